@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.earlymap.cli;
+
+import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The command {@code earlymap} itself: help, version, and the way to its subcommands. */
+@Command(
+    name = "earlymap",
+    versionProvider = Version.class,
+    mixinStandardHelpOptions = true,
+    description =
+        "Computes, offline, the translation tables that an arm64 Linux kernel builds while it"
+            + " boots.",
+    synopsisSubcommandLabel = "COMMAND",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done; the answer, if there was a question, is yes",
+      "1:done, and the answer is no (different, not verified, findings)",
+      "2:trouble: bad usage, bad input, output that could not be written"
+    })
+public final class Earlymap implements Runnable {
+  @Option(
+      names = "--debug",
+      scope = ScopeType.INHERIT,
+      description = "Print the stack trace of an error.")
+  boolean debug;
+
+  @Spec CommandSpec spec = CommandSpec.create();
+
+  /**
+   * Runs one command line.
+   *
+   * @param out where answers go
+   * @param err where errors and progress go
+   * @return the exit code: 0 done, 1 the answer is no, 2 trouble
+   */
+  public static int run(PrintWriter out, PrintWriter err, String... args) {
+    CommandLine commandLine = commandLine(args).setOut(out).setErr(err);
+    int code = commandLine.execute(args);
+    out.flush();
+    err.flush();
+    return code;
+  }
+
+  /** The command line with all subcommands, as help and completion want it. */
+  static CommandLine complete() {
+    return commandLine();
+  }
+
+  private static CommandLine commandLine(String... args) {
+    Earlymap earlymap = new Earlymap();
+    CommandLine commandLine = new CommandLine(earlymap);
+    Optional<String> only = Arrays.stream(args).filter(Subcommands.NAMES::contains).findFirst();
+    boolean all = only.isEmpty() || only.get().equals(Subcommands.HELP);
+    for (String name : all ? Subcommands.NAMES : List.of(only.get())) {
+      commandLine.addSubcommand(name, Subcommands.make(name));
+    }
+    ErrorReport report = new ErrorReport(() -> earlymap.debug);
+    return commandLine
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setUsageHelpAutoWidth(false)
+        .setUsageHelpWidth(100)
+        .setParameterExceptionHandler(report)
+        .setExecutionExceptionHandler(report);
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "no command given");
+  }
+}

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.earlymap.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+
+/** The program's entry: the only place that knows the process. */
+public final class Main {
+  private Main() {}
+
+  /** Runs one command and ends the process with its exit code. */
+  public static void main(String[] args) {
+    PrintWriter out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);
+    PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    int code = Earlymap.run(out, err, args);
+    out.flush();
+    err.flush();
+    if (code == ExitCode.DONE && System.out.checkError()) {
+      code = ExitCode.TROUBLE;
+    }
+    System.exit(code);
+  }
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.earlymap.cli;
+
+import java.util.List;
+import picocli.CommandLine.HelpCommand;
+
+/**
+ * The subcommands. Only the one that runs is made: building picocli's model of all of them is most
+ * of a short run's time.
+ */
+final class Subcommands {
+  /** Prints the help of the others, and so needs them all. */
+  static final String HELP = "help";
+
+  /** Their names, in the order of the help. */
+  static final List<String> NAMES = List.of(HELP);
+
+  private Subcommands() {}
+
+  /**
+   * A new command object.
+   *
+   * @throws IllegalArgumentException unless {@code name} is one of {@link #NAMES}
+   */
+  static Object make(String name) {
+    return switch (name) {
+      case HELP -> new HelpCommand();
+      default -> throw new IllegalArgumentException("no subcommand " + name);
+    };
+  }
+}
