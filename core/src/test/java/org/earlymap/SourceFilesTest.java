@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.earlymap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The rules that hold for the project's Java files as written. */
+final class SourceFilesTest {
+  private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
+  private static final int LONGEST = 500;
+  private static final int MEDIAN = 100;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"core/src", "cli/src", "samples/src", "src/qemu", "src/bench"})
+  void noFileIsLong(String folder) {
+    assertThat(javaFiles(folder))
+        .allSatisfy(file -> assertThat(lines(file)).as(file.toString()).hasSizeLessThan(LONGEST));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"core/src/main", "cli/src/main"})
+  void mostFilesAreShort(String folder) {
+    List<Integer> sizes =
+        javaFiles(folder).stream().map(file -> lines(file).size()).sorted().toList();
+    assertThat(sizes).isNotEmpty();
+    assertThat(sizes.get(sizes.size() / 2)).as("median of " + sizes).isLessThan(MEDIAN);
+  }
+
+  @Test
+  void everyPackageIsNullMarked() {
+    for (Path file : javaFiles("core/src/main")) {
+      Path description = file.resolveSibling("package-info.java");
+      assertThat(description).exists();
+      assertThat(lines(description)).contains("@NullMarked");
+    }
+  }
+
+  @Test
+  void nothingIsLeftToDo() {
+    assertThat(javaFiles("."))
+        .allSatisfy(
+            file ->
+                assertThat(String.join("\n", lines(file)))
+                    .as(file.toString())
+                    .doesNotContain("TO" + "DO", "FIX" + "ME", "X" + "XX"));
+  }
+
+  private static List<Path> javaFiles(String folder) {
+    Path root = PROJECT.resolve(folder).normalize();
+    if (!Files.isDirectory(root)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.walk(root)) {
+      return files.filter(SourceFilesTest::isOwnSource).sorted().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static boolean isOwnSource(Path file) {
+    return file.toString().endsWith(".java") && !file.toString().contains("/target/");
+  }
+
+  private static List<String> lines(Path file) {
+    try {
+      return Files.readAllLines(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
