@@ -42,6 +42,7 @@ public final class KernelTraits {
             Trait.FIXMAP_P4D,
             Trait.IDMAP_TEXT_IN_RODATA,
             Trait.WXN,
+            Trait.OVERRIDE_NOSVE_TAKES_SME,
             Trait.RAW_SW_OVERRIDES));
   }
 
@@ -136,6 +137,8 @@ public final class KernelTraits {
     set(on, Trait.OVERRIDE_EL0, release.atLeast(6, 10, 0));
     set(on, Trait.OVERRIDE_GCS, release.atLeast(6, 13, 0));
     set(on, Trait.OVERRIDE_MPAM, release.atLeast(6, 14, 0));
+    set(on, Trait.OVERRIDE_NV_FRAC, release.atLeast(6, 15, 0));
+    set(on, Trait.OVERRIDE_NOSVE_TAKES_SME, !release.atLeast(6, 9, 0));
     set(on, Trait.OVERRIDE_HAFT, release.atLeast(7, 2, 0));
   }
 

@@ -77,8 +77,12 @@ public enum Trait {
   OVERRIDE_GCS("id_aa64pfr1.gcs and id_aa64mmfr0.ecv overrides"),
   /** {@code id_aa64pfr0.mpam}, {@code id_aa64pfr1.mpam_frac}, {@code arm64.nompam} (6.14). */
   OVERRIDE_MPAM("MPAM overrides"),
+  /** {@code id_aa64mmfr4.nv_frac} exists (6.15). */
+  OVERRIDE_NV_FRAC("id_aa64mmfr4.nv_frac override"),
   /** {@code id_aa64mmfr1.hafdbs} and {@code arm64.nohaft} exist (7.2). */
   OVERRIDE_HAFT("id_aa64mmfr1.hafdbs override"),
+  /** {@code arm64.nosve} takes SME away too (to 6.8). */
+  OVERRIDE_NOSVE_TAKES_SME("arm64.nosve implies arm64.nosme"),
   /** PIE registers are programmed where the CPU has S1PIE (6.5). */
   PIE("PIR_EL1/PIRE0_EL1 programmed"),
   /** PIRE0_EL1 has overlay permissions (6.12). */

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.earlymap.cpu;
+
+import org.earlymap.arch.Granule;
+
+/** The TGran fields of ID_AA64MMFR0_EL1 (Arm ARM D24.2.82). */
+final class Tgran {
+  private Tgran() {}
+
+  /** The lowest bit of the field for {@code granule}. */
+  static int shift(Granule granule) {
+    return switch (granule) {
+      case SIZE_4K -> 28;
+      case SIZE_16K -> 20;
+      case SIZE_64K -> 24;
+    };
+  }
+
+  /**
+   * The value that says LPA2, ID_AA64MMFR0_EL1_TGRAN_LPA2.
+   *
+   * @throws IllegalArgumentException for 64K, where 52 bits do not need LPA2
+   */
+  static int lpa2(Granule granule) {
+    return switch (granule) {
+      case SIZE_4K -> 1;
+      case SIZE_16K -> 2;
+      case SIZE_64K -> throw new IllegalArgumentException("64K granules have no LPA2");
+    };
+  }
+
+  /** Whether a value of ID_AA64MMFR0_EL1 says LPA2; the field is signed. */
+  static boolean hasLpa2(Granule granule, long mmfr0) {
+    return granule != Granule.SIZE_64K && field(granule, mmfr0) >= lpa2(granule);
+  }
+
+  /** The field for {@code granule} as a kernel reads it, signed. */
+  static int field(Granule granule, long mmfr0) {
+    return (int) (mmfr0 >>> shift(granule) << 28) >> 28;
+  }
+}
