@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.earlymap.arch;
+
+import java.util.Optional;
+
+/**
+ * The stage 1 permission model of one half of the EL1&amp;0 address space (Arm ARM D8.4).
+ *
+ * @param wxn SCTLR_EL1.WXN: what is writable is not executable
+ * @param hierarchical whether table descriptors limit what is beneath them (TCR.HPDn = 0)
+ * @param dirtyState TCR.HA and TCR.HD: a read-only leaf with DBM is writable, the hardware notes it
+ * @param el0Denied TCR.E0PDn: EL0 has no access to this half at all
+ * @param indirect the registers of FEAT_S1PIE where it is on
+ */
+public record Permissions(
+    boolean wxn,
+    boolean hierarchical,
+    boolean dirtyState,
+    boolean el0Denied,
+    Optional<IndirectPermissions> indirect) {
+
+  /** Bits 62:59 of a table descriptor: APTable, UXNTable, PXNTable. */
+  private static final long TABLE_LIMITS =
+      3L << Descriptor.AP_TABLE_SHIFT | Descriptor.UXN_TABLE | Descriptor.PXN_TABLE;
+
+  private static final int LIMITS_SHIFT = 59;
+  private static final int PXN_LIMIT = 1;
+  private static final int UXN_LIMIT = 1 << 1;
+  private static final int NO_EL0_LIMIT = 1 << 2;
+  private static final int READ_ONLY_LIMIT = 1 << 3;
+
+  /** Nothing switched on but the hierarchical limits, as after reset. */
+  public static final Permissions PLAIN =
+      new Permissions(false, true, false, false, Optional.empty());
+
+  /**
+   * What {@code tableDescriptor} forbids beneath it, as a set of bits: limits of several levels are
+   * joined by or. Zero where hierarchical permissions are off.
+   */
+  public int limits(long tableDescriptor) {
+    return hierarchical && indirect.isEmpty()
+        ? (int) ((tableDescriptor & TABLE_LIMITS) >>> LIMITS_SHIFT)
+        : 0;
+  }
+
+  /**
+   * What EL1 and EL0 may do where {@code leaf} translates, as {@link Rights} has it.
+   *
+   * @param leaf a valid page or block descriptor
+   * @param limits the joined {@link #limits} of the tables above it
+   */
+  public int rights(long leaf, int limits) {
+    int rights =
+        indirect.isPresent() ? indirectRights(leaf, indirect.get()) : directRights(leaf, limits);
+    return el0Denied ? rights & ~Rights.EL0 : rights;
+  }
+
+  private int indirectRights(long leaf, IndirectPermissions registers) {
+    int rights = registers.rights(leaf);
+    boolean clean = (leaf & Descriptor.AP_READ_ONLY) != 0;
+    return clean && !dirtyState ? rights & ~(Rights.EL1_WRITE | Rights.EL0_WRITE) : rights;
+  }
+
+  private int directRights(long leaf, int limits) {
+    boolean marked = dirtyState && (leaf & Descriptor.DBM) != 0;
+    boolean writable =
+        ((leaf & Descriptor.AP_READ_ONLY) == 0 || marked) && (limits & READ_ONLY_LIMIT) == 0;
+    boolean user = (leaf & Descriptor.AP_EL0) != 0 && (limits & NO_EL0_LIMIT) == 0;
+    boolean pxn = (leaf & Descriptor.PXN) != 0 || (limits & PXN_LIMIT) != 0;
+    boolean uxn = (leaf & Descriptor.UXN) != 0 || (limits & UXN_LIMIT) != 0;
+    int rights = Rights.EL1_READ;
+    if (writable) {
+      rights |= Rights.EL1_WRITE;
+    }
+    if (user) {
+      rights |= Rights.EL0_READ | (writable ? Rights.EL0_WRITE : 0);
+    }
+    // What EL0 may write EL1 never executes, WXN or not (Arm ARM D8.4.1.2.4).
+    if (!pxn && !(user && writable) && !(wxn && writable)) {
+      rights |= Rights.EL1_EXECUTE;
+    }
+    if (!uxn && !(wxn && user && writable)) {
+      rights |= Rights.EL0_EXECUTE;
+    }
+    return rights;
+  }
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.earlymap.arch;
+
+/**
+ * What EL1 and EL0 may do with an address, as a set of bits. PAN and its kin, which depend on
+ * PSTATE, are not part of it.
+ */
+public final class Rights {
+  public static final int NONE = 0;
+  public static final int EL1_READ = 1;
+  public static final int EL1_WRITE = 1 << 1;
+  public static final int EL1_EXECUTE = 1 << 2;
+  public static final int EL0_READ = 1 << 3;
+  public static final int EL0_WRITE = 1 << 4;
+  public static final int EL0_EXECUTE = 1 << 5;
+
+  /** All that EL0 may have. */
+  public static final int EL0 = EL0_READ | EL0_WRITE | EL0_EXECUTE;
+
+  private static final int EL0_SHIFT = 3;
+
+  private Rights() {}
+
+  /** The rights of EL1 in {@code rights}, given to EL0. */
+  static int el1ToEl0(int rights) {
+    return rights << EL0_SHIFT & EL0;
+  }
+
+  /** {@code EL1 rwx EL0 rwx}, a dash for what is denied. */
+  public static String describe(int rights) {
+    return "EL1 " + letters(rights) + " EL0 " + letters(rights >>> EL0_SHIFT);
+  }
+
+  private static String letters(int rights) {
+    return ((rights & EL1_READ) == 0 ? "-" : "r")
+        + ((rights & EL1_WRITE) == 0 ? "-" : "w")
+        + ((rights & EL1_EXECUTE) == 0 ? "-" : "x");
+  }
+}
