@@ -80,6 +80,11 @@ public final class KernelConfig {
     return granule == Granule.SIZE_16K ? 47 : 48;
   }
 
+  /** SECTION_SIZE_BITS: log2 of the memory that one section of sparse memory holds. */
+  public int sectionSizeBits() {
+    return granule == Granule.SIZE_64K ? 29 : 27;
+  }
+
   /** CONFIG_PGTABLE_LEVELS: 2 to 5. */
   public int pgtableLevels() {
     return levelsFor(vaBits);

@@ -37,6 +37,7 @@ public final class KernelTraits {
     return new KernelTraits(
         EnumSet.of(
             Trait.C_MAP_KERNEL,
+            Trait.LPA2,
             Trait.FIXED_VMEMMAP_END,
             Trait.LINEAR_RANDOMISATION,
             Trait.FIXMAP_P4D,
@@ -91,6 +92,7 @@ public final class KernelTraits {
   private static void layoutTraits(KernelRelease release, Set<Trait> on) {
     boolean reworked = release.atLeast(6, 9, 0);
     set(on, Trait.C_MAP_KERNEL, reworked);
+    set(on, Trait.LPA2, reworked);
     set(on, Trait.FIXED_VMEMMAP_END, reworked);
     set(on, Trait.FIXMAP_P4D, reworked);
     set(on, Trait.VMEMMAP_POWER_OF_TWO, !reworked);

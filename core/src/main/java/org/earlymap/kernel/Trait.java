@@ -15,6 +15,8 @@ import java.util.Optional;
 public enum Trait {
   /** The early tables are built by C code, {@code map_kernel} (6.9, and the LPA2 series). */
   C_MAP_KERNEL("early tables built by map_kernel() in C"),
+  /** 52-bit addresses with 4K and 16K pages can be selected (6.9, and the LPA2 series). */
+  LPA2("52 VA bits with 4K and 16K pages"),
   /** VMEMMAP_END is 1 GiB below the top, FIXADDR_TOP 8 MiB below (6.9, and the LPA2 series). */
   FIXED_VMEMMAP_END("VMEMMAP_END fixed at -1G"),
   /** MODULES_VSIZE is 2 GiB and not 128 MiB (6.5). */
