@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.earlymap.kernel;
+
+/**
+ * Something that was found out about a kernel.
+ *
+ * @param item what it is: {@code release}, {@code granule}, {@code pte-dirty}
+ * @param value the value
+ * @param source where it comes from: an option, a file, a symbol
+ */
+public record Evidence(String item, String value, String source) {}

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.earlymap.kernel;
+
+import com.google.common.collect.ImmutableSortedMap;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/**
+ * The addresses of a kernel's symbols as it was linked, as far as anything here asks for them.
+ *
+ * <p>Symbols of the position-independent startup code carry the prefix {@code __pi_}; such a one is
+ * found under its plain name too, as linkers and releases differ in which of the two they keep.
+ */
+public final class KernelSymbols {
+  private final ImmutableSortedMap<String, Long> addresses;
+  private final String source;
+
+  private KernelSymbols(ImmutableSortedMap<String, Long> addresses, String source) {
+    this.addresses = addresses;
+    this.source = source;
+  }
+
+  /**
+   * Exactly these symbols.
+   *
+   * @param addresses link addresses by name
+   * @param source where they come from, for the message where one is missing
+   */
+  public static KernelSymbols of(Map<String, Long> addresses, String source) {
+    return new KernelSymbols(ImmutableSortedMap.copyOf(addresses), source);
+  }
+
+  /** A collector for a reader of a symbol table. */
+  static Collector collector() {
+    return new Collector();
+  }
+
+  /** The address of {@code name} or of {@code __pi_}{@code name}. */
+  public OptionalLong find(String name) {
+    Long address = addresses.get(name);
+    if (address == null) {
+      address = addresses.get(SymbolNames.PI + name);
+    }
+    return address == null ? OptionalLong.empty() : OptionalLong.of(address);
+  }
+
+  /** The address of the first of {@code names} that there is. */
+  public OptionalLong findAny(String... names) {
+    for (String name : names) {
+      OptionalLong address = find(name);
+      if (address.isPresent()) {
+        return address;
+      }
+    }
+    return OptionalLong.empty();
+  }
+
+  /**
+   * The address of {@code name} or of {@code __pi_}{@code name}.
+   *
+   * @throws MissingSymbolException where there is neither
+   */
+  public long require(String name) {
+    OptionalLong address = find(name);
+    if (address.isEmpty()) {
+      throw new MissingSymbolException(name, source);
+    }
+    return address.getAsLong();
+  }
+
+  /**
+   * The pool from which {@code map_fdt} takes its table pages, a static of that function: {@code
+   * __pi_ptes.N} from GCC, {@code __pi_map_fdt.ptes} from clang.
+   */
+  public OptionalLong fdtTables() {
+    OptionalLong named = find("map_fdt.ptes");
+    return named.isPresent() ? named : numbered(SymbolNames.PI + "ptes");
+  }
+
+  /**
+   * The private table that {@code kasan_early_init} uses for an unaligned shadow, a static of that
+   * function: {@code tbl.N} from GCC, {@code kasan_early_init.tbl} from clang.
+   */
+  public OptionalLong kasanEarlyTable() {
+    OptionalLong named = find("kasan_early_init.tbl");
+    return named.isPresent() ? named : numbered("tbl");
+  }
+
+  /** All symbols that were kept, by name. */
+  public Map<String, Long> addresses() {
+    return addresses;
+  }
+
+  /** Where they come from. */
+  public String source() {
+    return source;
+  }
+
+  /** The symbol {@code name} or {@code name.N}: page aligned, in case there are several. */
+  private OptionalLong numbered(String name) {
+    OptionalLong found = OptionalLong.empty();
+    for (Map.Entry<String, Long> entry : addresses.tailMap(name, true).entrySet()) {
+      if (!entry.getKey().startsWith(name)) {
+        break;
+      }
+      boolean same = SymbolNames.withoutNumber(entry.getKey()).equals(name);
+      if (same && (entry.getValue() & 0xfff) == 0) {
+        found = OptionalLong.of(entry.getValue());
+      }
+    }
+    return found;
+  }
+
+  /** Keeps what is wanted of the symbols that it is shown; a global one wins over a local one. */
+  static final class Collector {
+    private final Map<String, Long> kept = new HashMap<>();
+    private final Map<String, Boolean> globals = new HashMap<>();
+
+    void add(String name, long address, boolean global) {
+      if (!SymbolNames.isWanted(name)) {
+        return;
+      }
+      Boolean known = globals.get(name);
+      if (known == null || (global && !known)) {
+        kept.put(name, address);
+        globals.put(name, global);
+      }
+    }
+
+    boolean isEmpty() {
+      return kept.isEmpty();
+    }
+
+    KernelSymbols done(String source) {
+      return of(kept, source);
+    }
+  }
+}
