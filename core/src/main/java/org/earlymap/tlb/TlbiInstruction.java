@@ -69,6 +69,11 @@ public enum TlbiInstruction {
     return name().contains("IPAS2") || this == VMALLS12E1IS;
   }
 
+  /** Whether only leaf entries are invalidated, and no cached tables. */
+  public boolean isLastLevel() {
+    return name().contains("LE1IS") && !name().startsWith("VMALL");
+  }
+
   /** Whether entries of one ASID only are meant. */
   public boolean usesAsid() {
     return switch (this) {

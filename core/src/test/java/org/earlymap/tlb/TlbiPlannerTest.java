@@ -10,6 +10,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.earlymap.arch.Granule;
 import org.earlymap.kernel.KernelRelease;
 import org.earlymap.kernel.KernelTraits;
+import org.earlymap.table.Range;
 import org.junit.jupiter.api.Test;
 
 /** The limits, the order, the levels. */
@@ -81,6 +82,28 @@ final class TlbiPlannerTest {
     assertThat(names(FlushAlgorithm.DESCENDING, stage2(PLAIN, 1))).containsExactly("vmalls12e1is");
     assertThat(new TlbiPlanner(FlushAlgorithm.DESCENDING).split(stage2(PLAIN, 1)).operations())
         .containsExactly(new TlbiOperation(TlbiInstruction.IPAS2E1IS, START >>> 12));
+  }
+
+  @Test
+  void kptiRepeatsEachOperationForTheOtherAsid() {
+    TlbiPlan plan = flush(FlushAlgorithm.DESCENDING, user(FULL, 3, 4, 3)).withUserAsids();
+
+    assertThat(plan.operations()).hasSize(4);
+    assertThat(plan.operations().get(1).operand())
+        .isEqualTo(plan.operations().get(0).operand() | 1L << 48);
+    assertThat(flush(FlushAlgorithm.DESCENDING, kernel(FULL, 3)).withUserAsids().operations())
+        .hasSize(3);
+  }
+
+  @Test
+  void whatIsMissedIsSaid() {
+    TlbiCpu lpa2 = new TlbiCpu(true, true, true);
+
+    assertThat(flush(FlushAlgorithm.DESCENDING, user(lpa2, 67)).missed()).isEmpty();
+    assertThat(flush(FlushAlgorithm.ASCENDING, user(lpa2, 67)).missed())
+        .containsExactly(new Range(START + 4096, START + 67 * 4096));
+    assertThat(flush(FlushAlgorithm.ASCENDING, user(FULL, 67)).missed()).isEmpty();
+    assertThat(flush(FlushAlgorithm.ASCENDING, user(PLAIN, 512)).missed()).isEmpty();
   }
 
   @Test
