@@ -38,6 +38,7 @@ public final class KernelTraits {
         EnumSet.of(
             Trait.C_MAP_KERNEL,
             Trait.LPA2,
+            Trait.KVM_48_BITS,
             Trait.FIXED_VMEMMAP_END,
             Trait.LINEAR_RANDOMISATION,
             Trait.FIXMAP_P4D,
@@ -93,6 +94,7 @@ public final class KernelTraits {
     boolean reworked = release.atLeast(6, 9, 0);
     set(on, Trait.C_MAP_KERNEL, reworked);
     set(on, Trait.LPA2, reworked);
+    set(on, Trait.KVM_LPA2, reworked);
     set(on, Trait.FIXED_VMEMMAP_END, reworked);
     set(on, Trait.FIXMAP_P4D, reworked);
     set(on, Trait.VMEMMAP_POWER_OF_TWO, !reworked);

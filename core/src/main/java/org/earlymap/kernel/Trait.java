@@ -65,6 +65,10 @@ public enum Trait {
   MAP_MEM_IMAGE_FIRST("map_mem() maps image aliases first"),
   /** The static early tables follow BSS in a section of their own (7.2). */
   PGTABLES_AFTER_BSS("page tables placed after BSS"),
+  /** KVM's own tables have 48 bits in a kernel built for LPA2 (the LPA2 series). */
+  KVM_48_BITS("KVM limited to 48 bits in LPA2 builds"),
+  /** KVM's stage 2 has 52 bits with 4K and 16K pages where the CPU has LPA2 (6.9). */
+  KVM_LPA2("KVM stage 2 follows LPA2"),
   /** SCTLR.WXN and {@code arm64.nowxn} (the LPA2 series). */
   WXN("SCTLR_EL1.WXN and arm64.nowxn"),
   /** {@code arm64_sw} overrides are read by value, rejected or not (the LPA2 series). */

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.earlymap.boot;
+
+import com.google.common.collect.ImmutableList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.earlymap.kernel.Region;
+import org.earlymap.kernel.StaticTables;
+import org.earlymap.kernel.Trait;
+import org.earlymap.kernel.VaLayout;
+import org.earlymap.table.Range;
+
+/**
+ * A kernel's whole address space on one machine: what lies where, by name.
+ *
+ * @param layout the build and the address bits in use
+ * @param image the kernel image
+ * @param inputs what of the machine matters
+ * @param kaslr where the image runs
+ * @param linearMap what memory the linear map holds; empty where no memory is known
+ * @param regions the space in address order: regions of depth 0 divide the upper half completely,
+ *     deeper ones lie in the one before
+ */
+public record AddressSpace(
+    VaLayout layout,
+    Image image,
+    Inputs inputs,
+    KaslrPlacement kaslr,
+    Optional<LinearMapPlacement> linearMap,
+    List<Region> regions) {
+
+  /**
+   * What is known of the image.
+   *
+   * @param size {@code _end - _text} in bytes
+   * @param assumed whether the size is a guess
+   * @param parts its parts in address order; none where they are not known
+   */
+  public record Image(long size, boolean assumed, List<ImagePart> parts) {
+    /** Copies {@code parts}. */
+    public Image {
+      parts = List.copyOf(parts);
+    }
+  }
+
+  /**
+   * What of the machine and its boot loader matters to the address space.
+   *
+   * @param banks memory; none where it is not known
+   * @param textPa the physical address of {@code _text}, where it is known
+   * @param seed the KASLR seed in effect; 0 for none
+   * @param paRangeBits the CPU's physical address bits, where the CPU is known
+   * @param physMaskBits PHYS_MASK_SHIFT in effect
+   * @param cappedForNvhe KVM will run at EL2 without VHE
+   */
+  public record Inputs(
+      List<Range> banks,
+      OptionalLong textPa,
+      long seed,
+      OptionalInt paRangeBits,
+      int physMaskBits,
+      boolean cappedForNvhe) {
+    /** Copies {@code banks}. */
+    public Inputs {
+      banks = List.copyOf(banks);
+    }
+  }
+
+  /** Copies {@code regions}. */
+  public AddressSpace {
+    regions = ImmutableList.copyOf(regions);
+  }
+
+  /** The address space of a kernel on a inputs. */
+  public static AddressSpace of(VaLayout layout, Image image, Inputs inputs) {
+    KaslrPlacement kaslr = KaslrPlacement.of(layout, inputs.seed(), inputs.textPa().orElse(0));
+    Optional<LinearMapPlacement> linearMap = Optional.empty();
+    if (!inputs.banks().isEmpty()) {
+      linearMap =
+          Optional.of(
+              LinearMapPlacement.of(
+                  layout,
+                  new LinearMapPlacement.Inputs(
+                      inputs.banks(),
+                      inputs.physMaskBits(),
+                      inputs.paRangeBits().orElse(inputs.physMaskBits()),
+                      kaslr.linearSeed(),
+                      inputs.textPa().orElse(0) + image.size(),
+                      inputs.cappedForNvhe())));
+    }
+    return new AddressSpace(
+        layout,
+        image,
+        inputs,
+        kaslr,
+        linearMap,
+        SpaceRegions.of(layout, image, inputs, kaslr, linearMap, idMapBits(layout, image, inputs)));
+  }
+
+  /** {@code _end} as linked. */
+  public long linkedEnd() {
+    return layout.kimageVaddr() + image.size();
+  }
+
+  /** The sizes of the static tables; what they take depends on {@link #linkedEnd}. */
+  public StaticTables staticTables() {
+    return StaticTables.of(layout);
+  }
+
+  /**
+   * The address bits of the ID map: 48, or in kernels before 6.9 those of the kernel, and as many
+   * more as the image's physical address needs.
+   */
+  public int idMapBits() {
+    return idMapBits(layout, image, inputs);
+  }
+
+  private static int idMapBits(VaLayout layout, Image image, Inputs inputs) {
+    if (layout.traits().has(Trait.C_MAP_KERNEL)) {
+      return StaticTables.IDMAP_VA_BITS;
+    }
+    if (layout.config().vaBits() == 52) {
+      return layout.vaBitsActual();
+    }
+    long end = inputs.textPa().orElse(0) + image.size();
+    return Math.max(layout.config().vaBitsMin(), Long.SIZE - Long.numberOfLeadingZeros(end));
+  }
+
+  /** How wide KVM's address spaces are, where the CPU is known. */
+  public Optional<KvmLimits> kvm() {
+    return inputs.paRangeBits().isPresent()
+        ? Optional.of(KvmLimits.of(layout, inputs.paRangeBits().getAsInt(), idMapBits()))
+        : Optional.empty();
+  }
+}
