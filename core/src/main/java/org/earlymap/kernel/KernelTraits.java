@@ -151,6 +151,7 @@ public final class KernelTraits {
     set(on, Trait.POE, release.atLeast(6, 12, 0));
     set(on, Trait.GCS, release.atLeast(6, 13, 0));
     set(on, Trait.TLBI_SCALE_DESCENDING, release.atLeast(6, 8, 0));
+    set(on, Trait.TLBI_KERNEL_RANGES, release.atLeast(6, 13, 0));
   }
 
   /**

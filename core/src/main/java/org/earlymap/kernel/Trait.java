@@ -97,6 +97,8 @@ public enum Trait {
   GCS("PIRE0_EL1 with GCS permissions"),
   /** The range invalidation operations go from the largest scale down, LPA2 aware (6.8). */
   TLBI_SCALE_DESCENDING("TLBI range scales descending, LPA2 aware"),
+  /** Kernel addresses are invalidated with range operations too (6.13). */
+  TLBI_KERNEL_RANGES("TLBI range operations on kernel addresses"),
   /** The size of struct page is rounded up to a power of two in vmemmap's layout (to 6.8). */
   VMEMMAP_POWER_OF_TWO("vmemmap sized by a power of two"),
   /** Software KASAN cannot be selected with 16K pages and 48 bits (to 6.8). */

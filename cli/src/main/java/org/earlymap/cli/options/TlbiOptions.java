@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.earlymap.cli.options;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.earlymap.arch.Granule;
+import org.earlymap.kernel.KernelRelease;
+import org.earlymap.kernel.KernelTraits;
+import org.earlymap.tlb.FlushAlgorithm;
+import org.earlymap.tlb.FlushRange;
+import org.earlymap.tlb.TlbiCpu;
+import org.earlymap.tlb.TlbiInstruction;
+import org.earlymap.tlb.TlbiRangeException;
+import org.earlymap.tlb.TlbiRequest;
+import picocli.CommandLine.Option;
+
+/** How ranges are invalidated: by which kernel, on which CPU, in which address space. */
+public final class TlbiOptions {
+  @Option(
+      names = "--page-size",
+      paramLabel = "SIZE",
+      converter = GranuleConverter.class,
+      defaultValue = "4K",
+      description = "The page size: 4K (default), 16K or 64K.")
+  private Granule pageSize = Granule.SIZE_4K;
+
+  @Option(
+      names = "--stride",
+      paramLabel = "SIZE",
+      converter = SizeConverter.class,
+      description = "What one entry translates, such as 2M; a page by default.")
+  private Optional<Long> stride = Optional.empty();
+
+  @Option(
+      names = "--level",
+      paramLabel = "LEVEL",
+      description = "The lookup level of the leaf entries, 0 to 3, as a hint; unknown by default.")
+  private String level = "unknown";
+
+  @Option(names = "--asid", paramLabel = "ASID", description = "The address space identifier.")
+  private int asid;
+
+  @Option(names = "--last-level", description = "Leaf entries only: vale1is for vae1is, and so on.")
+  private boolean lastLevel;
+
+  @Option(
+      names = "--kernel-range",
+      description = "Kernel addresses, whatever the ASID (flush_tlb_kernel_range: vaale1is).")
+  private boolean kernelRange;
+
+  @Option(
+      names = "--stage2",
+      description = "Intermediate physical addresses of a guest (ipas2e1is).")
+  private boolean stage2;
+
+  @Option(names = "--range", description = "The CPU has range operations (FEAT_TLBIRANGE).")
+  private boolean range;
+
+  @Option(names = "--ttl", description = "The CPU takes level hints (FEAT_TTL).")
+  private boolean ttl;
+
+  @Option(names = "--lpa2", description = "The kernel runs with TCR.DS = 1 (FEAT_LPA2).")
+  private boolean lpa2;
+
+  @Option(
+      names = "--release",
+      paramLabel = "RELEASE",
+      defaultValue = "6.12",
+      description = "The kernel whose algorithm splits the range; ${DEFAULT-VALUE} by default.")
+  private String release = "6.12";
+
+  @Option(
+      names = "--pre-6.8",
+      description = "The algorithm before 6.8, which did not know LPA2; same as --release 6.7.")
+  private boolean before68;
+
+  /** The page size. */
+  public Granule granule() {
+    return pageSize;
+  }
+
+  /** The entries that hold {@code [start, start + size)}. */
+  public FlushRange covering(long start, long size) {
+    return FlushRange.covering(pageSize, start, size, stride.orElse(pageSize.bytes()));
+  }
+
+  /**
+   * A request over a range.
+   *
+   * @throws TlbiRangeException where the options contradict each other
+   */
+  public TlbiRequest request(FlushRange flushed) {
+    return new TlbiRequest(instruction(), flushed, asid, levelHint(), cpu());
+  }
+
+  /** What the CPU has. */
+  public TlbiCpu cpu() {
+    if (lpa2 && pageSize == Granule.SIZE_64K) {
+      throw new TlbiRangeException("--lpa2: FEAT_LPA2 is for 4K and 16K pages, not 64K");
+    }
+    return new TlbiCpu(range, ttl, lpa2);
+  }
+
+  /** How the kernel splits ranges. */
+  public FlushAlgorithm algorithm() {
+    KernelRelease parsed =
+        KernelRelease.parse(before68 ? "6.7" : release)
+            .orElseThrow(
+                () ->
+                    new TlbiRangeException(
+                        "--release: '" + release + "' is no release, expected one such as 6.12"));
+    return FlushAlgorithm.of(KernelTraits.of(parsed));
+  }
+
+  private TlbiInstruction instruction() {
+    if (kernelRange && stage2) {
+      throw new TlbiRangeException("--kernel-range and --stage2 exclude each other");
+    }
+    if (stage2) {
+      return lastLevel ? TlbiInstruction.IPAS2LE1IS : TlbiInstruction.IPAS2E1IS;
+    }
+    if (kernelRange) {
+      return TlbiInstruction.VAALE1IS;
+    }
+    return lastLevel ? TlbiInstruction.VALE1IS : TlbiInstruction.VAE1IS;
+  }
+
+  private OptionalInt levelHint() {
+    return switch (level.toLowerCase(Locale.ROOT)) {
+      case "unknown" -> OptionalInt.empty();
+      case "-1" -> OptionalInt.of(-1);
+      case "0", "1", "2", "3" -> OptionalInt.of(level.charAt(0) - '0');
+      default ->
+          throw new TlbiRangeException(
+              "--level: found '" + level + "', expected 0, 1, 2, 3 or unknown");
+    };
+  }
+}
