@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.cli.options;
 
+import java.util.OptionalLong;
+import org.earlymap.format.UnsignedNumber;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** An address or a register value: hexadecimal with {@code 0x}, or decimal; unsigned 64 bits. */
+/** Addresses and other 64-bit numbers: hexadecimal after {@code 0x}, else decimal. */
 public final class AddressConverter implements ITypeConverter<Long> {
   @Override
   public Long convert(String text) {
-    try {
-      return text.startsWith("0x") || text.startsWith("0X")
-          ? Long.parseUnsignedLong(text.substring(2), 16)
-          : Long.parseUnsignedLong(text);
-    } catch (NumberFormatException e) {
+    OptionalLong address = UnsignedNumber.parse(text);
+    if (address.isEmpty()) {
       throw new TypeConversionException(
-          "'" + text + "' is not an address: expected 0x and up to 16 hexadecimal digits");
+          "'" + text + "' is not a number of 64 bits, such as 0x40200000");
     }
+    return address.getAsLong();
   }
 }

@@ -2,38 +2,35 @@
 package org.earlymap.cli.options;
 
 import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.OptionalLong;
+import org.earlymap.format.UnsignedNumber;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** A size in bytes: decimal or {@code 0x} hexadecimal, or with K, M, G, T for binary units. */
+/** Sizes in bytes, with a binary suffix or none: {@code 0x10000000}, {@code 256M}, {@code 4G}. */
 public final class SizeConverter implements ITypeConverter<Long> {
-  private static final Pattern SIZE =
-      Pattern.compile("(0x[0-9a-f]{1,16}|[0-9]{1,19})(?:([kmgt])(?:ib)?)?");
+  private static final String SUFFIXES = "KMGTP";
 
   @Override
   public Long convert(String text) {
-    Matcher matcher = SIZE.matcher(text.toLowerCase(Locale.ROOT));
-    if (matcher.matches()) {
-      try {
-        String number = matcher.group(1);
-        long size =
-            number.startsWith("0x")
-                ? Long.parseUnsignedLong(number.substring(2), 16)
-                : Long.parseLong(number);
-        return matcher.group(2) == null
-            ? size
-            : Math.multiplyExact(size, 1L << unitShift(matcher.group(2)));
-      } catch (NumberFormatException | ArithmeticException e) {
-        throw new TypeConversionException("'" + text + "' is more than 64 bits can hold");
+    String digits = text.toUpperCase(Locale.ROOT);
+    for (String tail : new String[] {"IB", "B"}) {
+      boolean suffixed =
+          digits.length() > tail.length()
+              && digits.endsWith(tail)
+              && SUFFIXES.indexOf(digits.charAt(digits.length() - tail.length() - 1)) >= 0;
+      if (suffixed) {
+        digits = digits.substring(0, digits.length() - tail.length());
       }
     }
-    throw new TypeConversionException(
-        "'" + text + "' is not a size: expected bytes, or a number with K, M, G or T");
-  }
-
-  private static int unitShift(String unit) {
-    return 10 * ("kmgt".indexOf(unit) + 1);
+    int power = digits.isEmpty() ? -1 : SUFFIXES.indexOf(digits.charAt(digits.length() - 1));
+    int shift = 10 * (power + 1);
+    OptionalLong number =
+        UnsignedNumber.parse(power < 0 ? digits : digits.substring(0, digits.length() - 1));
+    if (number.isEmpty() || number.getAsLong() << shift >>> shift != number.getAsLong()) {
+      throw new TypeConversionException(
+          "'" + text + "' is not a size, such as 0x10000000, 256M or 4G");
+    }
+    return number.getAsLong() << shift;
   }
 }

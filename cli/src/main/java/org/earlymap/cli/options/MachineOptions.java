@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.earlymap.cli.options;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.earlymap.format.fdt.BoardDescription;
+import org.earlymap.format.fdt.FlattenedDeviceTree;
+import org.earlymap.table.Range;
+import picocli.CommandLine.Option;
+
+/**
+ * What the boot loader and the board give the kernel. Without any of it, it is QEMU's virt board
+ * with 1 GiB, loaded as QEMU loads.
+ */
+public final class MachineOptions {
+  private static final long BLOCK = 2 << 20;
+  private static final long FARTHEST_FDT = 128 << 20;
+  private static final Range VIRT_MEMORY = new Range(0x4000_0000L, 0x8000_0000L);
+  private static final int VIRT_FDT_SIZE = 1 << 20;
+
+  @Option(
+      names = "--dtb",
+      paramLabel = "FILE",
+      description = "The board's flattened device tree; the options below go before it.")
+  private Optional<Path> dtb = Optional.empty();
+
+  @Option(
+      names = "--cmdline",
+      paramLabel = "TEXT",
+      description = "The kernel's command line (/chosen/bootargs).")
+  private Optional<String> commandLine = Optional.empty();
+
+  @Option(
+      names = "--memory",
+      paramLabel = "BASE:SIZE",
+      converter = MemoryConverter.class,
+      description = "A bank of memory, 0x40000000:1G (repeatable). Default: that one.")
+  private List<Range> memory = new ArrayList<>();
+
+  @Option(
+      names = "--kaslr-seed",
+      paramLabel = "NUMBER",
+      converter = AddressConverter.class,
+      description = "The 64-bit seed of KASLR (/chosen/kaslr-seed); 0 or none: not randomised.")
+  private Optional<Long> kaslrSeed = Optional.empty();
+
+  @Option(
+      names = "--load-address",
+      paramLabel = "PA",
+      converter = AddressConverter.class,
+      description = "Physical address of _text. Default: 2 MiB above the lowest memory.")
+  private Optional<Long> loadAddress = Optional.empty();
+
+  @Option(
+      names = "--fdt-address",
+      paramLabel = "PA",
+      converter = AddressConverter.class,
+      description =
+          "Physical address of the device tree. Default: 128 MiB above the lowest memory.")
+  private Optional<Long> fdtAddress = Optional.empty();
+
+  @Option(
+      names = "--fdt-size",
+      paramLabel = "SIZE",
+      converter = SizeConverter.class,
+      description = "The device tree's total size. Default: that of --dtb, else 1M.")
+  private Optional<Long> fdtSize = Optional.empty();
+
+  @Option(
+      names = "--boot-el",
+      paramLabel = "1|2",
+      defaultValue = "1",
+      description =
+          "The exception level at which the kernel is entered. Default: ${DEFAULT-VALUE}.")
+  private int bootEl = 1;
+
+  @Option(
+      names = "--e2h-stuck",
+      description = "HCR_EL2.E2H cannot be cleared: the CPU always runs with VHE.")
+  private boolean e2hStuck;
+
+  /**
+   * The board: the device tree's, with what the options say in its place.
+   *
+   * @throws org.earlymap.InputException where the tree or an option cannot be used
+   */
+  public BoardDescription board() throws IOException {
+    BoardDescription board =
+        dtb.isPresent() ? BoardDescription.of(FlattenedDeviceTree.read(dtb.get())) : virt();
+    List<Range> banks = new ArrayList<>(memory.isEmpty() ? board.banks() : memory);
+    banks.sort(Comparator.comparingLong(bank -> bank.start() ^ Long.MIN_VALUE));
+    return new BoardDescription(
+        (int) size(board),
+        banks,
+        board.reservations(),
+        board.dynamicReservations(),
+        commandLine.orElse(board.bootArgs()),
+        kaslrSeed.isPresent() ? OptionalLong.of(kaslrSeed.get()) : board.kaslrSeed(),
+        board.initrd(),
+        board.usableRange(),
+        board.elfCoreHeader(),
+        board.remarks());
+  }
+
+  /** Physical address of {@code _text}: as given, or as QEMU's {@code -kernel} places it. */
+  public long loadAddress(BoardDescription board) {
+    return loadAddress.orElseGet(() -> blockUp(lowest(board).start()) + BLOCK);
+  }
+
+  /** Physical address of the device tree: as given, or as QEMU places it. */
+  public long fdtAddress(BoardDescription board) {
+    return fdtAddress.orElseGet(() -> defaultFdtAddress(lowest(board)));
+  }
+
+  /**
+   * The exception level at which the kernel is entered, 1 or 2.
+   *
+   * @throws UnusableOptionException for others
+   */
+  public int bootEl() {
+    if (bootEl != 1 && bootEl != 2) {
+      throw new UnusableOptionException("--boot-el: found " + bootEl + ", expected 1 or 2");
+    }
+    return bootEl;
+  }
+
+  /** Whether HCR_EL2.E2H cannot be cleared. */
+  public boolean e2hStuck() {
+    return e2hStuck;
+  }
+
+  private long size(BoardDescription board) {
+    long size = fdtSize.orElse((long) board.fdtSize());
+    if (Long.compareUnsigned(size, BLOCK) > 0 || size == 0) {
+      throw new UnusableOptionException(
+          "--fdt-size: found 0x"
+              + Long.toHexString(size)
+              + " bytes, expected at most the 2 MiB that a kernel maps");
+    }
+    return size;
+  }
+
+  private static BoardDescription virt() {
+    return new BoardDescription(
+        VIRT_FDT_SIZE,
+        List.of(VIRT_MEMORY),
+        List.of(),
+        List.of(),
+        "",
+        OptionalLong.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        List.of());
+  }
+
+  private static Range lowest(BoardDescription board) {
+    if (board.banks().isEmpty()) {
+      throw new UnusableOptionException(
+          "the device tree has no memory: give --memory BASE:SIZE, or --load-address and"
+              + " --fdt-address");
+    }
+    return board.banks().get(0);
+  }
+
+  private static long defaultFdtAddress(Range memory) {
+    long half = memory.size() >>> 1;
+    return blockUp(memory.start() + (half < FARTHEST_FDT ? half : FARTHEST_FDT));
+  }
+
+  private static long blockUp(long address) {
+    return address + BLOCK - 1 & -BLOCK;
+  }
+}
