@@ -136,7 +136,7 @@ final class TlbiCommandTest {
     trouble("exclude each other", "--start=0", "--size=1", "--stage2", "--kernel-range");
     trouble("takes no ASID", "--start=0", "--size=1", "--stage2", "--asid=1");
     trouble("not a page size", "--start=0", "--size=1", "--page-size=8K");
-    trouble("not an address", "--start=here", "--size=1");
+    trouble("not an address of 64 bits", "--start=here", "--size=1");
     trouble("not a size", "--start=0", "--size=much");
     trouble("no release", "--start=0", "--size=1", "--release=latest");
     trouble("expected 0, 1, 2, 3 or unknown", "--start=0", "--size=1", "--level=4");

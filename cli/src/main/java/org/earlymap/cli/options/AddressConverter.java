@@ -13,7 +13,9 @@ public final class AddressConverter implements ITypeConverter<Long> {
     OptionalLong address = UnsignedNumber.parse(text);
     if (address.isEmpty()) {
       throw new TypeConversionException(
-          "'" + text + "' is not a number of 64 bits, such as 0x40200000");
+          "'"
+              + text
+              + "' is not an address of 64 bits: expected 0x and up to 16 hexadecimal digits, or decimal");
     }
     return address.getAsLong();
   }
