@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.table;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 public final class PhysicalMemory {
   /** The memory {@code [start, end)} and what it holds. */
   private record Extent(long start, long end, ByteBuffer bytes) {}
+
+  private static final int CHUNK = 1 << 16;
 
   private final ByteOrder order;
   private final List<Extent> extents = new ArrayList<>();
@@ -138,6 +142,25 @@ public final class PhysicalMemory {
   public ByteBuffer view(long pa, int size) {
     Extent extent = extentAt(pa);
     return extent.bytes.slice((int) (pa - extent.start), size).asReadOnlyBuffer().order(order);
+  }
+
+  /**
+   * Writes {@code [pa, pa + size)} to {@code out}; it may lie in several adjacent extents.
+   *
+   * @throws IndexOutOfBoundsException where there is a hole in it
+   */
+  public void writeTo(OutputStream out, long pa, long size) throws IOException {
+    byte[] chunk = new byte[(int) Math.min(size, CHUNK)];
+    long at = pa;
+    long left = size;
+    while (left > 0) {
+      Extent extent = extentAt(at);
+      int count = (int) Math.min(Math.min(chunk.length, left), extent.end - at);
+      extent.bytes.get((int) (at - extent.start), chunk, 0, count);
+      out.write(chunk, 0, count);
+      at += count;
+      left -= count;
+    }
   }
 
   /** Where memory is: the extents as added, in address order. */

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.earlymap.boot;
+
+import java.util.List;
+import java.util.OptionalLong;
+import org.earlymap.table.PhysicalMemory;
+
+/**
+ * Memory and registers at one stage of a boot.
+ *
+ * @param stage which stage
+ * @param memory holds at least the images
+ * @param registers the boot CPU's translation registers
+ * @param roots where walks can start
+ * @param images the pieces of memory that hold tables, in order of their making
+ * @param memstartAddr {@code memstart_addr}, once it is chosen
+ */
+public record BootSnapshot(
+    Stage stage,
+    PhysicalMemory memory,
+    BootRegisters registers,
+    List<TableRoot> roots,
+    List<TableImage> images,
+    OptionalLong memstartAddr) {
+
+  /** Copies the lists. */
+  public BootSnapshot {
+    roots = List.copyOf(roots);
+    images = List.copyOf(images);
+  }
+}
