@@ -96,6 +96,17 @@ public final class PhysicalMemory {
   }
 
   /**
+   * Copies {@code count} descriptors from {@code pa} on into {@code target}.
+   *
+   * @throws IndexOutOfBoundsException where they do not all lie in one extent
+   */
+  public void readLongs(long pa, long[] target, int count) {
+    Extent extent = extentAt(pa);
+    int start = (int) (pa - extent.start);
+    extent.bytes.slice(start, count * Long.BYTES).order(order).asLongBuffer().get(target, 0, count);
+  }
+
+  /**
    * Writes the descriptor at {@code pa}.
    *
    * @throws IndexOutOfBoundsException where there is no memory

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.earlymap.table;
+
+import org.earlymap.arch.Descriptor;
+
+/**
+ * A run of equal leaves: a range of virtual addresses that is mapped at one level, with one set of
+ * attributes, to output addresses that grow with it or stay the same.
+ *
+ * @param va the first virtual address
+ * @param size the bytes that it spans
+ * @param pa the output address of the first leaf
+ * @param repeated whether every leaf maps to {@code pa} itself (a shared page), and not each to the
+ *     bytes after the one before
+ * @param level the lookup level of the leaves
+ * @param descriptor the first leaf
+ * @param limits what the tables above forbid, as {@link org.earlymap.arch.Permissions#limits}
+ */
+public record Mapping(
+    long va, long size, long pa, boolean repeated, int level, long descriptor, int limits) {
+
+  /** The virtual address after the last; 0 at the top of the space. */
+  public long endVa() {
+    return va + size;
+  }
+
+  /** The index into MAIR. */
+  public int attrIndex() {
+    return Descriptor.attrIndex(descriptor);
+  }
+
+  /** Whether {@code bits} are set in the leaves. */
+  public boolean has(long bits) {
+    return (descriptor & bits) == bits;
+  }
+}
