@@ -44,6 +44,28 @@ public record Permissions(
   }
 
   /**
+   * Of {@code limits} those that change what {@code leaf} permits by itself. Leaves alike in rights
+   * are then alike in limits.
+   */
+  public int effectiveLimits(long leaf, int limits) {
+    int idle = 0;
+    if ((leaf & Descriptor.PXN) != 0) {
+      idle |= PXN_LIMIT;
+    }
+    if ((leaf & Descriptor.UXN) != 0) {
+      idle |= UXN_LIMIT;
+    }
+    if ((leaf & Descriptor.AP_EL0) == 0) {
+      idle |= NO_EL0_LIMIT;
+    }
+    boolean marked = dirtyState && (leaf & Descriptor.DBM) != 0;
+    if ((leaf & Descriptor.AP_READ_ONLY) != 0 && !marked) {
+      idle |= READ_ONLY_LIMIT;
+    }
+    return limits & ~idle;
+  }
+
+  /**
    * What EL1 and EL0 may do where {@code leaf} translates, as {@link Rights} has it.
    *
    * @param leaf a valid page or block descriptor

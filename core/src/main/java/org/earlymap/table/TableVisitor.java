@@ -26,7 +26,8 @@ public interface TableVisitor {
    * @param step how much the output address grows with each: the size of a leaf, or 0
    * @param count how many there are
    * @param descriptor the first descriptor
-   * @param limits what the tables above forbid, as {@link org.earlymap.arch.Permissions#limits}
+   * @param limits what the tables above forbid beyond what the leaf does, as {@link
+   *     org.earlymap.arch.Permissions#effectiveLimits} has it
    */
   default void leaves(
       long va, int level, long pa, long step, long count, long descriptor, int limits) {}

@@ -4,6 +4,7 @@ package org.earlymap.table;
 import java.util.Optional;
 import org.earlymap.arch.Descriptor;
 import org.earlymap.arch.Granule;
+import org.earlymap.arch.Permissions;
 import org.earlymap.arch.TranslationRegime;
 import org.earlymap.table.TableLog.Uniform;
 
@@ -13,7 +14,7 @@ final class TableWalk {
    * How many entries are read a second time, for tables that several entries share and that are not
    * alike throughout. Beyond it, hostile tables that refer to each other would take forever.
    */
-  private static final long MOST_ENTRIES_AGAIN = 1L << 24;
+  private static final long MOST_ENTRIES_AGAIN = 1L << 23;
 
   private static final int LEVELS = 5;
 
@@ -79,7 +80,8 @@ final class TableWalk {
           check(first, table[end - 1], level, firstVa, entryPa, step);
           broken = checkContiguous(table, total, level, at, end, step, va, pa, broken);
           long output = tree.output(first, level);
-          visitor.leaves(firstVa, level, output, step, end - at, first, limits);
+          int effective = tree.permissions().effectiveLimits(first, limits);
+          visitor.leaves(firstVa, level, output, step, end - at, first, effective);
         } else {
           end = endOfSteps(table, at, total, step);
           invalid(first, level, firstVa, entryPa, step, end - at);
@@ -161,7 +163,8 @@ final class TableWalk {
     long descriptor = uniform.descriptor();
     if (uniform.translates()) {
       long pa = tree.output(descriptor, level);
-      visitor.leaves(va, level, pa, 0, count, descriptor, limits | uniform.limits());
+      int effective = tree.permissions().effectiveLimits(descriptor, limits | uniform.limits());
+      visitor.leaves(va, level, pa, 0, count, descriptor, effective);
     } else {
       visitor.invalid(va, level, descriptor, 0, count);
     }
@@ -169,27 +172,39 @@ final class TableWalk {
 
   private void noteUniform(long[] table, int total, int level, long pa) {
     long first = table[0];
-    if (endOfEqual(table, 0, total) < total) {
-      return;
-    }
     if (!Descriptor.isTable(first, level)) {
-      boolean translates = translates(first, level);
-      log.noteUniform(pa, new Uniform(level, level, first, translates, total, 0));
+      if (endOfEqual(table, 0, total) == total) {
+        boolean translates = translates(first, level);
+        log.noteUniform(pa, new Uniform(level, level, first, translates, total, 0));
+      }
       return;
     }
-    Uniform next = log.uniform(regime.format().decode(first, granule), level + 1);
-    if (next != null) {
-      int limits = next.limits() | tree.permissions().limits(first);
-      log.noteUniform(
-          pa,
-          new Uniform(
-              level,
-              next.level(),
-              next.descriptor(),
-              next.translates(),
-              next.count() * total,
-              limits));
+    long next = regime.format().decode(first, granule);
+    Uniform beneath = log.uniform(next, level + 1);
+    if (beneath == null) {
+      return;
     }
+    int limits = limits(first, beneath);
+    for (int i = 1; i < total; i++) {
+      boolean alike =
+          Descriptor.isTable(table[i], level)
+              && regime.format().decode(table[i], granule) == next
+              && limits(table[i], beneath) == limits;
+      if (!alike) {
+        return;
+      }
+    }
+    long count = beneath.count() * total;
+    log.noteUniform(
+        pa,
+        new Uniform(
+            level, beneath.level(), beneath.descriptor(), beneath.translates(), count, limits));
+  }
+
+  private int limits(long tableDescriptor, Uniform beneath) {
+    Permissions permissions = tree.permissions();
+    return permissions.effectiveLimits(
+        beneath.descriptor(), beneath.limits() | permissions.limits(tableDescriptor));
   }
 
   private void check(long first, long last, int level, long va, long entryPa, long step) {
