@@ -6,15 +6,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.earlymap.arch.Granule;
 import org.earlymap.format.kconfig.Kconfig;
 
 /** Fills what no configuration says from what the image shows, and asks for the rest by name. */
 final class ConfigInference {
-  private static final long MODULES_128M = 128L << 20;
-  private static final long MODULES_2G = 2L << 30;
-
   private final KernelParts parts;
   private final KernelHints hints;
   private final List<Evidence> evidence;
@@ -45,7 +43,7 @@ final class ConfigInference {
   /** Bits 2:1 of the image header's flags are the page size (booting.rst). */
   private void granule() {
     Optional<Granule> known = granuleOfOptions();
-    OptionalLong flags = parts.headerFlags();
+    OptionalLong flags = parts.imageFlags();
     int field = flags.isPresent() ? (int) (flags.getAsLong() >>> 1) & 3 : 0;
     if (field == 0) {
       if (known.isEmpty()) {
@@ -65,7 +63,7 @@ final class ConfigInference {
               + parts.source().file());
     }
     if (known.isEmpty()) {
-      infer("ARM64_" + shown.label() + "_PAGES", "y", "bits 2:1 of _kernel_flags_le_lo32");
+      infer("ARM64_" + shown.label() + "_PAGES", "y", "bits 2:1 of the image header's flags");
     }
   }
 
@@ -83,21 +81,19 @@ final class ConfigInference {
   /** {@code _text} is linked at KIMAGE_VADDR, right behind the modules. */
   private void inferVaBits() {
     long text = parts.symbols().require("_text");
-    for (int bits : new int[] {36, 39, 42, 47, 48}) {
-      long modules = -1L << (bits - 1);
-      if (text == modules + MODULES_2G || text == modules + MODULES_128M) {
-        boolean ambiguous = bits == (has16kPages() ? 47 : 48);
-        if (ambiguous) {
-          throw new KernelConfigException(
-              "_text at 0x"
-                  + Long.toHexString(text)
-                  + " fits "
-                  + bits
-                  + " and 52 VA bits: give --va-bits or --config");
-        }
-        infer("ARM64_VA_BITS", Integer.toString(bits), "_text at 0x" + Long.toHexString(text));
-        return;
+    OptionalInt least = AddressWidths.leastBits(text);
+    if (least.isPresent()) {
+      int bits = least.getAsInt();
+      if (bits == (has16kPages() ? 47 : 48)) {
+        throw new KernelConfigException(
+            "_text at 0x"
+                + Long.toHexString(text)
+                + " fits "
+                + bits
+                + " and 52 VA bits: give --va-bits or --config");
       }
+      infer("ARM64_VA_BITS", Integer.toString(bits), "_text at 0x" + Long.toHexString(text));
+      return;
     }
     throw new KernelConfigException(
         "_text at 0x"

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.kernel;
 
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.earlymap.format.Bytes;
 import org.earlymap.format.elf.ElfFile;
 import org.earlymap.format.elf.ElfSection;
@@ -12,9 +15,15 @@ import org.earlymap.format.elf.ElfSegment;
 final class ElfKernel {
   private ElfKernel() {}
 
-  static KernelParts read(Bytes file) {
+  /**
+   * Reads the file.
+   *
+   * @param given the symbols of a {@code System.map}; else those of the symbol table
+   */
+  static KernelParts read(
+      KernelSource kernel, Bytes file, Optional<KernelSymbols.Collector> given) {
     ElfFile elf = ElfFile.of(file);
-    KernelSymbols.Collector symbols = KernelSymbols.collector();
+    KernelSymbols.Collector symbols = given.orElseGet(KernelSymbols::collector);
     boolean table =
         elf.visitSymbols(
             SymbolNames.filter(),
@@ -41,11 +50,17 @@ final class ElfKernel {
         pieces.add(new KernelContents.Piece(segment.address(), elf.contents(segment)));
       }
     }
+    KernelSymbols done = symbols.done(source);
     return new KernelParts(
-        KernelSource.of(file),
-        elf.order(),
-        symbols.done(source),
-        sections,
-        KernelContents.of(pieces));
+        kernel, elf.order(), done, sections, KernelContents.of(pieces), flags(done, elf.order()));
+  }
+
+  /** The linker script swaps the flags of a big-endian kernel, as the header is little endian. */
+  private static OptionalLong flags(KernelSymbols symbols, ByteOrder order) {
+    OptionalLong flags = symbols.find("_kernel_flags_le_lo32");
+    if (flags.isEmpty() || order == ByteOrder.LITTLE_ENDIAN) {
+      return flags;
+    }
+    return OptionalLong.of(Integer.reverseBytes((int) flags.getAsLong()) & 0xffff_ffffL);
   }
 }

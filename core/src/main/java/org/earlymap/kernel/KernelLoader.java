@@ -6,9 +6,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.earlymap.format.Bytes;
+import org.earlymap.format.image.ImageHeader;
+import org.earlymap.format.image.Unpacked;
 import org.earlymap.format.kconfig.EmbeddedConfig;
 import org.earlymap.format.kconfig.Kconfig;
+import org.earlymap.format.symbols.SystemMap;
 
 /**
  * Opens a kernel's file and finds out what its boot depends on.
@@ -18,23 +23,48 @@ import org.earlymap.format.kconfig.Kconfig;
  * that of {@code linux_banner}.
  */
 public final class KernelLoader {
-  private KernelLoader() {}
+  private static final String VA_BITS = "ARM64_VA_BITS";
+
+  private final KernelHints hints;
+  private final List<Evidence> evidence = new ArrayList<>();
+
+  private KernelLoader(KernelHints hints) {
+    this.hints = hints;
+  }
 
   /**
-   * Reads a kernel.
+   * Reads a kernel: an ELF file or an Image, compressed or not.
    *
    * @throws org.earlymap.InputException where the file is no kernel, or something that the boot
    *     depends on is neither in it nor given; the message names what to give
    */
   public static KernelImage load(Path kernel, KernelHints hints) throws IOException {
-    KernelParts parts = ElfKernel.read(Bytes.map(kernel));
-    List<Evidence> evidence = new ArrayList<>();
-    Optional<Kconfig> configuration = configuration(parts, hints, evidence);
+    return new KernelLoader(hints).load(Bytes.map(kernel));
+  }
+
+  private KernelImage load(Bytes file) throws IOException {
+    KernelSource source = KernelSource.of(file);
+    Unpacked unpacked = Unpacked.of(file);
+    evidence.add(new Evidence("format", String.join(", ", unpacked.layers()), "the file"));
+    Optional<Kconfig> configuration = givenConfiguration();
+    Optional<KernelSymbols.Collector> given = systemMap();
+    KernelParts parts =
+        unpacked.isElf()
+            ? ElfKernel.read(source, unpacked.bytes(), given)
+            : ImageKernel.read(
+                source,
+                unpacked.bytes(),
+                given,
+                configuredBase(configuration, unpacked.bytes()),
+                evidence);
+    if (configuration.isEmpty()) {
+      configuration = embeddedConfiguration(parts);
+    }
     KernelConfig config = ConfigInference.conclude(parts, configuration, hints, evidence);
     KernelRelease release = ReleaseInference.conclude(parts, configuration, hints, evidence);
     KernelTraits traits = TraitInference.conclude(release, hints, evidence);
     return new KernelImage(
-        parts.source(),
+        source,
         config,
         release,
         traits,
@@ -44,13 +74,16 @@ public final class KernelLoader {
         evidence);
   }
 
-  private static Optional<Kconfig> configuration(
-      KernelParts parts, KernelHints hints, List<Evidence> evidence) throws IOException {
-    if (hints.config().isPresent()) {
-      Path file = hints.config().get();
-      evidence.add(new Evidence("configuration", file.toString(), "--config"));
-      return Optional.of(Kconfig.read(Bytes.map(file)));
+  private Optional<Kconfig> givenConfiguration() throws IOException {
+    if (hints.config().isEmpty()) {
+      return Optional.empty();
     }
+    Path file = hints.config().get();
+    evidence.add(new Evidence("configuration", file.toString(), "--config"));
+    return Optional.of(Kconfig.read(Bytes.map(file)));
+  }
+
+  private Optional<Kconfig> embeddedConfiguration(KernelParts parts) {
     for (KernelContents.Piece piece : parts.contents().pieces()) {
       Optional<Kconfig> embedded = EmbeddedConfig.find(piece.bytes());
       if (embedded.isPresent()) {
@@ -61,5 +94,44 @@ public final class KernelLoader {
     evidence.add(
         new Evidence("configuration", "inferred", "no --config, and no IKCFG_ST in the kernel"));
     return Optional.empty();
+  }
+
+  private Optional<KernelSymbols.Collector> systemMap() throws IOException {
+    if (hints.systemMap().isEmpty()) {
+      return Optional.empty();
+    }
+    Path file = hints.systemMap().get();
+    KernelSymbols.Collector symbols = KernelSymbols.collector();
+    SystemMap.visit(
+        Bytes.map(file),
+        SymbolNames.filter(),
+        (name, type, address) -> symbols.add(name, address, Character.isUpperCase(type)));
+    if (symbols.find("_text").isEmpty()) {
+      throw new MissingSymbolException("_text", file.toString());
+    }
+    evidence.add(new Evidence("symbols", file.toString(), "--system-map"));
+    return Optional.of(symbols);
+  }
+
+  /** KIMAGE_VADDR as the configuration, or what was given in its place, has it. */
+  private OptionalLong configuredBase(Optional<Kconfig> configuration, Bytes image) {
+    String bits =
+        hints.vaBits().isPresent()
+            ? Integer.toString(hints.vaBits().getAsInt())
+            : configuration.map(read -> read.options().getOrDefault(VA_BITS, "")).orElse("");
+    Optional<KernelRelease> release =
+        hints
+            .release()
+            .or(() -> configuration.flatMap(Kconfig::release).flatMap(KernelRelease::parse));
+    boolean series = hints.profile().equals(Optional.of(KernelTraits.LPA2_SERIES));
+    if (bits.isEmpty() || (release.isEmpty() && !series)) {
+      return OptionalLong.empty();
+    }
+    boolean pages16k = ((ImageHeader.read(image).flags() >>> 1) & 3) == 2;
+    OptionalInt least = AddressWidths.leastBits(bits, pages16k);
+    boolean modules2g = !series && KernelTraits.of(release.orElseThrow()).has(Trait.MODULES_2G);
+    return least.isPresent()
+        ? OptionalLong.of(AddressWidths.linkAddress(least.getAsInt(), modules2g))
+        : OptionalLong.empty();
   }
 }

@@ -13,20 +13,12 @@ import java.util.OptionalLong;
  * @param symbols its symbols
  * @param sections its loaded sections, none in a bare image
  * @param contents its bytes at link addresses
+ * @param imageFlags the flags of the image header (Documentation/arch/arm64/booting.rst)
  */
 record KernelParts(
     KernelSource source,
     ByteOrder order,
     KernelSymbols symbols,
     List<KernelSection> sections,
-    KernelContents contents) {
-
-  /** The flags of the image header (Documentation/arch/arm64/booting.rst), little endian there. */
-  OptionalLong headerFlags() {
-    OptionalLong flags = symbols.find("_kernel_flags_le_lo32");
-    if (flags.isEmpty() || order == ByteOrder.LITTLE_ENDIAN) {
-      return flags;
-    }
-    return OptionalLong.of(Integer.reverseBytes((int) flags.getAsLong()) & 0xffff_ffffL);
-  }
-}
+    KernelContents contents,
+    OptionalLong imageFlags) {}

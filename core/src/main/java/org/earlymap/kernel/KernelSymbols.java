@@ -128,8 +128,17 @@ public final class KernelSymbols {
       }
     }
 
-    boolean isEmpty() {
-      return kept.isEmpty();
+    OptionalLong find(String name) {
+      Long address = kept.get(name);
+      return address == null ? OptionalLong.empty() : OptionalLong.of(address);
+    }
+
+    /** Gives what was kept to {@code other}, each address {@code base} higher. */
+    void moveTo(Collector other, long base) {
+      for (Map.Entry<String, Long> entry : kept.entrySet()) {
+        boolean global = Boolean.TRUE.equals(globals.get(entry.getKey()));
+        other.add(entry.getKey(), base + entry.getValue(), global);
+      }
     }
 
     KernelSymbols done(String source) {

@@ -100,7 +100,7 @@ class KernelLoaderTest {
     assertThat(kernel.evidence())
         .contains(
             new Evidence("release", "6.12.34-custom", "linux_banner"),
-            new Evidence("CONFIG_ARM64_4K_PAGES", "y", "bits 2:1 of _kernel_flags_le_lo32"),
+            new Evidence("CONFIG_ARM64_4K_PAGES", "y", "bits 2:1 of the image header's flags"),
             new Evidence("CONFIG_ARM64_VA_BITS", "48", "--va-bits"),
             new Evidence("CONFIG_RANDOMIZE_BASE", "n", "no kaslr_early_init"));
   }

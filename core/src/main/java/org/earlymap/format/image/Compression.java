@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.earlymap.format.image;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.earlymap.format.Bytes;
+import org.earlymap.format.Gzip;
+
+/** The compressions of kernel images, known by their first bytes. */
+enum Compression {
+  GZIP("gzip", 0x1f, 0x8b),
+  ZSTD("zstd", 0x28, 0xb5, 0x2f, 0xfd),
+  XZ("xz", 0xfd, '7', 'z', 'X', 'Z', 0),
+  LZ4("lz4", 0x02, 0x21, 0x4c, 0x18),
+  LZ4_FRAME("lz4", 0x04, 0x22, 0x4d, 0x18),
+  BZIP2("bzip2", 'B', 'Z', 'h'),
+  LZOP("lzop", 0x89, 'L', 'Z', 'O'),
+  LZMA("lzma", 0x5d, 0, 0);
+
+  /** The size that no uncompressed kernel reaches, in bytes. */
+  static final long MOST_BYTES = 512L << 20;
+
+  /** An image may always unpack to this size, and beyond it to so many times its own. */
+  private static final long ALWAYS_BYTES = 16L << 20;
+
+  private static final long MOST_RATIO = 64;
+
+  private final String label;
+  private final String magic;
+
+  Compression(String label, int... magic) {
+    this.label = label;
+    StringBuilder start = new StringBuilder();
+    for (int value : magic) {
+      start.append((char) value);
+    }
+    this.magic = start.toString();
+  }
+
+  /** The compression that {@code bytes} start with. */
+  static Optional<Compression> of(Bytes bytes) {
+    for (Compression compression : values()) {
+      if (bytes.matches(0, compression.magic.getBytes(StandardCharsets.ISO_8859_1))) {
+        return Optional.of(compression);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The compression's name. */
+  String label() {
+    return label;
+  }
+
+  /**
+   * Unpacks.
+   *
+   * @throws org.earlymap.format.FormatException where the data is damaged, expands beyond reason,
+   *     or the compression is not supported
+   */
+  Bytes unpack(Bytes packed) {
+    String name = packed.name() + " (" + label + " payload)";
+    int limit = (int) Math.min(MOST_BYTES, Math.max(ALWAYS_BYTES, MOST_RATIO * packed.size()));
+    return switch (this) {
+      case GZIP -> Gzip.inflate(packed, name, limit);
+      case ZSTD -> Zstd.unpack(packed, name, limit);
+      case XZ -> Xz.unpack(packed, name, limit);
+      default ->
+          throw packed.fault(
+              0,
+              "this is compressed with "
+                  + label
+                  + ", expected gzip, zstd, xz or none: unpack it first");
+    };
+  }
+}

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.earlymap.format.symbols;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.earlymap.format.Bytes;
+import org.earlymap.format.FormatException;
+import org.earlymap.format.NameFilter;
+
+/**
+ * The symbol table that a kernel carries for its own messages, CONFIG_KALLSYMS, found inside its
+ * image without any symbol (scripts/kallsyms.c, kernel/kallsyms.c).
+ */
+public final class Kallsyms {
+  private static final int LONGEST_NAME = 1024;
+
+  private final Bytes image;
+  private final TokenTable.Tokens tokens;
+  private final KallsymsNames names;
+  private final KallsymsOffsets offsets;
+
+  private Kallsyms(
+      Bytes image, TokenTable.Tokens tokens, KallsymsNames names, KallsymsOffsets offsets) {
+    this.image = image;
+    this.tokens = tokens;
+    this.names = names;
+    this.offsets = offsets;
+  }
+
+  /**
+   * Looks for the tables.
+   *
+   * @param image a raw Image, in the kernel's byte order
+   * @return empty where the image has no token table
+   * @throws FormatException where there is a token table but the others do not fit it
+   */
+  public static Optional<Kallsyms> find(Bytes image) {
+    Optional<TokenTable> table = TokenTable.find(image);
+    if (table.isEmpty()) {
+      return Optional.empty();
+    }
+    long start = table.get().start();
+    Optional<KallsymsNames> names = KallsymsNames.before(image, start);
+    if (names.isEmpty()) {
+      throw image.fault(
+          start, "found kallsyms tokens, expected markers and names that fit before them");
+    }
+    Optional<KallsymsOffsets> offsets = KallsymsOffsets.find(image, names.get(), table.get().end());
+    if (offsets.isEmpty()) {
+      throw image.fault(
+          names.get().countAt(),
+          "found "
+              + names.get().count()
+              + " kallsyms names, expected as many ascending offsets before or behind them");
+    }
+    return Optional.of(new Kallsyms(image, table.get().tokens(), names.get(), offsets.get()));
+  }
+
+  /** How many symbols there are. */
+  public int count() {
+    return names.count();
+  }
+
+  /** Which releases lay the tables out so, and how addresses are encoded. */
+  public String layout() {
+    return offsets.description();
+  }
+
+  /** Where {@code kallsyms_relative_base} is in the image, or -1 in a layout without it. */
+  public long baseAt() {
+    return offsets.baseAt();
+  }
+
+  /**
+   * Visits the symbols that {@code filter} may want. An address is the distance from the image's
+   * first byte, {@code _text}.
+   */
+  public void visit(NameFilter filter, KernelSymbolVisitor visitor) {
+    byte[] name = new byte[LONGEST_NAME];
+    long at = names.start();
+    for (int i = 0; i < names.count(); i++) {
+      int length = image.u8(at);
+      at++;
+      if ((length & 0x80) != 0) {
+        length = (length & 0x7f) | (image.u8(at) << 7);
+        at++;
+      }
+      int start = expand(at, length, name, 9);
+      if (start > 1 && !offsets.isAbsolute(i) && filter.mayWant(key(name, start))) {
+        int whole = expand(at, length, name, LONGEST_NAME);
+        if (whole == LONGEST_NAME) {
+          throw image.fault(at, "a name expands to more than " + LONGEST_NAME + " characters");
+        }
+        visitor.symbol(
+            new String(name, 1, whole - 1, StandardCharsets.ISO_8859_1),
+            (char) name[0],
+            offsets.distance(i));
+      }
+      at += length;
+    }
+  }
+
+  /** Expands tokens until there are {@code enough} characters; returns how many there are. */
+  private int expand(long at, int length, byte[] target, int enough) {
+    int filled = 0;
+    for (int i = 0; i < length && filled < enough; i++) {
+      filled += tokens.expand(image.u8(at + i), target, filled);
+    }
+    return filled;
+  }
+
+  /** The key of the name behind the type letter. */
+  private static long key(byte[] name, int length) {
+    long key = 0;
+    for (int i = 1; i <= 8; i++) {
+      key = key << 8 | (i < length ? name[i] & 0xff : 0);
+    }
+    return key;
+  }
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.earlymap.kernel;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.earlymap.format.Bytes;
+import org.earlymap.format.image.ImageHeader;
+import org.earlymap.format.symbols.Kallsyms;
+
+/**
+ * A kernel as boot loaders get it, a raw {@code Image}: no sections, no symbol table, and no word
+ * about where it is linked.
+ */
+final class ImageKernel {
+  private ImageKernel() {}
+
+  /**
+   * Reads the image.
+   *
+   * @param given the symbols of a {@code System.map}; else those of kallsyms
+   */
+  static KernelParts read(
+      KernelSource source,
+      Bytes file,
+      Optional<KernelSymbols.Collector> given,
+      OptionalLong configuredBase,
+      List<Evidence> evidence) {
+    ImageHeader header = ImageHeader.read(file);
+    Bytes image = file.order(header.order());
+    KernelSymbols.Collector symbols = KernelSymbols.collector();
+    String from;
+    long base;
+    if (given.isPresent()) {
+      symbols = given.get();
+      from = "the System.map";
+      base =
+          symbols
+              .find("_text")
+              .orElseThrow(() -> new MissingSymbolException("_text", "the System.map"));
+    } else {
+      Kallsyms tables =
+          Kallsyms.find(image)
+              .orElseThrow(
+                  () ->
+                      new KernelConfigException(
+                          source.file()
+                              + ": the image holds no symbols (it has no kallsyms tables); a"
+                              + " vmlinux or --system-map would supply them"));
+      KernelSymbols.Collector distances = KernelSymbols.collector();
+      tables.visit(
+          SymbolNames.filter(),
+          (name, type, distance) -> distances.add(name, distance, Character.isUpperCase(type)));
+      base = LinkBase.find(image, header, tables, distances, configuredBase, evidence);
+      distances.moveTo(symbols, base);
+      from = "the kallsyms tables of " + source.file();
+      evidence.add(
+          new Evidence("symbols", tables.count() + " in kallsyms", "tables " + tables.layout()));
+    }
+    addHeaderSymbols(symbols, header);
+    return new KernelParts(
+        source,
+        header.order(),
+        symbols.done(from),
+        List.of(),
+        KernelContents.of(List.of(new KernelContents.Piece(base, image))),
+        OptionalLong.of(header.flags()));
+  }
+
+  /** The header's fields under the names of the absolute symbols that they are made of. */
+  private static void addHeaderSymbols(KernelSymbols.Collector symbols, ImageHeader header) {
+    boolean big = (header.flags() & 1) != 0;
+    symbols.add("_kernel_flags_le_lo32", word(header.flags(), big), true);
+    symbols.add("_kernel_flags_le_hi32", word(header.flags() >>> 32, big), true);
+    symbols.add("_kernel_size_le_lo32", word(header.imageSize(), big), true);
+    symbols.add("_kernel_size_le_hi32", word(header.imageSize() >>> 32, big), true);
+  }
+
+  private static long word(long value, boolean big) {
+    return (big ? Integer.reverseBytes((int) value) : (int) value) & 0xffff_ffffL;
+  }
+}

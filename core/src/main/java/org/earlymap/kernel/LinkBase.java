@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.earlymap.kernel;
+
+import java.util.List;
+import java.util.OptionalLong;
+import org.earlymap.format.Bytes;
+import org.earlymap.format.image.ImageHeader;
+import org.earlymap.format.symbols.Kallsyms;
+
+/**
+ * Finds the address that an Image was linked at, {@code _text}: kallsyms' base if the linker left
+ * it in place, else the places of the relocations, else what the configuration says.
+ */
+final class LinkBase {
+  private static final int R_AARCH64_RELATIVE = 0x403;
+  private static final int RELA_SIZE = 24;
+
+  private LinkBase() {}
+
+  static long find(
+      Bytes image,
+      ImageHeader header,
+      Kallsyms tables,
+      KernelSymbols.Collector distances,
+      OptionalLong configured,
+      List<Evidence> evidence) {
+    if (tables.baseAt() >= 0) {
+      long base = image.u64(tables.baseAt());
+      if (isLinkAddress(base)) {
+        return found(base, "kallsyms_relative_base", evidence);
+      }
+    }
+    OptionalLong start = distances.find("__pi_rela_start");
+    OptionalLong end = distances.find("__pi_rela_end");
+    if (start.isPresent() && end.isPresent()) {
+      OptionalLong base = ofRelocations(image, header, start.getAsLong(), end.getAsLong());
+      if (base.isPresent()) {
+        return found(base.getAsLong(), "the places of .rela.dyn", evidence);
+      }
+    }
+    if (configured.isPresent()) {
+      return found(configured.getAsLong(), "VA_BITS of the configuration", evidence);
+    }
+    throw new KernelConfigException(
+        image.name()
+            + ": where the kernel is linked does not show in the image: give --config, or --va-bits"
+            + " with --release");
+  }
+
+  private static OptionalLong ofRelocations(Bytes image, ImageHeader header, long start, long end) {
+    for (long at = start; at <= end - RELA_SIZE && image.holds(at, RELA_SIZE); at += RELA_SIZE) {
+      if (image.u64(at + 8) == R_AARCH64_RELATIVE) {
+        long place = image.u64(at);
+        for (long base : AddressWidths.linkAddresses()) {
+          if (Long.compareUnsigned(place - base, header.imageSize()) < 0) {
+            return OptionalLong.of(base);
+          }
+        }
+        return OptionalLong.empty();
+      }
+    }
+    return OptionalLong.empty();
+  }
+
+  private static boolean isLinkAddress(long address) {
+    for (long base : AddressWidths.linkAddresses()) {
+      if (base == address) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static long found(long base, String source, List<Evidence> evidence) {
+    evidence.add(new Evidence("_text", "0x" + Long.toHexString(base), source));
+    return base;
+  }
+}
