@@ -13,7 +13,7 @@ final class Subcommands {
   static final String HELP = "help";
 
   /** Their names, in the order of the help. */
-  static final List<String> NAMES = List.of("tlbi", HELP);
+  static final List<String> NAMES = List.of("tlbi", "completion", HELP);
 
   private Subcommands() {}
 
@@ -25,6 +25,7 @@ final class Subcommands {
   static Object make(String name) {
     return switch (name) {
       case "tlbi" -> new TlbiCommand();
+      case "completion" -> new CompletionCommand();
       case HELP -> new HelpCommand();
       default -> throw new IllegalArgumentException("no subcommand " + name);
     };

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.earlymap.cli;
+
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.AutoComplete;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code earlymap completion}: the script that completes commands and options in a shell. */
+@Command(
+    name = "completion",
+    mixinStandardHelpOptions = true,
+    description = "Prints the script that completes commands and options in a shell.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  source <(earlymap completion bash)      for this shell",
+      "  earlymap completion zsh > ~/.earlymap.zsh"
+    })
+final class CompletionCommand implements Callable<Integer> {
+  /** A shell that the script is for. */
+  enum Shell {
+    BASH,
+    ZSH;
+
+    @Override
+    public String toString() {
+      return this == BASH ? "bash" : "zsh";
+    }
+  }
+
+  @Parameters(paramLabel = "SHELL", description = "One of: ${COMPLETION-CANDIDATES}.")
+  Shell shell = Shell.BASH;
+
+  @Spec CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
+    if (shell == Shell.ZSH) {
+      out.print("autoload -U +X compinit && compinit\n");
+      out.print("autoload -U +X bashcompinit && bashcompinit\n");
+    }
+    out.print(AutoComplete.bash("earlymap", Earlymap.complete()));
+    return ExitCode.DONE;
+  }
+}
