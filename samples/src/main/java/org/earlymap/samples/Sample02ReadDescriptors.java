@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.earlymap.samples;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import org.earlymap.arch.Rights;
+import org.earlymap.arch.VaHalf;
+import org.earlymap.boot.BootEnvironment;
+import org.earlymap.boot.BootSequence;
+import org.earlymap.boot.BootSnapshot;
+import org.earlymap.boot.Stage;
+import org.earlymap.boot.TableRoot;
+import org.earlymap.kernel.KernelHints;
+import org.earlymap.kernel.KernelImage;
+import org.earlymap.kernel.KernelLoader;
+import org.earlymap.table.Mapping;
+import org.earlymap.table.TableTree;
+import org.earlymap.table.TableWalker;
+import org.earlymap.table.Translation;
+import org.earlymap.table.WalkStep;
+
+/**
+ * Translates addresses through the tables that sample 1 built, lookup by lookup, and lists what the
+ * tables map.
+ *
+ * <p>A {@link TableWalker} knows the Arm ARM and not Linux: it would read any tables in any {@link
+ * org.earlymap.table.PhysicalMemory}, such as that of a crash dump.
+ */
+public final class Sample02ReadDescriptors {
+  private Sample02ReadDescriptors() {}
+
+  /**
+   * Walks the tables of one kernel.
+   *
+   * @param args the kernel; {@code samples/kernel/vmlinux-4k-52} without one
+   */
+  public static void main(String[] args) throws IOException {
+    show(Path.of(args.length > 0 ? args[0] : "samples/kernel/vmlinux-4k-52"), System.out);
+  }
+
+  static void show(Path file, PrintStream out) throws IOException {
+    KernelImage kernel = KernelLoader.load(file, KernelHints.none());
+    BootEnvironment boot = BootEnvironment.resolve(kernel, SampleBoard.with("qemu-max"));
+    BootSnapshot snapshot = new BootSequence(boot).run(Stage.EARLY_MAP);
+    TableWalker walker = new TableWalker(snapshot.memory(), kernelTables(snapshot));
+
+    // Text is mapped, and may be executed; the head before it may not; nothing is below them.
+    long text = kernel.symbols().require("_stext");
+    long head = kernel.symbols().require("_text");
+    for (long va : new long[] {text, head, head - 1}) {
+      show(walker.translate(va), out);
+    }
+
+    // Equal neighbours are one mapping, so a kernel is a handful of lines.
+    out.println("all of it:");
+    for (Mapping mapping : walker.mappings()) {
+      out.printf(
+          "  %#018x %4d KiB  %s%n",
+          mapping.va(),
+          mapping.size() / 1024,
+          Rights.describe(
+              walker.tree().permissions().rights(mapping.descriptor(), mapping.limits())));
+    }
+  }
+
+  private static TableTree kernelTables(BootSnapshot snapshot) {
+    for (TableRoot root : snapshot.roots()) {
+      if (root.half() == VaHalf.UPPER) {
+        return TableTree.plain(root.half(), root.regime(), root.pa());
+      }
+    }
+    throw new IllegalStateException("there is no root for the upper half");
+  }
+
+  private static void show(Translation translation, PrintStream out) {
+    out.printf("%#018x%n", translation.va());
+    for (WalkStep step : translation.steps()) {
+      out.printf("  level %2d, entry %3d: %#018x%n", step.level(), step.index(), step.descriptor());
+    }
+    if (translation instanceof Translation.Mapped mapped) {
+      out.printf("  is at %#x, %s%n", mapped.pa(), Rights.describe(mapped.rights()));
+    } else if (translation instanceof Translation.Faulting faulting) {
+      out.printf("  %s fault at level %d%n", faulting.type(), faulting.level());
+    }
+  }
+}

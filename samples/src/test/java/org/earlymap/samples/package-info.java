@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** Runs the samples. */
+@NullMarked
+package org.earlymap.samples;
+
+import org.jspecify.annotations.NullMarked;
