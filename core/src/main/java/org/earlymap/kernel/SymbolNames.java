@@ -54,6 +54,8 @@ final class SymbolNames {
           "__idmap_kpti_flag",
           "__mmuoff_data_start",
           "__mmuoff_data_end",
+          "__hibernate_exit_text_start",
+          "__hibernate_exit_text_end",
           "__relocate_new_kernel_start",
           "__relocate_new_kernel_end",
           "idmap_pg_dir",

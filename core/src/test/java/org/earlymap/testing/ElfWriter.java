@@ -28,6 +28,7 @@ public final class ElfWriter {
   private final List<Symbol> symbols = new ArrayList<>();
   private final List<Segment> segments = new ArrayList<>();
   private boolean extendedCounts;
+  private long entry;
 
   public ElfWriter(ByteOrder order) {
     this.order = order;
@@ -55,6 +56,12 @@ public final class ElfWriter {
   /** Adds a symbol; section 0xfff1 makes it absolute. */
   public ElfWriter symbol(String name, long value, long size, boolean global, int section) {
     symbols.add(new Symbol(name, value, size, global, section));
+    return this;
+  }
+
+  /** Sets the address at which execution starts. */
+  public ElfWriter entry(long address) {
+    entry = address;
     return this;
   }
 
@@ -199,7 +206,7 @@ public final class ElfWriter {
       out.put(new byte[] {0x7f, 'E', 'L', 'F', 2});
       out.put((byte) (order == ByteOrder.BIG_ENDIAN ? 2 : 1)).put((byte) 1);
       out.position(16);
-      out.putShort((short) 2).putShort((short) 183).putInt(1).putLong(0);
+      out.putShort((short) 2).putShort((short) 183).putInt(1).putLong(entry);
       out.putLong(64).putLong(headersAt).putInt(0).putShort((short) 64).putShort((short) 56);
       out.putShort((short) (extendedCounts && !segments.isEmpty() ? 0xffff : segments.size()));
       out.putShort((short) 64).putShort((short) (indices ? 0 : shstrtab + 1));

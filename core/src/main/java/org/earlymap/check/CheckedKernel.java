@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.earlymap.check;
+
+import com.google.common.collect.ImmutableList;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.earlymap.arch.Granule;
+import org.earlymap.format.Bytes;
+import org.earlymap.format.elf.ElfFile;
+import org.earlymap.kernel.KernelConfig;
+import org.earlymap.kernel.KernelHints;
+import org.earlymap.kernel.KernelImage;
+import org.earlymap.kernel.KernelLoader;
+import org.earlymap.kernel.KernelSection;
+import org.earlymap.kernel.KernelSymbols;
+import org.earlymap.kernel.KernelTraits;
+import org.earlymap.kernel.Trait;
+import org.earlymap.kernel.VaLayout;
+import org.earlymap.table.Range;
+
+/** A kernel as the rules see it. Addresses are virtual, at link time. */
+public final class CheckedKernel {
+  private final KernelImage image;
+  private final Optional<ElfFile> elf;
+  private final ImmutableList<Range> memory;
+
+  private CheckedKernel(KernelImage image, Optional<ElfFile> elf, List<Range> memory) {
+    this.image = image;
+    this.elf = elf;
+    this.memory = ImmutableList.copyOf(memory);
+  }
+
+  /** A kernel of which no more is known than its image. */
+  public static CheckedKernel of(KernelImage image) {
+    return new CheckedKernel(image, Optional.empty(), List.of());
+  }
+
+  /**
+   * Reads a kernel, and keeps the linked file where it is one.
+   *
+   * @throws org.earlymap.InputException where it is none, or something about it is missing
+   */
+  public static CheckedKernel load(Path kernel, KernelHints hints) throws IOException {
+    CheckedKernel checked = of(KernelLoader.load(kernel, hints));
+    Bytes bytes = Bytes.map(kernel);
+    return ElfFile.isElf(bytes) ? checked.withElf(ElfFile.of(bytes)) : checked;
+  }
+
+  /** The same kernel with the ELF file that it was read from. */
+  public CheckedKernel withElf(ElfFile file) {
+    return new CheckedKernel(image, Optional.of(file), memory);
+  }
+
+  /** The same kernel on a board with this memory, physical ranges. */
+  public CheckedKernel withMemory(List<Range> banks) {
+    return new CheckedKernel(image, elf, banks);
+  }
+
+  /** The kernel's file, as it was given. */
+  public String file() {
+    return image.file();
+  }
+
+  /** What was read. */
+  public KernelImage image() {
+    return image;
+  }
+
+  /** The linked file, where the kernel is one and not a bare image. */
+  public Optional<ElfFile> elf() {
+    return elf;
+  }
+
+  /** The memory of the board that the kernel is for; nothing where no board was named. */
+  public List<Range> memory() {
+    return memory;
+  }
+
+  /** The configuration. */
+  public KernelConfig config() {
+    return image.config();
+  }
+
+  /** What the version changes. */
+  public KernelTraits traits() {
+    return image.traits();
+  }
+
+  /** Whether the version has {@code trait}. */
+  public boolean has(Trait trait) {
+    return image.traits().has(trait);
+  }
+
+  /** The page size. */
+  public Granule granule() {
+    return image.config().granule();
+  }
+
+  /** The symbols that matter at boot. */
+  public KernelSymbols symbols() {
+    return image.symbols();
+  }
+
+  /**
+   * The address of {@code symbol}.
+   *
+   * @throws org.earlymap.kernel.MissingSymbolException without it
+   */
+  public long at(String symbol) {
+    return image.symbols().require(symbol);
+  }
+
+  /** The address of {@code symbol}, if there is one. */
+  public OptionalLong find(String symbol) {
+    return image.symbols().find(symbol);
+  }
+
+  /** The range from one symbol to another. */
+  public Range range(String start, String end) {
+    return new Range(at(start), at(end));
+  }
+
+  /** The loaded sections that have a size; none in a bare image. */
+  public List<KernelSection> sections() {
+    return image.sections().stream().filter(section -> section.size() != 0).toList();
+  }
+
+  /** The loaded section of a name, empty ones included. */
+  public Optional<KernelSection> section(String name) {
+    return image.sections().stream().filter(section -> section.name().equals(name)).findFirst();
+  }
+
+  /** The address space on hardware with all the address bits of the build. */
+  public VaLayout layout() {
+    return VaLayout.of(config(), traits(), config().vaBits());
+  }
+
+  /** The address space on hardware with the fewest address bits that the build runs on. */
+  public VaLayout leastLayout() {
+    return VaLayout.of(config(), traits(), config().vaBitsMin());
+  }
+}

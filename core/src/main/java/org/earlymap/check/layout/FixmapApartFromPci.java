@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.earlymap.check.layout;
+
+import org.earlymap.check.CheckedKernel;
+import org.earlymap.check.Figures;
+import org.earlymap.check.Rule;
+import org.earlymap.check.Severity;
+import org.earlymap.check.Verdict;
+import org.earlymap.kernel.Fixmap;
+import org.earlymap.kernel.Trait;
+import org.earlymap.kernel.VaLayout;
+import org.earlymap.table.Range;
+
+/** Fixmap and PCI I/O. */
+final class FixmapApartFromPci extends Rule {
+  FixmapApartFromPci() {
+    super(
+        "EM-LAY-004",
+        Severity.ERROR,
+        "the fixmap does not grow into the PCI I/O window",
+        "arch/arm64/mm/fixmap.c: static_assert(FIXADDR_TOT_START > PCI_IO_END)");
+  }
+
+  @Override
+  public void check(CheckedKernel kernel, Verdict verdict) {
+    VaLayout layout = kernel.layout();
+    Range fixmap = new Range(Fixmap.of(layout).totalStart(), layout.fixaddrTop());
+    Range pci = new Range(layout.pciIoStart(), layout.pciIoEnd());
+    if (!areApart(fixmap, pci, kernel.has(Trait.FIXED_VMEMMAP_END))) {
+      verdict.finding(
+          "FIXADDR_TOT_START",
+          fixmap.start(),
+          String.format(
+              "the fixmap %s..%s meets PCI I/O %s..%s",
+              Figures.hex(fixmap.start()),
+              Figures.hex(fixmap.end()),
+              Figures.hex(pci.start()),
+              Figures.hex(pci.end())));
+    }
+  }
+
+  /** Whether the fixmap lies wholly above PCI I/O, or wholly below. */
+  static boolean areApart(Range fixmap, Range pci, boolean above) {
+    return above
+        ? Long.compareUnsigned(fixmap.start(), pci.end()) > 0
+        : Long.compareUnsigned(fixmap.end(), pci.start()) < 0;
+  }
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.earlymap.check.layout;
+
+import org.earlymap.arch.TranslationRegime;
+import org.earlymap.check.CheckedKernel;
+import org.earlymap.check.Figures;
+import org.earlymap.check.Rule;
+import org.earlymap.check.Severity;
+import org.earlymap.check.Verdict;
+import org.earlymap.kernel.VaLayout;
+
+/** The end of the linear map. */
+final class LinearMapEndsAtRootEntry extends Rule {
+  LinearMapEndsAtRootEntry() {
+    super(
+        "EM-LAY-006",
+        Severity.ERROR,
+        "linear map and vmalloc share no root entry, or PXNTable would reach the kernel",
+        "arch/arm64/mm/mmu.c: map_mem() BUILD_BUG_ON(pgd_index(direct_map_end))");
+  }
+
+  @Override
+  public void check(CheckedKernel kernel, Verdict verdict) {
+    int least = kernel.config().vaBitsMin();
+    TranslationRegime regime = kernel.config().regime(kernel.config().vaBits());
+    long end = VaLayout.pageEnd(least);
+    if (!isSafe(regime, VaLayout.pageOffset(least), end)) {
+      verdict.finding(
+          "PAGE_END",
+          end,
+          "PAGE_END at " + Figures.hex(end) + " lies within a root entry that vmalloc uses too");
+    }
+  }
+
+  /** Whether {@code end} parts two root entries, or one entry holds the whole reduced space. */
+  static boolean isSafe(TranslationRegime regime, long start, long end) {
+    int root = regime.rootLevel();
+    return regime.index(end - 1, root) != regime.index(end, root)
+        || regime.index(start, root) == regime.rootEntries() - 1;
+  }
+}

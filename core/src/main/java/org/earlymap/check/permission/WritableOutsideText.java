@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.earlymap.check.permission;
+
+import java.util.Optional;
+import org.earlymap.check.CheckedKernel;
+import org.earlymap.check.Figures;
+import org.earlymap.check.Rule;
+import org.earlymap.check.Severity;
+import org.earlymap.check.Verdict;
+import org.earlymap.kernel.KernelSection;
+
+/** Data among code. */
+final class WritableOutsideText extends Rule {
+  WritableOutsideText() {
+    super(
+        "EM-PRM-004",
+        Severity.ERROR,
+        "writable sections do not lie in text, which is mapped read-only: writes fault",
+        "arch/arm64/kernel/pi/map_kernel.c: map_kernel()");
+  }
+
+  @Override
+  public void check(CheckedKernel kernel, Verdict verdict) {
+    for (KernelSection section : kernel.sections()) {
+      Optional<Region> region = Region.holding(kernel, section.address());
+      boolean got = section.name().equals(".got") || section.name().equals(".got.plt");
+      if (section.writable() && !got && region.map(Region::isExecutable).orElse(false)) {
+        verdict.finding(
+            section.name(),
+            section.address(),
+            String.format(
+                "%s at %s is writable, but lies in %s",
+                section.name(),
+                Figures.hex(section.address()),
+                region.map(Region::label).orElse("")));
+      }
+    }
+  }
+}

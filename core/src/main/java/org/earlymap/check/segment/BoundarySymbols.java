@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.earlymap.check.segment;
+
+import java.util.List;
+import org.earlymap.check.CheckedKernel;
+import org.earlymap.check.Rule;
+import org.earlymap.check.Severity;
+import org.earlymap.check.Verdict;
+import org.earlymap.kernel.Trait;
+
+/** The boundaries by which the boot code cuts the image. */
+final class BoundarySymbols extends Rule {
+  BoundarySymbols() {
+    super(
+        "EM-SEG-001",
+        Severity.ERROR,
+        "every boundary symbol of the boot code is there",
+        "arch/arm64/kernel/vmlinux.lds.S: SECTIONS");
+  }
+
+  @Override
+  public void check(CheckedKernel kernel, Verdict verdict) {
+    for (String symbol : boundaries(kernel)) {
+      if (kernel.find(symbol).isEmpty()) {
+        verdict.finding(symbol, symbol + " is missing; the boot code maps or clears by it");
+      }
+    }
+  }
+
+  private static List<String> boundaries(CheckedKernel kernel) {
+    return BoundaryOrder.symbols(kernel).stream()
+        .filter(symbol -> !symbol.equals("tramp_pg_dir") || hasTrampoline(kernel))
+        .filter(symbol -> !symbol.equals("early_init_stack") || kernel.has(Trait.C_MAP_KERNEL))
+        .toList();
+  }
+
+  private static boolean hasTrampoline(CheckedKernel kernel) {
+    return kernel.config().isSet("UNMAP_KERNEL_AT_EL0");
+  }
+}

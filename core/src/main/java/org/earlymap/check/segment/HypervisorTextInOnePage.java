@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.earlymap.check.segment;
+
+import org.earlymap.check.CheckedKernel;
+import org.earlymap.check.Figures;
+import org.earlymap.check.Rule;
+import org.earlymap.check.Severity;
+import org.earlymap.check.Verdict;
+import org.earlymap.table.Range;
+
+/** The size of the code that switches EL2's MMU. */
+final class HypervisorTextInOnePage extends Rule {
+  HypervisorTextInOnePage() {
+    super(
+        "EM-SEG-012",
+        Severity.ERROR,
+        "the hypervisor's ID map text fits into one page",
+        "arch/arm64/kernel/vmlinux.lds.S: ASSERT(HYP init code too big)");
+  }
+
+  @Override
+  public void check(CheckedKernel kernel, Verdict verdict) {
+    if (!kernel.config().isSet("KVM")) {
+      return;
+    }
+    Range text = kernel.range("__hyp_idmap_text_start", "__hyp_idmap_text_end");
+    if (Long.compareUnsigned(text.size(), kernel.granule().bytes()) > 0) {
+      verdict.finding(
+          "__hyp_idmap_text_start",
+          text.start(),
+          "the hypervisor's ID map text has "
+              + Figures.size(text.size())
+              + ", expected at most one page, "
+              + Figures.size(kernel.granule().bytes()));
+    }
+  }
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.earlymap.check.segment;
+
+import org.earlymap.check.CheckedKernel;
+import org.earlymap.check.Figures;
+import org.earlymap.check.Rule;
+import org.earlymap.check.Severity;
+import org.earlymap.check.Verdict;
+import org.earlymap.table.Range;
+
+/** The page of the code that runs while the MMU is switched. */
+final class IdmapTextInOneGranulePage extends Rule {
+  IdmapTextInOneGranulePage() {
+    super(
+        "EM-SEG-010",
+        Severity.ERROR,
+        "the ID map text does not cross a page of the granule",
+        "arch/arm64/kernel/vmlinux.lds.S: ASSERT(ID map text too big or misaligned)");
+  }
+
+  @Override
+  public void check(CheckedKernel kernel, Verdict verdict) {
+    Range text = kernel.range("__idmap_text_start", "__idmap_text_end");
+    int shift = kernel.granule().shift();
+    if (text.size() != 0 && text.start() >>> shift != (text.end() - 1) >>> shift) {
+      verdict.finding(
+          "__idmap_text_start",
+          text.start(),
+          String.format(
+              "the ID map text %s..%s crosses a %s page",
+              Figures.hex(text.start()), Figures.hex(text.end()), kernel.granule().label()));
+    }
+  }
+}

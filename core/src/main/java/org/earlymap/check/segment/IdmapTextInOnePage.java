@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.earlymap.check.segment;
+
+import org.earlymap.check.CheckedKernel;
+import org.earlymap.check.Figures;
+import org.earlymap.check.Rule;
+import org.earlymap.check.Severity;
+import org.earlymap.check.Verdict;
+import org.earlymap.table.Range;
+
+/** The size of the code that runs while the MMU is switched. */
+final class IdmapTextInOnePage extends Rule {
+  private static final long PAGE_4K = 4096;
+
+  IdmapTextInOnePage() {
+    super(
+        "EM-SEG-009",
+        Severity.ERROR,
+        "the ID map text lies within one 4 KiB page: one page is mapped for it",
+        "arch/arm64/kernel/vmlinux.lds.S: ASSERT(ID map text too big or misaligned)");
+  }
+
+  @Override
+  public void check(CheckedKernel kernel, Verdict verdict) {
+    Range text = kernel.range("__idmap_text_start", "__idmap_text_end");
+    long end = text.end() - (text.start() & -PAGE_4K);
+    if (Long.compareUnsigned(end, PAGE_4K) > 0) {
+      verdict.finding(
+          "__idmap_text_start",
+          text.start(),
+          String.format(
+              "the ID map text %s..%s has %s and crosses the end of its 4 KiB page",
+              Figures.hex(text.start()), Figures.hex(text.end()), Figures.size(text.size())));
+    }
+  }
+}

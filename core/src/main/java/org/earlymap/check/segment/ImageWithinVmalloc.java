@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.earlymap.check.segment;
+
+import org.earlymap.boot.KaslrPlacement;
+import org.earlymap.check.CheckedKernel;
+import org.earlymap.check.Figures;
+import org.earlymap.check.Rule;
+import org.earlymap.check.Severity;
+import org.earlymap.check.Verdict;
+import org.earlymap.kernel.VaLayout;
+
+/** Where the image ends when it is moved furthest. */
+final class ImageWithinVmalloc extends Rule {
+  ImageWithinVmalloc() {
+    super(
+        "EM-SEG-018",
+        Severity.ERROR,
+        "the image ends inside the vmalloc area wherever KASLR puts it",
+        "arch/arm64/kernel/pi/kaslr_early.c: kaslr_early_init()");
+  }
+
+  @Override
+  public void check(CheckedKernel kernel, Verdict verdict) {
+    VaLayout layout = kernel.leastLayout();
+    long most = VaLayout.MIN_KIMG_ALIGN - VaLayout.SEGMENT_ALIGN;
+    long furthest = KaslrPlacement.of(layout, -1L, most).offset();
+    long room = layout.vmallocEnd() - kernel.at("_end") - furthest;
+    verdict.measured("room behind the image", Figures.size(room));
+    if (room < 0) {
+      verdict.finding(
+          "_end",
+          String.format(
+              "moved by 0x%x the image ends at %s, behind VMALLOC_END at %s",
+              furthest,
+              Figures.hex(kernel.at("_end") + furthest),
+              Figures.hex(layout.vmallocEnd())));
+    }
+  }
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.earlymap.check.segment;
+
+import org.earlymap.check.CheckedKernel;
+import org.earlymap.check.Figures;
+import org.earlymap.check.Rule;
+import org.earlymap.check.Severity;
+import org.earlymap.check.Verdict;
+import org.earlymap.table.Range;
+
+/** The code that kexec copies. */
+final class KexecTextSize extends Rule {
+  private static final long MOST = 4096;
+
+  KexecTextSize() {
+    super(
+        "EM-SEG-024",
+        Severity.ERROR,
+        "the kexec relocation code fits into one 4 KiB control page",
+        "arch/arm64/kernel/vmlinux.lds.S: ASSERT(kexec relocation code is bigger than 4 KiB)");
+  }
+
+  @Override
+  public void check(CheckedKernel kernel, Verdict verdict) {
+    if (!kernel.config().isSet("KEXEC_CORE")) {
+      return;
+    }
+    Range text = kernel.range("__relocate_new_kernel_start", "__relocate_new_kernel_end");
+    if (Long.compareUnsigned(text.size(), MOST) > 0) {
+      verdict.finding(
+          "__relocate_new_kernel_start",
+          text.start(),
+          "the kexec relocation code has "
+              + Figures.size(text.size())
+              + ", expected at most 4 KiB");
+    }
+  }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.earlymap.check.segment;
+
+import java.util.List;
+import java.util.OptionalLong;
+import org.earlymap.check.CheckedKernel;
+import org.earlymap.check.Figures;
+import org.earlymap.check.Rule;
+import org.earlymap.check.Severity;
+import org.earlymap.check.Verdict;
+import org.earlymap.kernel.VaLayout;
+
+/** Boundaries at which permissions change. */
+final class SegmentAlignment extends Rule {
+  private static final List<String> BOUNDARIES =
+      List.of(
+          "_stext",
+          "_etext",
+          "__start_rodata",
+          "__init_begin",
+          "__inittext_end",
+          "__initdata_begin",
+          "__initdata_end",
+          "_data",
+          "_end");
+
+  SegmentAlignment() {
+    super(
+        "EM-SEG-003",
+        Severity.ERROR,
+        "permissions change at multiples of 64 KiB only, so that every page size can map them",
+        "arch/arm64/kernel/vmlinux.lds.S: ALIGN(SEGMENT_ALIGN)");
+  }
+
+  @Override
+  public void check(CheckedKernel kernel, Verdict verdict) {
+    for (String symbol : BOUNDARIES) {
+      OptionalLong address = kernel.find(symbol);
+      long rest = address.orElse(0) & (VaLayout.SEGMENT_ALIGN - 1);
+      if (rest != 0) {
+        verdict.finding(
+            symbol,
+            address.getAsLong(),
+            String.format(
+                "%s is at %s, 0x%x past a multiple of 64 KiB; what lies before it there gets the"
+                    + " permissions of what lies behind",
+                symbol, Figures.hex(address.getAsLong()), rest));
+      }
+    }
+  }
+}

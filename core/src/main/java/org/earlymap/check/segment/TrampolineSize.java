@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.earlymap.check.segment;
+
+import org.earlymap.check.CheckedKernel;
+import org.earlymap.check.Figures;
+import org.earlymap.check.Rule;
+import org.earlymap.check.Severity;
+import org.earlymap.check.Verdict;
+import org.earlymap.table.Range;
+
+/** The size of the code that KPTI maps at EL0. */
+final class TrampolineSize extends Rule {
+  private static final int PAGES = 3;
+
+  TrampolineSize() {
+    super(
+        "EM-SEG-011",
+        Severity.ERROR,
+        "the entry trampoline fits into the three pages that the fixmap has for it",
+        "arch/arm64/kernel/vmlinux.lds.S: ASSERT(Entry trampoline text too big)");
+  }
+
+  @Override
+  public void check(CheckedKernel kernel, Verdict verdict) {
+    if (!kernel.config().isSet("UNMAP_KERNEL_AT_EL0")) {
+      return;
+    }
+    Range text = kernel.range("__entry_tramp_text_start", "__entry_tramp_text_end");
+    long page = kernel.granule().bytes();
+    if (Long.compareUnsigned(text.size(), PAGES * page) > 0) {
+      verdict.finding(
+          "__entry_tramp_text_start",
+          text.start(),
+          "the entry trampoline has "
+              + Figures.size(text.size())
+              + ", expected at most "
+              + Figures.size(PAGES * page));
+    }
+    if ((text.start() & (page - 1)) != 0) {
+      verdict.finding(
+          "__entry_tramp_text_start",
+          text.start(),
+          "the entry trampoline at " + Figures.hex(text.start()) + " does not start a page");
+    }
+  }
+}

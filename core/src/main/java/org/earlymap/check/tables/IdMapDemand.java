@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.earlymap.check.tables;
+
+import org.earlymap.arch.Granule;
+import org.earlymap.check.CheckedKernel;
+import org.earlymap.kernel.StaticTables;
+import org.earlymap.kernel.Trait;
+import org.earlymap.kernel.VaLayout;
+
+/**
+ * The table pages of the initial ID map ({@code create_init_idmap()}; before 6.9 {@code
+ * create_idmap}). Places are physical addresses of {@code _text}.
+ */
+final class IdMapDemand {
+  private final CheckedKernel kernel;
+  private final int rootLevel;
+
+  IdMapDemand(CheckedKernel kernel) {
+    this.kernel = kernel;
+    StaticTables tables = StaticTables.of(kernel.layout());
+    this.rootLevel =
+        kernel.has(Trait.C_MAP_KERNEL) || kernel.config().vaBits() > 48
+            ? tables.idmapRootLevel()
+            : 4 - kernel.config().levelsFor(48);
+  }
+
+  /** The pages with {@code _text} at {@code textPa}. */
+  int pages(long textPa) {
+    Granule granule = kernel.granule();
+    long text = kernel.at("_text");
+    long end = textPa + kernel.at("_end") - text;
+    if (!kernel.has(Trait.C_MAP_KERNEL)) {
+      int leaf = granule == Granule.SIZE_4K ? 2 : 3;
+      TableDemand demand = TableDemand.ofUniform(granule, rootLevel, leaf);
+      demand.map(textPa, end + VaLayout.MAX_FDT_SIZE + granule.levelSize(leaf), textPa);
+      return demand.pages();
+    }
+    boolean level2 = kernel.has(Trait.BLOCKS_ONLY_AT_LEVEL_2);
+    TableDemand demand = TableDemand.ofMapRange(granule, rootLevel, level2);
+    long start = textPa + kernel.at("_stext") - text;
+    long data = textPa + kernel.at("__initdata_begin") - text;
+    demand.map(start, data, start);
+    demand.map(data, end, data);
+    return demand.pages();
+  }
+
+  /** The most pages, wherever the image is loaded. */
+  Worst worst() {
+    boolean moves = kernel.has(Trait.C_MAP_KERNEL) || kernel.config().relocatable();
+    long step = moves ? VaLayout.SEGMENT_ALIGN : VaLayout.MIN_KIMG_ALIGN;
+    long size = kernel.at("_end") - kernel.at("_text");
+    long top = 1L << StaticTables.IDMAP_VA_BITS;
+    long last = top - size - VaLayout.MAX_FDT_SIZE - kernel.granule().levelSize(2) & -step;
+    return Worst.of(
+        new Placements(0, last, step, size + VaLayout.MAX_FDT_SIZE),
+        kernel.granule(),
+        rootLevel,
+        this::pages);
+  }
+}

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.earlymap.check.tables;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashSet;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.earlymap.boot.KaslrPlacement;
+import org.earlymap.check.CheckedKernel;
+import org.earlymap.format.Bytes;
+import org.earlymap.kernel.KernelConfig;
+import org.earlymap.kernel.KernelImage;
+import org.earlymap.kernel.KernelRelease;
+import org.earlymap.kernel.KernelSource;
+import org.earlymap.kernel.KernelSymbols;
+import org.earlymap.testing.TruthFile;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import tools.jackson.databind.JsonNode;
+
+/** The counts against the pages that real kernels filled, and the search against all placements. */
+final class TableDemandTest {
+  private static final long STEP = 0x10000;
+
+  @TestFactory
+  Stream<DynamicTest> kernelMapTakesThePagesThatTheKernelTook() {
+    return TruthFile.names().stream()
+        .map(
+            name ->
+                DynamicTest.dynamicTest(
+                    name,
+                    () -> {
+                      TruthFile truth = TruthFile.named(name);
+                      CheckedKernel kernel = kernel(truth);
+                      JsonNode stage = truth.stage("p1_early_map_kernel");
+                      long t1sz = TruthFile.hex(stage.get("registers").get("TCR_EL1")) >>> 16 & 63;
+                      int missing = kernel.config().lpa2() && 64 - t1sz < 52 ? 1 : 0;
+                      int root = KernelMapDemand.rootLevel(kernel) + missing;
+                      long text = kernel.at("_text") + truth.kaslrOffset();
+
+                      assertThat(new KernelMapDemand(kernel, root).pages(text, truth.loadAddress()))
+                          .isEqualTo(filled(stage.get("init_pg_dir"), kernel));
+                    }));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> idMapTakesThePagesThatTheKernelTook() {
+    return TruthFile.names().stream()
+        .map(
+            name ->
+                DynamicTest.dynamicTest(
+                    name,
+                    () -> {
+                      TruthFile truth = TruthFile.named(name);
+                      CheckedKernel kernel = kernel(truth);
+
+                      assertThat(new IdMapDemand(kernel).pages(truth.loadAddress()))
+                          .isEqualTo(
+                              filled(
+                                  truth.stage("p0_create_init_idmap").get("init_idmap"), kernel));
+                    }));
+  }
+
+  /** Every placement within reach of a boundary of each level, one by one. */
+  @TestFactory
+  Stream<DynamicTest> noPlacementIsWorseThanTheWorst() {
+    return Stream.of("4k-52--max-base", "4k-39--max-base", "16k-52--max-base", "64k-52--max-base")
+        .map(
+            name ->
+                DynamicTest.dynamicTest(
+                    name,
+                    () -> {
+                      CheckedKernel kernel = kernel(TruthFile.named(name));
+                      IdMapDemand idMap = new IdMapDemand(kernel);
+                      int worst = idMap.worst().pages();
+                      int most = 0;
+                      for (int level = 0; level <= 2; level++) {
+                        long boundary = 1L << kernel.granule().levelShift(level);
+                        if (boundary >>> 48 != 0) {
+                          continue;
+                        }
+                        for (long pa = boundary - (64 << 20); pa <= boundary + STEP; pa += STEP) {
+                          most = Math.max(most, idMap.pages(pa));
+                        }
+                      }
+                      long seed = 71;
+                      Random random = new Random(seed);
+                      for (int i = 0; i < 20_000; i++) {
+                        most = Math.max(most, idMap.pages(random.nextLong(1L << 47) & -STEP));
+                      }
+
+                      assertThat(most).as("seed %d", seed).isEqualTo(worst);
+                    }));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> noSeedIsWorseThanTheWorst() {
+    return Stream.of("4k-52--max-base", "16k-36--max-base", "64k-42--max-base")
+        .map(
+            name ->
+                DynamicTest.dynamicTest(
+                    name,
+                    () -> {
+                      CheckedKernel kernel = kernel(TruthFile.named(name));
+                      KernelMapDemand map =
+                          new KernelMapDemand(kernel, KernelMapDemand.rootLevel(kernel));
+                      long seed = 72;
+                      Random random = new Random(seed);
+                      int worst = map.worst().pages();
+                      for (int i = 0; i < 20_000; i++) {
+                        long pa = random.nextLong(1L << 40) & -STEP;
+                        long offset =
+                            KaslrPlacement.of(kernel.layout(), random.nextLong(), pa).offset();
+                        assertThat(map.pages(kernel.at("_text") + offset, pa))
+                            .as("seed %d, offset 0x%x", seed, offset)
+                            .isLessThanOrEqualTo(worst);
+                      }
+                    }));
+  }
+
+  private static int filled(JsonNode region, CheckedKernel kernel) {
+    int perPage = kernel.granule().entriesPerTable();
+    Set<Integer> pages = new HashSet<>();
+    for (JsonNode run : region.get("runs")) {
+      int first = run.get(0).asInt();
+      for (int i = first; i < first + run.get(1).asInt(); i++) {
+        pages.add(i / perPage);
+      }
+    }
+    return pages.size();
+  }
+
+  private static CheckedKernel kernel(TruthFile truth) {
+    return CheckedKernel.of(
+        KernelImage.of(
+            KernelSource.of(Bytes.of("truth", new byte[0])),
+            KernelConfig.of(truth.config()),
+            KernelRelease.parse(truth.release()).orElseThrow(),
+            KernelSymbols.of(truth.symbols(), truth.name())));
+  }
+}
