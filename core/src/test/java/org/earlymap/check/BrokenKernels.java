@@ -220,8 +220,8 @@ final class BrokenKernels {
         rule,
         subject,
         PLAIN,
-        kernel -> kernel.symbol(symbol, kernel.at(symbol), enough * 4096),
-        kernel -> kernel.symbol(symbol, kernel.at(symbol), tooFew * 4096));
+        kernel -> kernel.symbol(symbol, kernel.at(symbol), enough * 4096L),
+        kernel -> kernel.symbol(symbol, kernel.at(symbol), tooFew * 4096L));
   }
 
   private void layouts() {
