@@ -2,6 +2,7 @@
 package org.earlymap.boot;
 
 import java.nio.ByteOrder;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -12,6 +13,7 @@ import org.earlymap.arch.VaHalf;
 import org.earlymap.kernel.KernelConfig;
 import org.earlymap.kernel.StaticTables;
 import org.earlymap.table.PhysicalMemory;
+import org.earlymap.table.Range;
 
 /** Runs the stages of one boot in the kernel's order. */
 public final class BootSequence {
@@ -26,29 +28,75 @@ public final class BootSequence {
   }
 
   /**
-   * Memory and registers at {@code stage}.
+   * Memory and registers at {@code stage}, all of it in the program's memory.
    *
    * @throws org.earlymap.table.TableRegionOverflowException where a region of the image is too
    *     small for the tables that belong into it
    */
   public BootSnapshot run(Stage stage) {
-    PhysicalMemory memory =
-        PhysicalMemory.of(config.bigEndian() ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
-    EarlyTables tables =
+    return run(stage, Long.MAX_VALUE, Path.of(System.getProperty("java.io.tmpdir", ".")));
+  }
+
+  /**
+   * Memory and registers at {@code stage}.
+   *
+   * @param bytesInMemory how many bytes of the linear map's tables stay in memory
+   * @param folder where the others wait, in a temporary file
+   */
+  public BootSnapshot run(Stage stage, long bytesInMemory, Path folder) {
+    ByteOrder order = config.bigEndian() ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
+    PhysicalMemory memory = PhysicalMemory.withPages(order, bytesInMemory, folder);
+    EarlyTables early =
         new EarlyTables(
             environment, memory, StaticTables.of(environment.decisions().layout()).fdtPoolSize());
-    tables.createInitIdmap();
+    early.createInitIdmap();
     BootRegisters registers = cpuSetup.mmuOff();
     if (stage.includes(Stage.EARLY_MAP)) {
-      registers = earlyMapKernel(tables, registers);
+      registers = earlyMapKernel(early, registers);
     }
-    return new BootSnapshot(
-        stage,
-        memory,
-        registers,
-        roots(stage, tables, registers),
-        tables.images(stage),
-        OptionalLong.empty());
+    List<TableImage> images = new ArrayList<>(early.images(stage));
+    List<TableRoot> roots = new ArrayList<>();
+    if (!stage.includes(Stage.PAGING_INIT)) {
+      roots.add(idMapRoot("init_idmap_pg_dir", early.initIdmapPgDir()));
+    }
+    if (stage.includes(Stage.EARLY_MAP)) {
+      roots.add(swapperRoot(early, registers));
+    }
+    OptionalLong memstart = OptionalLong.empty();
+    if (stage.includes(Stage.START_KERNEL)) {
+      KernelTables tables = new KernelTables(environment, memory);
+      environment
+          .decisions()
+          .layout()
+          .kasanShadow()
+          .ifPresent(shadow -> KasanEarlyInit.run(tables, shadow));
+      if (stage.includes(Stage.PAGING_INIT)) {
+        PagingInit paging = new PagingInit(tables);
+        paging.run();
+        memstart = OptionalLong.of(paging.memstartAddr());
+        roots.add(idMapRoot("idmap_pg_dir", environment.image().pa("idmap_pg_dir")));
+        registers = withoutIdMap(registers);
+      }
+      images.addAll(tables.statics());
+      addPages(memory, images);
+    }
+    return new BootSnapshot(stage, memory, registers, roots, images, memstart);
+  }
+
+  /** {@code cpu_uninstall_idmap}: TTBR0 holds an empty table, T0SZ is that of user space. */
+  private BootRegisters withoutIdMap(BootRegisters registers) {
+    Tcr tcr = new Tcr(registers.tcr()).withT0sz(64 - environment.decisions().vaBits());
+    long reserved = cpuSetup.ttbr(environment.image().pa("reserved_pg_dir"));
+    return registers.withTcr(tcr.value()).withTables(reserved, registers.ttbr1());
+  }
+
+  /** Pages from memblock, adjacent ones joined into one image. */
+  private void addPages(PhysicalMemory memory, List<TableImage> images) {
+    int shift = config.granule().shift();
+    for (Range range : memory.pageRanges()) {
+      images.add(
+          new TableImage("memblock", range.start(), range.size(), (int) (range.size() >>> shift)));
+    }
   }
 
   /** {@code early_map_kernel}. */
@@ -71,23 +119,17 @@ public final class BootSequence {
             cpuSetup.ttbr(tables.initIdmapPgDir()), cpuSetup.ttbr1(tables.swapperPgDir(), tcr));
   }
 
-  private List<TableRoot> roots(Stage stage, EarlyTables tables, BootRegisters registers) {
-    List<TableRoot> roots = new ArrayList<>();
-    roots.add(
-        new TableRoot(
-            "init_idmap_pg_dir",
-            tables.initIdmapPgDir(),
-            VaHalf.LOWER,
-            regime(CpuSetup.IDMAP_VA_BITS)));
-    if (stage.includes(Stage.EARLY_MAP)) {
-      roots.add(
-          new TableRoot(
-              "swapper_pg_dir",
-              tables.swapperPgDir() + cpuSetup.ttbr1Offset(new Tcr(registers.tcr())),
-              VaHalf.UPPER,
-              regime(environment.decisions().vaBits())));
-    }
-    return roots;
+  private TableRoot idMapRoot(String name, long pa) {
+    return new TableRoot(name, pa, VaHalf.LOWER, regime(CpuSetup.IDMAP_VA_BITS));
+  }
+
+  private TableRoot swapperRoot(EarlyTables tables, BootRegisters registers) {
+    long offset = cpuSetup.ttbr1Offset(new Tcr(registers.tcr()));
+    return new TableRoot(
+        "swapper_pg_dir",
+        tables.swapperPgDir() + offset,
+        VaHalf.UPPER,
+        regime(environment.decisions().vaBits()));
   }
 
   /** A walk of the CPU: a build for LPA2 has 48-bit descriptors as long as TCR.DS is not set. */

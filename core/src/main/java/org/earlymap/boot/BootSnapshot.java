@@ -21,11 +21,18 @@ public record BootSnapshot(
     BootRegisters registers,
     List<TableRoot> roots,
     List<TableImage> images,
-    OptionalLong memstartAddr) {
+    OptionalLong memstartAddr)
+    implements AutoCloseable {
 
   /** Copies the lists. */
   public BootSnapshot {
     roots = List.copyOf(roots);
     images = List.copyOf(images);
+  }
+
+  /** Lets go of what the memory keeps outside the program's own. */
+  @Override
+  public void close() {
+    memory.close();
   }
 }

@@ -88,7 +88,7 @@ public record Decisions(
   }
 
   /** The command line as the early parser finds it: CONFIG_CMDLINE is not prepended here. */
-  private static String commandLine(KernelConfig config, Machine machine) {
+  static String commandLine(KernelConfig config, Machine machine) {
     if (config.isSet("CMDLINE_FORCE") || machine.bootArgs().isEmpty()) {
       return config.value("CMDLINE").orElse("");
     }

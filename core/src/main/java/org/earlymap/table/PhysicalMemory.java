@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,28 +18,44 @@ import org.jspecify.annotations.Nullable;
  * <p>Addresses are physical, unsigned 64-bit, in bytes. Descriptors are read and written as 8-byte
  * aligned little-endian numbers (as SCTLR_EL1.EE = 0 has it) or big-endian, as the memory was made.
  */
-public final class PhysicalMemory {
-  /** The memory {@code [start, end)} and what it holds. */
-  private record Extent(long start, long end, ByteBuffer bytes) {}
+public final class PhysicalMemory implements AutoCloseable {
+  /** The memory {@code [start, end)} and what it holds; of a slab, as long as it is resident. */
+  private record Extent(long start, long end, ByteBuffer bytes, PageStore.@Nullable Slab slab) {}
 
   private static final int CHUNK = 1 << 16;
+  private static final Extent NOWHERE = new Extent(0, 0, ByteBuffer.allocate(0), null);
 
   private final ByteOrder order;
   private final List<Extent> extents = new ArrayList<>();
-  private Extent last = new Extent(0, 0, ByteBuffer.allocate(0));
+  private final @Nullable PageStore pages;
+  private Extent last = NOWHERE;
+  private Extent lastSlab = NOWHERE;
 
-  private PhysicalMemory(ByteOrder order) {
+  private PhysicalMemory(ByteOrder order, @Nullable PageStore pages) {
     this.order = order;
+    this.pages = pages;
   }
 
   /** Empty memory whose descriptors are little endian. */
   public static PhysicalMemory littleEndian() {
-    return new PhysicalMemory(ByteOrder.LITTLE_ENDIAN);
+    return new PhysicalMemory(ByteOrder.LITTLE_ENDIAN, null);
   }
 
   /** Empty memory whose descriptors are in {@code order}. */
   public static PhysicalMemory of(ByteOrder order) {
-    return new PhysicalMemory(order);
+    return new PhysicalMemory(order, null);
+  }
+
+  /**
+   * Empty memory to which single pages can be added too ({@link #addPages}), far more of them than
+   * fit into the program's memory.
+   *
+   * @param order how descriptors are stored
+   * @param bytesInMemory how many bytes of such pages stay in memory; the rest goes to a file
+   * @param folder where that file is made when it is needed
+   */
+  public static PhysicalMemory withPages(ByteOrder order, long bytesInMemory, Path folder) {
+    return new PhysicalMemory(order, new PageStore(order, bytesInMemory, folder));
   }
 
   /** The byte order of descriptors. */
@@ -75,14 +93,38 @@ public final class PhysicalMemory {
           "memory " + hex(pa) + ".." + hex(end) + " overlaps memory that is there");
     }
     if (own.capacity() > 0) {
-      extents.add(at, new Extent(pa, end, own));
+      extents.add(at, new Extent(pa, end, own, null));
     }
+  }
+
+  /**
+   * Adds zeroed memory {@code [pa, pa + size)}, whole 4 KiB pages, at most 1 MiB of them and none
+   * across a multiple of 1 MiB.
+   *
+   * @throws IllegalStateException unless this memory was made by {@link #withPages}
+   */
+  public void addPages(long pa, long size) {
+    if (pages == null) {
+      throw new IllegalStateException("this memory takes no single pages");
+    }
+    pages.add(pa, size);
   }
 
   /** Whether all of {@code [pa, pa + size)} is memory within one extent. */
   public boolean contains(long pa, long size) {
     Extent extent = find(pa);
-    return extent != null && Long.compareUnsigned(size, extent.end - pa) <= 0;
+    if (extent == null || Long.compareUnsigned(size, extent.end - pa) > 0) {
+      return false;
+    }
+    PageStore.Slab slab = extent.slab;
+    if (slab != null) {
+      for (long at = pa; at < pa + size; at = (at | 0xfff) + 1) {
+        if (!slab.has(at)) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   /**
@@ -112,7 +154,7 @@ public final class PhysicalMemory {
    * @throws IndexOutOfBoundsException where there is no memory
    */
   public void writeLong(long pa, long value) {
-    Extent extent = extentAt(pa);
+    Extent extent = writableAt(pa);
     extent.bytes.putLong((int) (pa - extent.start), value);
   }
 
@@ -123,7 +165,7 @@ public final class PhysicalMemory {
    * @throws IndexOutOfBoundsException where they do not all lie in one extent
    */
   public void fill(long pa, int count, long first, long stride) {
-    Extent extent = extentAt(pa);
+    Extent extent = writableAt(pa);
     ByteBuffer bytes = extent.bytes;
     int at = (int) (pa - extent.start);
     int end = Math.addExact(at, count * 8);
@@ -136,7 +178,7 @@ public final class PhysicalMemory {
 
   /** Zeroes {@code [pa, pa + size)}, which must lie in one extent. */
   public void clear(long pa, int size) {
-    Extent extent = extentAt(pa);
+    Extent extent = writableAt(pa);
     extent.bytes.put((int) (pa - extent.start), new byte[size]);
   }
 
@@ -145,7 +187,7 @@ public final class PhysicalMemory {
     byte[] moved = new byte[size];
     Extent source = extentAt(from);
     source.bytes.get((int) (from - source.start), moved);
-    Extent target = extentAt(to);
+    Extent target = writableAt(to);
     target.bytes.put((int) (to - target.start), moved);
   }
 
@@ -180,7 +222,22 @@ public final class PhysicalMemory {
     for (Extent extent : extents) {
       ranges.add(new Range(extent.start, extent.end));
     }
+    ranges.addAll(pageRanges());
+    ranges.sort(Comparator.comparing(Range::start, Long::compareUnsigned));
     return Collections.unmodifiableList(ranges);
+  }
+
+  /** Where single pages were added, adjacent ones joined, in address order. */
+  public List<Range> pageRanges() {
+    return pages == null ? List.of() : pages.ranges();
+  }
+
+  /** Lets go of the temporary file, if there is one. */
+  @Override
+  public void close() {
+    if (pages != null) {
+      pages.close();
+    }
   }
 
   private Extent extentAt(long pa) {
@@ -191,11 +248,40 @@ public final class PhysicalMemory {
     return extent;
   }
 
-  private @Nullable Extent find(long pa) {
-    Extent recent = last;
-    if (Long.compareUnsigned(pa - recent.start, recent.end - recent.start) < 0) {
-      return recent;
+  private Extent writableAt(long pa) {
+    Extent extent = extentAt(pa);
+    if (extent.slab != null) {
+      extent.slab.markDirty();
     }
+    return extent;
+  }
+
+  private @Nullable Extent find(long pa) {
+    if (isWithin(last, pa)) {
+      return last;
+    }
+    if (isWithin(lastSlab, pa)) {
+      return lastSlab;
+    }
+    Extent found = findExtent(pa);
+    return found == null && pages != null ? findSlab(pages, pa) : found;
+  }
+
+  private static boolean isWithin(Extent extent, long pa) {
+    return Long.compareUnsigned(pa - extent.start, extent.end - extent.start) < 0;
+  }
+
+  /** Only the slab that was fetched last is known to be resident. */
+  private @Nullable Extent findSlab(PageStore store, long pa) {
+    PageStore.Slab slab = store.slabOf(pa);
+    if (slab == null) {
+      return null;
+    }
+    lastSlab = new Extent(slab.start, slab.start + PageStore.SLAB_BYTES, store.bytes(slab), slab);
+    return lastSlab;
+  }
+
+  private @Nullable Extent findExtent(long pa) {
     int at = insertionPoint(pa + 1) - 1;
     if (at < 0) {
       return null;

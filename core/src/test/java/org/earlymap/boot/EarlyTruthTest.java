@@ -6,15 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
-import org.earlymap.kernel.KernelHints;
-import org.earlymap.kernel.KernelImage;
-import org.earlymap.kernel.KernelLoader;
 import org.earlymap.table.PhysicalMemory;
+import org.earlymap.testing.TruthBoot;
 import org.earlymap.testing.TruthFile;
-import org.earlymap.testing.TruthKernel;
-import org.earlymap.testing.TruthMachine;
 import org.earlymap.testing.TruthTables;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,7 +27,7 @@ class EarlyTruthTest {
   @MethodSource("boots")
   void tablesAndRegistersEqualTheRealKernels(String boot) throws IOException {
     TruthFile truth = TruthFile.named(boot);
-    BootEnvironment environment = environment(truth);
+    BootEnvironment environment = TruthBoot.environment(truth, folder);
     assertThat(environment.decisions().kaslr().offset())
         .as("%s: KASLR offset", boot)
         .isEqualTo(truth.kaslrOffset());
@@ -41,48 +35,16 @@ class EarlyTruthTest {
 
     JsonNode p0 = truth.stage("p0_create_init_idmap");
     BootSnapshot initIdmap = sequence.run(Stage.INIT_IDMAP);
-    checkRegisters(boot + " p0", p0, initIdmap.registers());
+    TruthTables.checkRegisters(boot + " p0", p0, initIdmap.registers());
     checkImage(boot + " p0 init_idmap_pg_dir", p0.get("init_idmap"), initIdmap, environment);
 
     JsonNode p1 = truth.stage("p1_early_map_kernel");
     BootSnapshot earlyMap = sequence.run(Stage.EARLY_MAP);
-    checkRegisters(boot + " p1", p1, earlyMap.registers());
+    TruthTables.checkRegisters(boot + " p1", p1, earlyMap.registers());
     checkImage(boot + " p1 init_idmap_pg_dir", p1.get("init_idmap"), earlyMap, environment);
     checkImage(boot + " p1 init_pg_dir", p1.get("init_pg_dir"), earlyMap, environment);
     checkImage(boot + " p1 swapper_pg_dir", p1.get("swapper"), earlyMap, environment);
     checkFdtTables(boot, p1.get("fdt_ptes"), earlyMap, environment);
-  }
-
-  private BootEnvironment environment(TruthFile truth) throws IOException {
-    TruthKernel files = TruthKernel.write(truth, folder);
-    KernelImage kernel =
-        KernelLoader.load(
-            files.elf(),
-            new KernelHints(
-                Optional.of(files.config()),
-                Optional.empty(),
-                Optional.empty(),
-                OptionalInt.empty(),
-                OptionalInt.empty(),
-                Optional.empty(),
-                java.util.Map.of()));
-    return BootEnvironment.resolve(kernel, TruthMachine.of(truth));
-  }
-
-  private static void checkRegisters(String what, JsonNode stage, BootRegisters registers) {
-    JsonNode expected = stage.get("registers");
-    for (String[] register :
-        new String[][] {
-          {"TCR_EL1", hex(registers.tcr())},
-          {"MAIR_EL1", hex(registers.mair())},
-          {"SCTLR", hex(registers.sctlr())},
-          {"TTBR0_EL1", hex(registers.ttbr0())},
-          {"TTBR1_EL1", hex(registers.ttbr1())}
-        }) {
-      assertThat(register[1])
-          .as("%s: %s", what, register[0])
-          .isEqualTo(expected.get(register[0]).asString());
-    }
   }
 
   private static void checkImage(

@@ -23,8 +23,7 @@ public final class TruthMachine {
     JsonNode fdt = truth.root().get("fdt");
     List<Range> banks = new ArrayList<>();
     for (JsonNode bank : fdt.get("memory")) {
-      long base = TruthFile.hex(bank.get("base"));
-      banks.add(new Range(base, base + TruthFile.hex(bank.get("size"))));
+      banks.add(range(bank));
     }
     JsonNode seed = fdt.path("kaslr_seed");
     return new Machine(
@@ -34,12 +33,33 @@ public final class TruthMachine {
         truth.fdtAddress(),
         fdt.get("totalsize").asLong(),
         banks,
-        List.<Reservation>of(),
-        Optional.empty(),
+        reservations(fdt),
+        fdt.has("initrd") ? Optional.of(initrd(fdt.get("initrd"))) : Optional.empty(),
         fdt.get("bootargs").asString(),
         seed.isString() ? OptionalLong.of(TruthFile.hex(seed)) : OptionalLong.empty(),
         truth.entryEl(),
         false);
+  }
+
+  /** In the kernel's order: the nodes under reserved-memory, then the memreserve entries. */
+  private static List<Reservation> reservations(JsonNode fdt) {
+    List<Reservation> reservations = new ArrayList<>();
+    for (JsonNode node : fdt.path("reserved")) {
+      reservations.add(new Reservation(range(node), node.get("nomap").asBoolean()));
+    }
+    for (JsonNode entry : fdt.path("memreserve")) {
+      reservations.add(new Reservation(range(entry), false));
+    }
+    return reservations;
+  }
+
+  private static Range range(JsonNode node) {
+    long base = TruthFile.hex(node.get("base"));
+    return new Range(base, base + TruthFile.hex(node.get("size")));
+  }
+
+  private static Range initrd(JsonNode node) {
+    return new Range(TruthFile.hex(node.get("start")), TruthFile.hex(node.get("end")));
   }
 
   private static IdRegisters registers(TruthFile truth) {

@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.testing;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.common.collect.ImmutableMap;
+import java.util.Map;
 import org.earlymap.arch.Descriptor;
 import org.earlymap.arch.DescriptorFormat;
+import org.earlymap.boot.BootRegisters;
 import org.earlymap.kernel.KernelConfig;
 import org.earlymap.table.PhysicalMemory;
 import tools.jackson.databind.JsonNode;
@@ -48,6 +53,22 @@ public final class TruthTables {
     if (differences > 0) {
       throw new AssertionError(first + "; " + differences + " entries differ");
     }
+  }
+
+  /** Compares the registers of a captured stage. */
+  public static void checkRegisters(String what, JsonNode stage, BootRegisters registers) {
+    Map<String, Long> computed =
+        ImmutableMap.of(
+            "TCR_EL1", registers.tcr(),
+            "MAIR_EL1", registers.mair(),
+            "SCTLR", registers.sctlr(),
+            "TTBR0_EL1", registers.ttbr0(),
+            "TTBR1_EL1", registers.ttbr1());
+    computed.forEach(
+        (name, value) ->
+            assertThat(String.format("0x%016x", value))
+                .as("%s: %s", what, name)
+                .isEqualTo(stage.get("registers").get(name).asString()));
   }
 
   /** A descriptor with its bits named. */

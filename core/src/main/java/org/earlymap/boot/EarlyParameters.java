@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.earlymap.boot;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.earlymap.kernel.KernelConfig;
+import org.earlymap.kernel.KernelTraits;
+import org.earlymap.kernel.Trait;
+
+/**
+ * The command-line parameters that the page tables depend on ({@code parse_early_param}).
+ *
+ * @param rodataEnabled whether read-only data becomes read-only
+ * @param rodataFull whether the linear aliases do too, which takes page mappings
+ * @param debugPagealloc {@code debug_pagealloc=on}
+ * @param kfence whether KFENCE starts with the boot and so has a pool of its own
+ * @param memoryLimit {@code mem=}, in bytes
+ * @param kpti {@code kpti=}, if it is given
+ */
+record EarlyParameters(
+    boolean rodataEnabled,
+    boolean rodataFull,
+    boolean debugPagealloc,
+    boolean kfence,
+    OptionalLong memoryLimit,
+    Optional<Boolean> kpti) {
+
+  /** What {@code commandLine} says to a kernel of this build; the last of each parameter counts. */
+  static EarlyParameters of(KernelConfig config, KernelTraits traits, String commandLine) {
+    Reader reader = new Reader(config, traits);
+    for (String token : tokens(commandLine)) {
+      if (token.equals("--")) {
+        break;
+      }
+      reader.read(token);
+    }
+    return new EarlyParameters(
+        reader.enabled,
+        reader.enabled && reader.full,
+        reader.debugPagealloc,
+        reader.kfence,
+        reader.limit,
+        reader.kpti);
+  }
+
+  /** {@code next_arg}: white space separates, double quotes protect it and are dropped. */
+  private static List<String> tokens(String commandLine) {
+    List<String> tokens = new ArrayList<>();
+    StringBuilder token = new StringBuilder();
+    boolean quoted = false;
+    for (int i = 0; i <= commandLine.length(); i++) {
+      char c = i < commandLine.length() ? commandLine.charAt(i) : ' ';
+      if (c == '"') {
+        quoted = !quoted;
+      } else if (!Character.isWhitespace(c) || (quoted && i < commandLine.length())) {
+        token.append(c);
+      } else if (token.length() > 0) {
+        tokens.add(token.toString());
+        token.setLength(0);
+      }
+    }
+    return tokens;
+  }
+
+  /** {@code memparse}: digits in C's notation and one suffix. */
+  static OptionalLong size(String text) {
+    int base = text.startsWith("0x") || text.startsWith("0X") ? 16 : text.startsWith("0") ? 8 : 10;
+    int at = base == 16 ? 2 : 0;
+    long value = 0;
+    int digits = 0;
+    while (at < text.length() && Character.digit(text.charAt(at), base) >= 0) {
+      value = value * base + Character.digit(text.charAt(at), base);
+      at++;
+      digits++;
+    }
+    if (digits == 0) {
+      return OptionalLong.empty();
+    }
+    int shift = at < text.length() ? "kmgtpe".indexOf(Character.toLowerCase(text.charAt(at))) : -1;
+    return OptionalLong.of(value << (10 * (shift + 1)));
+  }
+
+  private static final class Reader {
+    private final KernelConfig config;
+    private final KernelTraits traits;
+    private boolean enabled;
+    private boolean full;
+    private boolean debugPagealloc;
+    private boolean kfence;
+    private OptionalLong limit = OptionalLong.empty();
+    private Optional<Boolean> kpti = Optional.empty();
+
+    Reader(KernelConfig config, KernelTraits traits) {
+      this.config = config;
+      this.traits = traits;
+      this.enabled = config.isSet("STRICT_KERNEL_RWX");
+      this.full = config.isSet("RODATA_FULL_DEFAULT_ENABLED") || traits.has(Trait.RODATA_NOALIAS);
+      this.debugPagealloc = config.isSet("DEBUG_PAGEALLOC_ENABLE_DEFAULT");
+      this.kfence =
+          config.isSet("KFENCE") && !config.value("KFENCE_SAMPLE_INTERVAL").orElse("0").equals("0");
+    }
+
+    void read(String token) {
+      int equals = token.indexOf('=');
+      String name = (equals < 0 ? token : token.substring(0, equals)).replace('-', '_');
+      String value = equals < 0 ? "" : token.substring(equals + 1);
+      switch (name) {
+        case "rodata" -> rodata(value);
+        case "debug_pagealloc" -> {
+          if (config.isSet("DEBUG_PAGEALLOC")) {
+            truth(value).ifPresent(on -> debugPagealloc = on);
+          }
+        }
+        case "kfence.sample_interval" -> {
+          if (config.isSet("KFENCE")) {
+            size(value).ifPresent(interval -> kfence = interval != 0);
+          }
+        }
+        case "mem" -> size(value).ifPresent(bytes -> limit = OptionalLong.of(pages(bytes)));
+        case "kpti" -> truth(value).ifPresent(on -> kpti = Optional.of(on));
+        default -> {}
+      }
+    }
+
+    private long pages(long bytes) {
+      return bytes & -config.granule().bytes();
+    }
+
+    private void rodata(String value) {
+      switch (value) {
+        case "full" -> {
+          if (!traits.has(Trait.RODATA_NOALIAS)) {
+            enabled = true;
+            full = true;
+          }
+        }
+        case "noalias" -> {
+          if (traits.has(Trait.RODATA_NOALIAS)) {
+            enabled = true;
+            full = false;
+          }
+        }
+        case "on" -> {
+          enabled = true;
+          full =
+              traits.has(Trait.RODATA_NOALIAS)
+                  || (!traits.has(Trait.RODATA_ON_IS_NOT_FULL) && full);
+        }
+        case "off" -> {
+          enabled = false;
+          full = false;
+        }
+        default -> {}
+      }
+    }
+
+    /** {@code kstrtobool}. */
+    private static Optional<Boolean> truth(String value) {
+      if (value.isEmpty()) {
+        return Optional.empty();
+      }
+      return switch (Character.toLowerCase(value.charAt(0))) {
+        case 'y', 't', '1' -> Optional.of(true);
+        case 'n', 'f', '0' -> Optional.of(false);
+        case 'o' ->
+            switch (value.length() > 1 ? Character.toLowerCase(value.charAt(1)) : ' ') {
+              case 'n' -> Optional.of(true);
+              case 'f' -> Optional.of(false);
+              default -> Optional.empty();
+            };
+        default -> Optional.empty();
+      };
+    }
+  }
+}

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.earlymap.boot;
+
+import com.google.common.primitives.Ints;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import org.earlymap.arch.Granule;
+import org.earlymap.kernel.KernelConfig;
+import org.earlymap.kernel.KernelTraits;
+import org.earlymap.kernel.Trait;
+import org.earlymap.table.PgdMapper;
+import org.earlymap.table.PgdMapper.Limit;
+import org.earlymap.table.Range;
+import org.earlymap.table.TablePool;
+
+/** The linear map ({@code map_mem}): all memory, the kernel image's alias, KFENCE's pool. */
+final class MapMem {
+  private final KernelTables tables;
+  private final KernelConfig config;
+  private final KernelTraits traits;
+  private final Granule granule;
+  private final Memblock memblock;
+  private final LinearMapPlacement placement;
+  private final PgdMapper mapper;
+  private final TablePool pool;
+
+  MapMem(KernelTables tables, Memblock memblock, LinearMapPlacement placement, PgdMapper mapper) {
+    this.tables = tables;
+    this.config = tables.environment().kernel().config();
+    this.traits = tables.environment().kernel().traits();
+    this.granule = config.granule();
+    this.memblock = memblock;
+    this.placement = placement;
+    this.mapper = mapper;
+    this.pool = this::allocatePage;
+  }
+
+  /** {@code early_pgtable_alloc}. */
+  private long allocatePage() {
+    long pa = memblock.allocate(granule.bytes(), granule.bytes());
+    tables.memory().addPages(pa, granule.bytes());
+    return pa;
+  }
+
+  /**
+   * Maps everything.
+   *
+   * @return KFENCE's pool, if there is one
+   */
+  Optional<Range> run(EarlyParameters parameters) {
+    Optional<Range> kfence = allocateKfencePool(parameters);
+    Set<Limit> limits = EnumSet.of(Limit.NO_EXECUTE);
+    if (needsPages(parameters)) {
+      limits.add(Limit.NO_BLOCKS);
+      limits.add(Limit.NO_CONTIGUOUS);
+    }
+    Range alias = imageAlias();
+    PageProtections protections = tables.protections();
+    memblock.markNoMap(alias);
+    for (Range bank : memblock.toMap()) {
+      mapBank(bank, limits);
+    }
+    map(alias, protections.pageKernel(), EnumSet.of(Limit.NO_CONTIGUOUS));
+    memblock.clearNoMap(alias);
+    kfence.ifPresent(
+        range -> {
+          map(
+              range,
+              protections.pageKernelTagged(),
+              EnumSet.of(Limit.NO_BLOCKS, Limit.NO_CONTIGUOUS));
+          memblock.clearNoMap(range);
+        });
+    return kfence;
+  }
+
+  /** {@code [_text, __init_begin)}, from {@code _stext} in older kernels. */
+  private Range imageAlias() {
+    ImagePlacement image = tables.environment().image();
+    String start = traits.has(Trait.ALIAS_FROM_TEXT) ? "_text" : "_stext";
+    return new Range(image.pa(start), image.pa("__init_begin"));
+  }
+
+  private void mapBank(Range bank, Set<Limit> limits) {
+    Range pages = bank;
+    if (traits.has(Trait.BANK_PAGE_ROUNDING)) {
+      pages = new Range(granule.pageUp(bank.start()), granule.pageDown(bank.end()));
+    }
+    if (Long.compareUnsigned(pages.start(), pages.end()) < 0) {
+      map(pages, tables.protections().pageKernelTagged(), limits);
+    }
+  }
+
+  private void map(Range range, long prot, Set<Limit> limits) {
+    long va = placement.linearVa(range.start());
+    mapper.map(pool, tables.root(), range.start(), va, range.size(), prot, limits);
+  }
+
+  /** {@code can_set_direct_map}, {@code force_pte_mapping} from 6.18 on. */
+  private boolean needsPages(EarlyParameters parameters) {
+    boolean splits =
+        traits.has(Trait.BLOCK_LINEAR_BBML2)
+            && tables.environment().decisions().features().bbm() >= 2;
+    boolean kfenceLater = config.isSet("KFENCE") && !parameters.kfence();
+    return parameters.debugPagealloc() || (!splits && (parameters.rodataFull() || kfenceLater));
+  }
+
+  /** {@code arm64_kfence_alloc_pool}: two pages an object and two more, kept out of the banks. */
+  private Optional<Range> allocateKfencePool(EarlyParameters parameters) {
+    if (!parameters.kfence()) {
+      return Optional.empty();
+    }
+    Integer objects = Ints.tryParse(config.value("KFENCE_NUM_OBJECTS").orElse("255"));
+    long size = ((objects == null ? 255 : objects) + 1) * 2L * granule.bytes();
+    long pa = memblock.allocate(size, granule.bytes());
+    Range range = new Range(pa, pa + size);
+    memblock.markNoMap(range);
+    return Optional.of(range);
+  }
+}

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.earlymap.boot;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.earlymap.table.Range;
+
+/**
+ * The kernel's allocator before there are others ({@code mm/memblock.c}), as far as page tables
+ * depend on it: memory, some of it not to be mapped, and what is reserved of it. Allocations come
+ * from the top down.
+ */
+final class Memblock {
+  private final RangeSet memory = new RangeSet();
+  private final RangeSet noMap = new RangeSet();
+  private final RangeSet reserved = new RangeSet();
+  private long freeStart;
+  private long freeEnd;
+
+  /** {@code memblock_add}. */
+  void add(Range range) {
+    memory.add(range);
+    forgetFree();
+  }
+
+  /** {@code memblock_remove}. */
+  void remove(Range range) {
+    memory.remove(range);
+    noMap.remove(range);
+    forgetFree();
+  }
+
+  /** {@code memblock_reserve}. */
+  void reserve(Range range) {
+    reserved.add(range);
+    forgetFree();
+  }
+
+  /** {@code memblock_mark_nomap}: only of what is memory. */
+  void markNoMap(Range range) {
+    for (Range part : memory.within(range)) {
+      noMap.add(part);
+    }
+    forgetFree();
+  }
+
+  /** {@code memblock_clear_nomap}. */
+  void clearNoMap(Range range) {
+    noMap.remove(range);
+    forgetFree();
+  }
+
+  /** {@code memblock_start_of_DRAM}. */
+  long start() {
+    return memory.ranges().get(0).start();
+  }
+
+  /** {@code memblock_end_of_DRAM}. */
+  long end() {
+    List<Range> ranges = memory.ranges();
+    return ranges.get(ranges.size() - 1).end();
+  }
+
+  boolean isEmpty() {
+    return memory.ranges().isEmpty();
+  }
+
+  /** Memory, whether it is to be mapped or not, in address order. */
+  List<Range> memory() {
+    return memory.ranges();
+  }
+
+  /** What is reserved, in address order. */
+  List<Range> reserved() {
+    return reserved.ranges();
+  }
+
+  /** {@code memblock_is_region_reserved}: whether anything of {@code range} is. */
+  boolean isReserved(Range range) {
+    return !reserved.within(range).isEmpty();
+  }
+
+  /** {@code for_each_mem_range}: the memory that is to be mapped, in address order. */
+  List<Range> toMap() {
+    RangeSet mapped = new RangeSet();
+    for (Range range : memory.ranges()) {
+      mapped.add(range);
+    }
+    for (Range range : noMap.ranges()) {
+      mapped.remove(range);
+    }
+    return mapped.ranges();
+  }
+
+  /**
+   * {@code memblock_phys_alloc}: the highest free place, reserved at once.
+   *
+   * @param size in bytes
+   * @param align a power of two
+   * @throws BootException where there is none
+   */
+  long allocate(long size, long align) {
+    if (!fits(size, align)) {
+      findFree(size, align);
+    }
+    long pa = (freeEnd - size) & -align;
+    reserved.add(new Range(pa, pa + size));
+    freeEnd = pa;
+    return pa;
+  }
+
+  /** Whether the free area that the last allocation came from has room, at its very top. */
+  private boolean fits(long size, long align) {
+    long room = freeEnd - freeStart;
+    return Long.compareUnsigned(room, size) >= 0
+        && Long.compareUnsigned((freeEnd - size) & -align, freeStart) >= 0
+        && ((freeEnd - size) & (align - 1)) == 0;
+  }
+
+  private void findFree(long size, long align) {
+    List<Range> free = free();
+    for (int i = free.size() - 1; i >= 0; i--) {
+      Range range = free.get(i);
+      long start = Long.compareUnsigned(range.start(), align) < 0 ? align : range.start();
+      long candidate = (range.end() - size) & -align;
+      if (Long.compareUnsigned(range.size(), size) >= 0
+          && Long.compareUnsigned(candidate, start) >= 0) {
+        freeStart = start;
+        freeEnd = range.end();
+        return;
+      }
+    }
+    throw new BootException(
+        "the machine's memory is too small: no 0x" + Long.toHexString(size) + " bytes are free");
+  }
+
+  private List<Range> free() {
+    RangeSet free = new RangeSet();
+    for (Range range : toMap()) {
+      free.add(range);
+    }
+    for (Range range : new ArrayList<>(reserved.ranges())) {
+      free.remove(range);
+    }
+    return free.ranges();
+  }
+
+  private void forgetFree() {
+    freeStart = 0;
+    freeEnd = 0;
+  }
+}

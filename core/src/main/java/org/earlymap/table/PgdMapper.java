@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.earlymap.table;
+
+import java.util.Set;
+import org.earlymap.arch.Descriptor;
+import org.earlymap.arch.DescriptorFormat;
+import org.earlymap.arch.Granule;
+
+/**
+ * Maps a range as the kernel does once it runs at its own addresses ({@code
+ * __create_pgd_mapping_locked} in {@code arch/arm64/mm/mmu.c}): blocks and contiguous runs at
+ * levels 2 and 3, blocks at level 1 with 4K pages, tables depth first when they are first needed.
+ */
+public final class PgdMapper {
+  /** What a mapping must not have. */
+  public enum Limit {
+    /** NO_BLOCK_MAPPINGS. */
+    NO_BLOCKS,
+    /** NO_CONT_MAPPINGS. */
+    NO_CONTIGUOUS,
+    /** NO_EXEC_MAPPINGS: new tables carry PXNTable. */
+    NO_EXECUTE
+  }
+
+  private final PhysicalMemory memory;
+  private final Granule granule;
+  private final DescriptorFormat format;
+  private final int vaBits;
+  private final int rootLevel;
+  private final long tableBits;
+
+  /**
+   * A mapper of one kernel build on one CPU.
+   *
+   * @param memory where the tables are
+   * @param granule the page size
+   * @param format how the build encodes output addresses
+   * @param vaBits CONFIG_ARM64_VA_BITS: these bits of an address select entries
+   * @param rootLevel the level of root tables on this CPU
+   * @param tableAccessFlag whether new table descriptors carry the access flag (from 6.13 on)
+   */
+  public PgdMapper(
+      PhysicalMemory memory,
+      Granule granule,
+      DescriptorFormat format,
+      int vaBits,
+      int rootLevel,
+      boolean tableAccessFlag) {
+    this.memory = memory;
+    this.granule = granule;
+    this.format = format;
+    this.vaBits = vaBits;
+    this.rootLevel = rootLevel;
+    this.tableBits =
+        Descriptor.TABLE | Descriptor.UXN_TABLE | (tableAccessFlag ? Descriptor.AF : 0);
+  }
+
+  /**
+   * Maps {@code [va, va + size)} to {@code pa}, rounded out to pages.
+   *
+   * @param pool where new tables come from
+   * @param root physical address of the root table
+   * @param prot the attributes, with page type bits
+   * @throws IllegalArgumentException where the two addresses differ within a page
+   */
+  public void map(
+      TablePool pool, long root, long pa, long va, long size, long prot, Set<Limit> limits) {
+    if (((pa ^ va) & (granule.bytes() - 1)) != 0) {
+      throw new IllegalArgumentException(
+          String.format("0x%016x cannot be mapped at 0x%016x", pa, va));
+    }
+    long within = ~(-1L << vaBits);
+    long start = granule.pageDown(va) & within;
+    long end = start + (granule.pageUp(va + size) - granule.pageDown(va));
+    Request request =
+        new Request(
+            pool,
+            prot & ~Descriptor.TYPE_MASK,
+            !limits.contains(Limit.NO_BLOCKS),
+            !limits.contains(Limit.NO_CONTIGUOUS),
+            tableBits | (limits.contains(Limit.NO_EXECUTE) ? Descriptor.PXN_TABLE : 0));
+    mapLevel(request, root, rootLevel, start, end, granule.pageDown(pa) - start);
+  }
+
+  /** What stays the same while a mapping descends. */
+  private record Request(
+      TablePool pool, long prot, boolean blocks, boolean contiguous, long tableBits) {}
+
+  /** Maps {@code [from, end)} in one table; addresses plus {@code offset} are physical. */
+  private void mapLevel(Request request, long table, int level, long from, long end, long offset) {
+    if (level == 3) {
+      mapPages(request, table, from, end, offset);
+      return;
+    }
+    long start = from;
+    while (start != end) {
+      long next = Math.min((start | (chunk(level) - 1)) + 1, end);
+      boolean whole = ((start | next | (start + offset)) & (chunk(level) - 1)) == 0;
+      boolean contiguous = level == 2 && whole && request.contiguous;
+      mapEntries(request, table, level, start, next, offset, contiguous);
+      start = next;
+    }
+  }
+
+  /** What one step covers: at level 2 the run that may become contiguous, else one entry. */
+  private long chunk(int level) {
+    long entries = level == 2 ? granule.contiguousEntries(2) : 1;
+    return entries * granule.levelSize(level);
+  }
+
+  private void mapEntries(
+      Request request,
+      long table,
+      int level,
+      long from,
+      long end,
+      long offset,
+      boolean contiguous) {
+    long size = granule.levelSize(level);
+    long start = from;
+    while (start != end) {
+      long next = Math.min((start | (size - 1)) + 1, end);
+      long pa = start + offset;
+      long entry = table + 8 * index(start, level);
+      if (fitsBlock(request, level, start, next, pa)) {
+        long run = contiguous ? Descriptor.CONTIGUOUS : 0;
+        long block = PteAddress.encode(format, pa) | request.prot | Descriptor.BLOCK | run;
+        memory.writeLong(entry, block);
+      } else {
+        mapLevel(request, nextTable(request, entry), level + 1, start, next, offset);
+      }
+      start = next;
+    }
+  }
+
+  private boolean fitsBlock(Request request, int level, long start, long next, long pa) {
+    boolean supported = level == 2 || (level == 1 && granule == Granule.SIZE_4K);
+    return supported
+        && request.blocks
+        && ((start | next | pa) & (granule.levelSize(level) - 1)) == 0;
+  }
+
+  private long nextTable(Request request, long entry) {
+    long descriptor = memory.readLong(entry);
+    if (descriptor == 0) {
+      long page = request.pool.take();
+      descriptor = PteAddress.encode(format, page) | request.tableBits;
+      memory.writeLong(entry, descriptor);
+    }
+    return format.decode(descriptor, granule);
+  }
+
+  private void mapPages(Request request, long table, long start, long end, long offset) {
+    long run = granule.contiguousEntries(3) * granule.bytes();
+    long runStart = end;
+    long runEnd = end;
+    if (request.contiguous && (offset & (run - 1)) == 0) {
+      runStart = Math.min((start + run - 1) & -run, end);
+      runEnd = Math.max(end & -run, runStart);
+    }
+    long prot = request.prot | Descriptor.PAGE;
+    fill(table, start, runStart, offset, prot);
+    fill(table, runStart, runEnd, offset, prot | Descriptor.CONTIGUOUS);
+    fill(table, runEnd, end, offset, prot);
+  }
+
+  private void fill(long table, long start, long end, long offset, long prot) {
+    int count = (int) ((end - start) >>> granule.shift());
+    if (count == 0) {
+      return;
+    }
+    long entry = table + 8 * index(start, 3);
+    long pa = start + offset;
+    if (PteAddress.isLinear(format, pa, end + offset - 1)) {
+      memory.fill(entry, count, PteAddress.encode(format, pa) | prot, granule.bytes());
+      return;
+    }
+    for (int i = 0; i < count; i++) {
+      memory.writeLong(entry + 8L * i, PteAddress.encode(format, pa + i * granule.bytes()) | prot);
+    }
+  }
+
+  private long index(long va, int level) {
+    return (va >>> granule.levelShift(level)) & (granule.entriesPerTable() - 1);
+  }
+}

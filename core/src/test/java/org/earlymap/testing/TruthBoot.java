@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.earlymap.testing;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.earlymap.boot.BootEnvironment;
+import org.earlymap.kernel.KernelHints;
+import org.earlymap.kernel.KernelImage;
+import org.earlymap.kernel.KernelLoader;
+
+/** A captured boot, ready to be computed. */
+public final class TruthBoot {
+  private TruthBoot() {}
+
+  /**
+   * The kernel of {@code truth}, written as an ELF into {@code folder} and read, on its machine.
+   */
+  public static BootEnvironment environment(TruthFile truth, Path folder) throws IOException {
+    return BootEnvironment.resolve(kernel(truth, folder), TruthMachine.of(truth));
+  }
+
+  /** The kernel of {@code truth}, written as an ELF into {@code folder} and read. */
+  public static KernelImage kernel(TruthFile truth, Path folder) throws IOException {
+    TruthKernel files = TruthKernel.write(truth, folder);
+    return KernelLoader.load(
+        files.elf(),
+        new KernelHints(
+            Optional.of(files.config()),
+            Optional.empty(),
+            Optional.empty(),
+            OptionalInt.empty(),
+            OptionalInt.empty(),
+            Optional.empty(),
+            Map.of()));
+  }
+}
