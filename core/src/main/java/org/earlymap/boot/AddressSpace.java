@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.earlymap.kernel.KernelConfig;
+import org.earlymap.kernel.KernelTraits;
 import org.earlymap.kernel.Region;
 import org.earlymap.kernel.StaticTables;
 import org.earlymap.kernel.Trait;
@@ -17,7 +19,7 @@ import org.earlymap.table.Range;
  *
  * @param layout the build and the address bits in use
  * @param image the kernel image
- * @param inputs what of the machine matters
+ * @param inputs what of the machine and its boot loader matters
  * @param kaslr where the image runs
  * @param linearMap what memory the linear map holds; empty where no memory is known
  * @param regions the space in address order: regions of depth 0 divide the upper half completely,
@@ -30,6 +32,9 @@ public record AddressSpace(
     KaslrPlacement kaslr,
     Optional<LinearMapPlacement> linearMap,
     List<Region> regions) {
+
+  /** PHYS_MASK_SHIFT of a build for LPA2 on a CPU without. */
+  private static final int WITHOUT_LPA2 = 48;
 
   /**
    * What is known of the image.
@@ -73,7 +78,32 @@ public record AddressSpace(
     regions = ImmutableList.copyOf(regions);
   }
 
-  /** The address space of a kernel on a inputs. */
+  /**
+   * The address space of a kernel on a machine, as its boot decides.
+   *
+   * @param structPageSize sizeof(struct page) in bytes
+   * @throws BootException where the CPU has no pages of the kernel's size
+   */
+  public static AddressSpace of(
+      KernelConfig config, KernelTraits traits, int structPageSize, Image image, Machine machine) {
+    MachineCheck.checkGranule(config, machine);
+    Decisions decisions = Decisions.of(config, traits, structPageSize, machine);
+    boolean without52 = config.lpa2() && !decisions.lpa2() && traits.has(Trait.LPA2_PARANGE_48);
+    boolean nonVhe = machine.bootEl() == 2 && !decisions.features().hasVhe();
+    boolean keeps = decisions.kaslr().randomised();
+    return of(
+        decisions.layout(),
+        image,
+        new Inputs(
+            machine.banks(),
+            OptionalLong.of(machine.loadAddress()),
+            keeps ? machine.kaslrSeed().orElse(0) : 0,
+            OptionalInt.of(decisions.features().paBits()),
+            without52 ? WITHOUT_LPA2 : config.paBits(),
+            config.isSet("KVM") && nonVhe));
+  }
+
+  /** The address space of a layout with what of the machine matters. */
   public static AddressSpace of(VaLayout layout, Image image, Inputs inputs) {
     KaslrPlacement kaslr = KaslrPlacement.of(layout, inputs.seed(), inputs.textPa().orElse(0));
     Optional<LinearMapPlacement> linearMap = Optional.empty();

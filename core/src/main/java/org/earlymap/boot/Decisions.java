@@ -46,8 +46,12 @@ public record Decisions(
 
   /** Decides as {@code early_map_kernel} does. */
   static Decisions of(KernelImage kernel, Machine machine) {
-    KernelConfig config = kernel.config();
-    KernelTraits traits = kernel.traits();
+    return of(kernel.config(), kernel.traits(), VaLayout.USUAL_STRUCT_PAGE_SIZE, machine);
+  }
+
+  /** Decides for a build of which no more than this is known. */
+  static Decisions of(
+      KernelConfig config, KernelTraits traits, int structPageSize, Machine machine) {
     IdRegisters cpu = machine.cpu();
     FeatureOverrides overrides =
         FeatureOverrides.parse(
@@ -64,7 +68,7 @@ public record Decisions(
     boolean lacksLpa2 = config.lpa2() && !features.hasLpa2();
     int vaBits = lacksLva || lacksLpa2 ? config.vaBitsMin() : config.vaBits();
     int rootLevel = 4 - config.pgtableLevels() + (lacksLpa2 && !lacksLva ? 1 : 0);
-    VaLayout layout = VaLayout.of(config, traits, vaBits);
+    VaLayout layout = VaLayout.of(config, traits, vaBits, structPageSize);
     boolean randomizes = config.randomizeBase() && !overrides.isOn(SoftwareFeature.NOKASLR);
     long seed = randomizes ? machine.kaslrSeed().orElse(0) : 0;
     KaslrPlacement kaslr = KaslrPlacement.of(layout, seed, machine.loadAddress());

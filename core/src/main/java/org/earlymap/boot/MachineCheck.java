@@ -35,7 +35,7 @@ final class MachineCheck {
   }
 
   /** TGran4, TGran16 and TGran64 of ID_AA64MMFR0_EL1 (Arm ARM D24.2.94). */
-  private static void checkGranule(KernelConfig config, Machine machine) {
+  static void checkGranule(KernelConfig config, Machine machine) {
     if (!machine.cpu().has(IdRegister.ID_AA64MMFR0_EL1)) {
       throw new BootException(
           "CPU " + machine.cpuName() + " has no value for ID_AA64MMFR0_EL1, which decides most");

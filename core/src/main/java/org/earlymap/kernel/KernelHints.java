@@ -3,6 +3,7 @@ package org.earlymap.kernel;
 
 import com.google.common.collect.Maps;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -42,6 +43,15 @@ public record KernelHints(
         OptionalInt.empty(),
         Optional.empty(),
         Map.of());
+  }
+
+  /**
+   * The traits of a kernel of {@code release}: the release's or the profile's, and the switches.
+   *
+   * @throws KernelConfigException where the profile is not known
+   */
+  public KernelTraits traits(KernelRelease release) {
+    return TraitInference.conclude(release, this, new ArrayList<>());
   }
 
   /** These hints with a configuration file. */

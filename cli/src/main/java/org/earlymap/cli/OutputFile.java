@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.earlymap.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.function.Consumer;
+
+/** A text file that is written beside its target and then moved into place. */
+final class OutputFile {
+  private OutputFile() {}
+
+  /**
+   * Writes {@code target}. Where that fails, what was there before stays.
+   *
+   * @param contents prints the text
+   */
+  static void write(Path target, Consumer<PrintWriter> contents) throws IOException {
+    Path name = target.getFileName();
+    Path part = target.resolveSibling("." + (name == null ? "out" : name) + ".part");
+    try {
+      try (Writer file = Files.newBufferedWriter(part, StandardCharsets.UTF_8);
+          PrintWriter out = new PrintWriter(file)) {
+        contents.accept(out);
+        if (out.checkError()) {
+          throw new IOException("cannot write " + part);
+        }
+      }
+      Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(part);
+    }
+  }
+}

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.earlymap.cli.options;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.earlymap.boot.AddressSpace;
+import org.earlymap.boot.ImagePart;
+import org.earlymap.boot.Machine;
+import org.earlymap.cpu.CpuModel;
+import org.earlymap.format.Bytes;
+import org.earlymap.format.fdt.BoardDescription;
+import org.earlymap.format.kconfig.Kconfig;
+import org.earlymap.kernel.KernelConfig;
+import org.earlymap.kernel.KernelHints;
+import org.earlymap.kernel.KernelImage;
+import org.earlymap.kernel.KernelLoader;
+import org.earlymap.kernel.KernelRelease;
+import org.earlymap.kernel.KernelSymbols;
+import org.earlymap.kernel.KernelTraits;
+import org.earlymap.kernel.VaLayout;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/**
+ * Which kernel's address space on which machine: from a kernel, from a configuration, or from
+ * options alone.
+ */
+public final class SpaceOptions {
+  private static final String USUAL_RELEASE = "6.12";
+  private static final long ASSUMED_IMAGE_SIZE = 32L << 20;
+
+  /** The boundaries of an image's parts, and the part that starts at each. */
+  private static final String[][] PARTS = {
+    {"_text", "head"},
+    {"_stext", "text"},
+    {"__start_rodata", "rodata"},
+    {"__inittext_begin", "init text"},
+    {"__initdata_begin", "init data"},
+    {"_data", "data"},
+    {"__bss_start", "bss"},
+    {"init_pg_dir", "init_pg_dir and the early stack"},
+  };
+
+  @Mixin private KernelHintOptions said = new KernelHintOptions();
+  @Mixin private BuildFlags flags = new BuildFlags();
+  @Mixin private CpuOptions cpu = new CpuOptions();
+  @Mixin private MachineOptions machine = new MachineOptions();
+
+  @Option(
+      names = "--struct-page-size",
+      paramLabel = "BYTES",
+      defaultValue = "64",
+      description = "sizeof(struct page), 32 to 128. Default: ${DEFAULT-VALUE}.")
+  private int structPageSize = VaLayout.USUAL_STRUCT_PAGE_SIZE;
+
+  @Option(
+      names = "--image-size",
+      paramLabel = "SIZE",
+      converter = SizeConverter.class,
+      description = "_end - _text of the kernel. Default: the kernel's own; 32M without one.")
+  private Optional<Long> imageSize = Optional.empty();
+
+  /**
+   * The address space.
+   *
+   * @param kernel the kernel's file, where there is one
+   * @throws org.earlymap.InputException where something cannot be read, or no such kernel exists
+   */
+  public NamedSpace space(Optional<Path> kernel) throws IOException {
+    if (kernel.isEmpty()) {
+      return withoutKernel();
+    }
+    if (flags.given()) {
+      throw new UnusableOptionException(
+          "--page-size and --kasan say what a kernel would be; " + kernel.get() + " is one");
+    }
+    KernelImage image = KernelLoader.load(kernel.get(), said.hints());
+    String name = String.valueOf(kernel.get().getFileName()) + ", " + image.release();
+    return named(name, image.config(), image.traits(), ofSymbols(image.symbols()));
+  }
+
+  private NamedSpace withoutKernel() throws IOException {
+    KernelHints hints = said.hints();
+    Optional<Kconfig> file = Optional.empty();
+    if (hints.config().isPresent()) {
+      file = Optional.of(Kconfig.read(Bytes.map(hints.config().get())));
+    }
+    Map<String, String> options = file.map(Kconfig::options).orElse(Map.of());
+    KernelConfig config =
+        KernelConfig.of(flags.over(options, boxed(hints.vaBits()), boxed(hints.paBits())));
+    KernelRelease release = release(hints, file);
+    String name = hints.profile().orElse(release.text());
+    return named(name, config, hints.traits(release), assumedImage());
+  }
+
+  private static Optional<Integer> boxed(java.util.OptionalInt value) {
+    return value.isPresent() ? Optional.of(value.getAsInt()) : Optional.empty();
+  }
+
+  private static KernelRelease release(KernelHints hints, Optional<Kconfig> file) {
+    Optional<KernelRelease> headed = file.flatMap(Kconfig::release).flatMap(KernelRelease::parse);
+    if (hints.release().isPresent()) {
+      return hints.release().get();
+    }
+    return headed.orElseGet(() -> KernelRelease.parse(USUAL_RELEASE).orElseThrow());
+  }
+
+  private NamedSpace named(
+      String name, KernelConfig config, KernelTraits traits, AddressSpace.Image image)
+      throws IOException {
+    CpuModel model = cpu.load();
+    BoardDescription board = machine.board();
+    Machine given =
+        new Machine(
+            model.name(),
+            model.registers(),
+            machine.loadAddress(board),
+            machine.fdtAddress(board),
+            board.fdtSize(),
+            board.banks(),
+            List.of(),
+            board.initrd(),
+            board.bootArgs(),
+            board.kaslrSeed(),
+            machine.bootEl(),
+            machine.e2hStuck());
+    AddressSpace space = AddressSpace.of(config, traits, structPageSize, image, given);
+    return new NamedSpace(title(name, space, model), space);
+  }
+
+  private static String title(String name, AddressSpace space, CpuModel model) {
+    KernelConfig config = space.layout().config();
+    StringBuilder title = new StringBuilder();
+    title.append("Linux ").append(name).append(", ").append(config.granule().label());
+    title.append(" pages, ").append(config.vaBits()).append(" VA bits");
+    if (space.layout().vaBitsActual() != config.vaBits()) {
+      title.append(" (").append(space.layout().vaBitsActual()).append(" in use)");
+    }
+    if (config.kasan().hasShadow()) {
+      title.append(", KASAN_").append(config.kasan());
+    }
+    return title.append(", on ").append(model.name()).toString();
+  }
+
+  private AddressSpace.Image assumedImage() {
+    return new AddressSpace.Image(
+        checked(imageSize.orElse(ASSUMED_IMAGE_SIZE)), imageSize.isEmpty(), List.of());
+  }
+
+  private static long checked(long size) {
+    if (size <= 0 || size > 1L << 31) {
+      throw new UnusableOptionException(
+          "--image-size: found " + Long.toUnsignedString(size) + " bytes, expected 1 to 2G");
+    }
+    return size;
+  }
+
+  private AddressSpace.Image ofSymbols(KernelSymbols symbols) {
+    OptionalLong text = symbols.find("_text");
+    OptionalLong end = symbols.find("_end");
+    if (imageSize.isPresent() || text.isEmpty() || end.isEmpty()) {
+      return assumedImage();
+    }
+    long size = checked(end.getAsLong() - text.getAsLong());
+    List<ImagePart> parts = new ArrayList<>();
+    long partEnd = size;
+    for (int i = PARTS.length - 1; i >= 0; i--) {
+      OptionalLong start = symbols.find(PARTS[i][0]);
+      if (start.isPresent()) {
+        long offset = start.getAsLong() - text.getAsLong();
+        if (offset >= 0 && offset < partEnd) {
+          parts.add(0, new ImagePart(PARTS[i][1], offset, partEnd));
+          partEnd = offset;
+        }
+      }
+    }
+    return new AddressSpace.Image(size, false, parts);
+  }
+}

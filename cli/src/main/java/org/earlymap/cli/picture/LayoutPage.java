@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.earlymap.cli.picture;
+
+import static org.earlymap.cli.picture.Markup.address;
+import static org.earlymap.cli.picture.Markup.escaped;
+
+import java.util.List;
+import java.util.Map;
+import org.earlymap.boot.AddressSpace;
+import org.earlymap.boot.LinearMapPlacement;
+import org.earlymap.cli.Sizes;
+import org.earlymap.kernel.KernelConfig;
+import org.earlymap.kernel.LayoutConstants;
+import org.earlymap.kernel.Region;
+import org.earlymap.kernel.StaticTables;
+
+/** An address space as a page of HTML: a picture and tables, with nothing loaded and no script. */
+public final class LayoutPage {
+  private final StringBuilder html = new StringBuilder();
+  private final AddressSpace space;
+
+  private LayoutPage(AddressSpace space) {
+    this.space = space;
+  }
+
+  /** The page of {@code space}. */
+  public static String of(String title, AddressSpace space) {
+    LayoutPage page = new LayoutPage(space);
+    page.write(title);
+    return page.html.toString();
+  }
+
+  private void write(String title) {
+    html.append(PageFrame.start(title, "Address space"));
+    writeFacts();
+    html.append("<figure>\n").append(SpacePicture.of(space.regions(), title));
+    html.append("<figcaption>Low addresses are at the top. Heights are logarithmic: each doubling");
+    html.append(" of a region's size adds the same height. Rows at the right show what lies in a");
+    html.append(" region, in order but not to scale.</figcaption>\n</figure>\n");
+    RegionTable.write(html, space.regions());
+    writeDropped();
+    writeConstants();
+    html.append(PageFrame.END);
+  }
+
+  private void writeFacts() {
+    KernelConfig config = space.layout().config();
+    StaticTables tables = space.staticTables();
+    String assumed = space.image().assumed() ? " (image size assumed)" : "";
+    html.append("<dl class=\"facts\">\n");
+    fact("Page size", config.granule().label());
+    fact("VA bits", config.vaBits() + " built, " + space.layout().vaBitsActual() + " in use");
+    fact("PA bits", Integer.toString(config.paBits()));
+    fact("KASAN", config.kasan().name());
+    fact("KASLR offset", address(space.kaslr().offset()));
+    space.linearMap().ifPresent(map -> fact("memstart_addr", address(map.memstartAddr())));
+    fact("INIT_DIR", Sizes.rounded(tables.initDirSize(space.linkedEnd())) + assumed);
+    fact("INIT_IDMAP_DIR", Sizes.rounded(tables.initIdmapSize(space.linkedEnd())) + assumed);
+    if (tables.fdtPoolSize() != 0) {
+      fact("FDT table pool", Sizes.rounded(tables.fdtPoolSize()));
+    }
+    space
+        .kvm()
+        .ifPresent(
+            kvm ->
+                fact(
+                    "KVM",
+                    kvm.hypVaBits()
+                        + " hypervisor VA bits, "
+                        + kvm.hostStage2Bits()
+                        + " host stage 2 bits"));
+    html.append("</dl>\n");
+  }
+
+  private void fact(String term, String value) {
+    html.append("<div><dt>").append(escaped(term)).append("</dt><dd>");
+    html.append(escaped(value)).append("</dd></div>\n");
+  }
+
+  private void writeDropped() {
+    List<LinearMapPlacement.Dropped> dropped =
+        space.linearMap().map(LinearMapPlacement::dropped).orElse(List.of());
+    if (dropped.isEmpty()) {
+      return;
+    }
+    html.append("<h2>Memory left out of the linear map</h2>\n<div class=\"scroll\"><table>\n");
+    html.append("<thead><tr><th>Physical start</th><th>Physical end</th><th>Size</th>");
+    html.append("<th>Why</th></tr></thead>\n<tbody>\n");
+    for (LinearMapPlacement.Dropped part : dropped) {
+      html.append("<tr><td class=\"mono\">").append(address(part.range().start()));
+      html.append("</td><td class=\"mono\">").append(address(part.range().end()));
+      html.append("</td><td class=\"num\">").append(Sizes.rounded(part.range().size()));
+      html.append("</td><td>").append(escaped(part.reason().description()));
+      html.append("</td></tr>\n");
+    }
+    html.append("</tbody></table></div>\n");
+  }
+
+  private void writeConstants() {
+    html.append("<h2>Constants of the kernel's headers</h2>\n<div class=\"scroll\">");
+    html.append("<table class=\"constants\">\n<thead><tr><th>Name</th><th>Value</th></tr></thead>");
+    html.append("\n<tbody>\n");
+    for (Map.Entry<String, Long> constant : LayoutConstants.of(space.layout()).entrySet()) {
+      long value = constant.getValue();
+      String shown =
+          LayoutConstants.isHexadecimal(value)
+              ? "0x" + Long.toHexString(value)
+              : Long.toString(value);
+      html.append("<tr><td class=\"mono\">").append(escaped(constant.getKey()));
+      html.append("</td><td class=\"mono num\">").append(shown).append("</td></tr>\n");
+    }
+    html.append("</tbody></table></div>\n");
+  }
+
+  /** The regions of a space in a table. */
+  static final class RegionTable {
+    private RegionTable() {}
+
+    static void write(StringBuilder html, List<Region> regions) {
+      html.append("<h2>Regions</h2>\n<div class=\"scroll\"><table class=\"regions\">\n<thead><tr>");
+      html.append("<th>Region</th><th>Start</th><th>End</th><th>Size</th><th>Bytes</th>");
+      html.append("<th>Note</th></tr></thead>\n<tbody>\n");
+      for (Region region : regions) {
+        html.append("<tr class=\"depth-").append(region.depth()).append("\"><td>");
+        html.append("<span class=\"swatch ").append(Markup.styleClass(region.kind()));
+        html.append("\"></span>").append(escaped(region.name()));
+        html.append("</td><td class=\"mono\">").append(address(region.start()));
+        html.append("</td><td class=\"mono\">").append(address(region.end()));
+        html.append("</td><td class=\"num\">").append(Sizes.rounded(region.size()));
+        html.append("</td><td class=\"num\">").append(Long.toUnsignedString(region.size()));
+        html.append("</td><td>").append(escaped(region.note())).append("</td></tr>\n");
+      }
+      html.append("</tbody></table></div>\n");
+    }
+  }
+}
