@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Asks a CPU how it translates. Runs at EL1 on a bare machine, linked at 0x70000000, the MMU off.
+//
+// At JOBS there is the number of jobs, the address and the size of all results, and then a record of
+// RECORD bytes for each job. A job sets the registers, turns the MMU on, and either asks AT about
+// addresses or fetches instructions from them. The program itself is mapped by tables that the other
+// half of the address space uses: at its physical address (delta 0) or above it (delta at the top).
+// When all jobs are done the results are written to the file par.bin of the host.
+
+        .equ    JOBS, 0x71000000
+        .equ    RECORD, 128
+
+        // The fields of a record, 8 bytes each.
+        .equ    BOOT_TCR, 0
+        .equ    BOOT_TTBR, 8
+        .equ    TCR, 16
+        .equ    MAIR, 24
+        .equ    SCTLR, 32
+        .equ    TTBR0, 40
+        .equ    TTBR1, 48
+        .equ    DELTA, 56
+        .equ    ADDRESSES, 64
+        .equ    COUNT, 72
+        .equ    RESULTS, 80
+        .equ    FETCH, 88
+
+        .equ    EL1H_MASKED, 0x3c5
+        .equ    EL0T_MASKED, 0x3c0
+        .equ    MMU_OFF, 0x30d00800
+
+        .text
+        .global _start
+_start:
+        mov     x0, #MMU_OFF & 0xffff
+        movk    x0, #MMU_OFF >> 16, lsl #16
+        msr     sctlr_el1, x0
+        isb
+        ldr     x28, =JOBS
+        ldr     x27, [x28]              // jobs left
+        ldp     x25, x26, [x28, #8]     // all results and their size
+        add     x28, x28, #24           // the record
+next_job:
+        cbz     x27, finished
+        bl      run_job
+        add     x28, x28, #RECORD
+        sub     x27, x27, #1
+        b       next_job
+
+run_job:
+        mov     x24, x30
+        ldr     x0, [x28, #MAIR]
+        msr     mair_el1, x0
+        ldr     x0, [x28, #BOOT_TCR]
+        msr     tcr_el1, x0
+        ldr     x0, [x28, #BOOT_TTBR]
+        msr     ttbr0_el1, x0
+        msr     ttbr1_el1, x0
+        isb
+        tlbi    vmalle1
+        dsb     nsh
+        isb
+        ldr     x0, [x28, #SCTLR]
+        msr     sctlr_el1, x0
+        isb
+        ldr     x23, [x28, #DELTA]
+        adr     x0, 1f
+        add     x0, x0, x23
+        br      x0
+1:      add     x22, x28, x23           // the record as the MMU sees it
+        adr     x0, vectors
+        msr     vbar_el1, x0
+        ldr     x0, [x22, #TCR]
+        msr     tcr_el1, x0
+        ldr     x0, [x22, #TTBR0]
+        msr     ttbr0_el1, x0
+        ldr     x0, [x22, #TTBR1]
+        msr     ttbr1_el1, x0
+        isb
+        tlbi    vmalle1
+        dsb     nsh
+        isb
+        adr     x10, failed
+        ldp     x19, x20, [x22, #ADDRESSES]
+        ldr     x21, [x22, #RESULTS]
+        add     x19, x19, x23
+        add     x21, x21, x23
+        ldr     x0, [x22, #FETCH]
+        cbnz    x0, fetches
+
+asks:
+        cbz     x20, job_done
+        ldr     x0, [x19], #8
+        at      s1e1r, x0
+        isb
+        mrs     x1, par_el1
+        at      s1e1w, x0
+        isb
+        mrs     x2, par_el1
+        at      s1e0r, x0
+        isb
+        mrs     x3, par_el1
+        at      s1e0w, x0
+        isb
+        mrs     x4, par_el1
+        stp     x1, x2, [x21], #16
+        stp     x3, x4, [x21], #16
+        sub     x20, x20, #1
+        b       asks
+
+        // Every address holds "ret" and, 4 bytes on, "svc #0".
+fetches:
+        cbz     x20, job_done
+        ldr     x0, [x19], #8
+        adr     x10, fetched_el1
+        blr     x0
+        mov     x9, #0
+fetched_el1:
+        str     x9, [x21], #8
+        ldur    x0, [x19, #-8]
+        add     x0, x0, #4
+        msr     elr_el1, x0
+        mov     x1, #EL0T_MASKED
+        msr     spsr_el1, x1
+        adr     x10, fetched_el0
+        isb
+        eret
+fetched_el0:
+        str     x9, [x21], #8
+        sub     x20, x20, #1
+        b       fetches
+
+job_done:
+        ldr     x0, [x22, #BOOT_TCR]
+        ldr     x1, [x22, #BOOT_TTBR]
+        msr     tcr_el1, x0
+        msr     ttbr0_el1, x1
+        msr     ttbr1_el1, x1
+        isb
+        tlbi    vmalle1
+        dsb     nsh
+        isb
+        adr     x0, 2f
+        sub     x0, x0, x23
+        br      x0
+2:      mov     x0, #MMU_OFF & 0xffff
+        movk    x0, #MMU_OFF >> 16, lsl #16
+        msr     sctlr_el1, x0
+        isb
+        ret     x24
+
+finished:
+        adr     x1, open_block
+        mov     x0, #0x01               // SYS_OPEN
+        hlt     #0xf000
+        adr     x1, write_block
+        str     x0, [x1]
+        stp     x25, x26, [x1, #8]
+        mov     x0, #0x05               // SYS_WRITE
+        hlt     #0xf000
+        adr     x1, exit_block
+        str     x0, [x1, #8]            // what was not written is the exit code
+        mov     x0, #0x18               // SYS_EXIT
+        hlt     #0xf000
+        b       .
+
+        // An exception where none was expected.
+failed: adr     x1, fail_block
+        mov     x0, #0x18               // SYS_EXIT
+        hlt     #0xf000
+        b       .
+
+        // Any exception ends a fetch: x9 is the syndrome, x10 where to go on.
+        .balign 2048
+vectors:
+        .rept   16
+        .balign 128
+        mrs     x9, esr_el1
+        msr     elr_el1, x10
+        mov     x11, #EL1H_MASKED
+        msr     spsr_el1, x11
+        eret
+        .endr
+
+        .ltorg
+        .balign 8
+name:   .asciz  "par.bin"
+        .balign 8
+open_block:
+        .quad   name, 5, 7              // "wb"
+write_block:
+        .quad   0, 0, 0
+exit_block:
+        .quad   0x20026, 0              // ADP_Stopped_ApplicationExit
+fail_block:
+        .quad   0x20026, 99
