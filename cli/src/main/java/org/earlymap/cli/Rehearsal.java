@@ -25,6 +25,9 @@ final class Rehearsal {
   }
 
   private static List<List<String>> commands(String samples, String work) {
-    return List.of(List.of("--help"), List.of("no-such-command", samples, work));
+    return List.of(
+        List.of("--help"),
+        List.of("build", samples + "/kernel/vmlinux-4k-52", "-o", work),
+        List.of("no-such-command"));
   }
 }

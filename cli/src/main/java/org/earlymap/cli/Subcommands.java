@@ -13,7 +13,7 @@ final class Subcommands {
   static final String HELP = "help";
 
   /** Their names, in the order of the help. */
-  static final List<String> NAMES = List.of("layout", "tlbi", "completion", HELP);
+  static final List<String> NAMES = List.of("build", "layout", "tlbi", "completion", HELP);
 
   private Subcommands() {}
 
@@ -24,6 +24,7 @@ final class Subcommands {
    */
   static Object make(String name) {
     return switch (name) {
+      case "build" -> new BuildCommand();
       case "layout" -> new LayoutCommand();
       case "tlbi" -> new TlbiCommand();
       case "completion" -> new CompletionCommand();

@@ -63,6 +63,7 @@ public final class BootSequence {
       roots.add(swapperRoot(early, registers));
     }
     OptionalLong memstart = OptionalLong.empty();
+    List<BootSnapshot.Predicted> predicted = new ArrayList<>();
     if (stage.includes(Stage.START_KERNEL)) {
       KernelTables tables = new KernelTables(environment, memory);
       environment
@@ -80,7 +81,7 @@ public final class BootSequence {
       images.addAll(tables.statics());
       addPages(memory, images);
     }
-    return new BootSnapshot(stage, memory, registers, roots, images, memstart);
+    return new BootSnapshot(stage, memory, registers, roots, images, memstart, predicted);
   }
 
   /** {@code cpu_uninstall_idmap}: TTBR0 holds an empty table, T0SZ is that of user space. */

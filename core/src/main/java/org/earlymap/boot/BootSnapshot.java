@@ -14,6 +14,7 @@ import org.earlymap.table.PhysicalMemory;
  * @param roots where walks can start
  * @param images the pieces of memory that hold tables, in order of their making
  * @param memstartAddr {@code memstart_addr}, once it is chosen
+ * @param predicted virtual ranges that the running kernel maps to memory of its own choice
  */
 public record BootSnapshot(
     Stage stage,
@@ -21,13 +22,24 @@ public record BootSnapshot(
     BootRegisters registers,
     List<TableRoot> roots,
     List<TableImage> images,
-    OptionalLong memstartAddr)
+    OptionalLong memstartAddr,
+    List<Predicted> predicted)
     implements AutoCloseable {
+
+  /**
+   * A range of virtual addresses whose mappings only a running kernel picks.
+   *
+   * @param name what it is
+   * @param start first address
+   * @param end the address after the last
+   */
+  public record Predicted(String name, long start, long end) {}
 
   /** Copies the lists. */
   public BootSnapshot {
     roots = List.copyOf(roots);
     images = List.copyOf(images);
+    predicted = List.copyOf(predicted);
   }
 
   /** Lets go of what the memory keeps outside the program's own. */

@@ -23,6 +23,7 @@ import org.earlymap.kernel.VaLayout;
  * @param rootLevel the level of the kernel's root table
  * @param lpa2 whether TCR.DS is set and descriptors hold 52-bit addresses in the LPA2 format
  * @param kaslr where the seed puts the image
+ * @param seedUnknown whether the kernel would draw a seed of its own, which is not known here
  * @param nonGlobal {@code arm64_use_ng_mappings}
  * @param rodataOff whether {@code rodata=off} keeps text writable
  * @param wxn whether SCTLR.WXN stays on
@@ -37,6 +38,7 @@ public record Decisions(
     int rootLevel,
     boolean lpa2,
     KaslrPlacement kaslr,
+    boolean seedUnknown,
     boolean nonGlobal,
     boolean rodataOff,
     boolean wxn,
@@ -81,6 +83,7 @@ public record Decisions(
         rootLevel,
         config.lpa2() && vaBits > config.vaBitsMin(),
         kaslr,
+        randomizes && seed == 0 && features.hasRndr(),
         kaslr.randomised() && requiresKpti(config, traits, features),
         overrides.isOn(SoftwareFeature.RODATAOFF),
         traits.has(Trait.WXN)

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.earlymap.arch.Granule;
 import org.earlymap.boot.BootRegisters;
+import org.earlymap.boot.BootSnapshot.Predicted;
 import org.earlymap.boot.Stage;
 import org.earlymap.boot.TableRoot;
 
@@ -96,15 +97,6 @@ public record BuildManifest(
    */
   public record Image(
       String name, String file, long pa, long size, int tablePagesUsed, String sha256) {}
-
-  /**
-   * A range of virtual addresses that the running kernel maps to memory of its own choice.
-   *
-   * @param name what it is
-   * @param start first address
-   * @param end the address after the last
-   */
-  public record Predicted(String name, long start, long end) {}
 
   /** The root of a name. */
   public Optional<TableRoot> root(String name) {

@@ -47,7 +47,8 @@ public final class BuildWriter {
     Path parent = directory.toAbsolutePath().getParent();
     Files.createDirectories(parent == null ? directory.toAbsolutePath() : parent);
     Path base = Files.isDirectory(directory) || parent == null ? directory : parent;
-    Path staging = Files.createTempDirectory(base, ".earlymap-");
+    Path staging =
+        Files.createDirectory(base.resolve(".earlymap-" + ProcessHandle.current().pid()));
     Thread cleaner = new Thread(() -> deleteQuietly(staging));
     Runtime.getRuntime().addShutdownHook(cleaner);
     try {

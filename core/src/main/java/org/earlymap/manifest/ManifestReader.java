@@ -14,6 +14,7 @@ import org.earlymap.arch.Granule;
 import org.earlymap.arch.TranslationRegime;
 import org.earlymap.arch.VaHalf;
 import org.earlymap.boot.BootRegisters;
+import org.earlymap.boot.BootSnapshot.Predicted;
 import org.earlymap.boot.Stage;
 import org.earlymap.boot.TableRoot;
 import tools.jackson.core.JacksonException;
@@ -73,10 +74,9 @@ public final class ManifestReader {
     for (JsonNode image : child(json, "images")) {
       images.add(image(image));
     }
-    List<BuildManifest.Predicted> predicted = new ArrayList<>();
+    List<Predicted> predicted = new ArrayList<>();
     for (JsonNode range : json.path("predicted")) {
-      predicted.add(
-          new BuildManifest.Predicted(text(range, "name"), hex(range, "start"), hex(range, "end")));
+      predicted.add(new Predicted(text(range, "name"), hex(range, "start"), hex(range, "end")));
     }
     List<String> assumptions = new ArrayList<>();
     for (JsonNode assumption : json.path("assumptions")) {

@@ -5,6 +5,7 @@ import java.io.StringWriter;
 import java.util.List;
 import java.util.Map;
 import org.earlymap.boot.BootRegisters;
+import org.earlymap.boot.BootSnapshot.Predicted;
 import org.earlymap.boot.TableRoot;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -114,9 +115,9 @@ public final class ManifestWriter {
     json.writeEndArray();
   }
 
-  private static void writePredicted(JsonGenerator json, List<BuildManifest.Predicted> predicted) {
+  private static void writePredicted(JsonGenerator json, List<Predicted> predicted) {
     json.writeArrayPropertyStart("predicted");
-    for (BuildManifest.Predicted range : predicted) {
+    for (Predicted range : predicted) {
       json.writeStartObject();
       json.writeStringProperty("name", range.name());
       hex(json, "start", range.start());

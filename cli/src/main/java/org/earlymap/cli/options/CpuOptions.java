@@ -4,19 +4,21 @@ package org.earlymap.cli.options;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.earlymap.cpu.CpuModel;
 import picocli.CommandLine.Option;
 
 /** Which CPU. */
 public final class CpuOptions {
+  private static final String USUAL = "qemu-max";
+
   @Option(
       names = "--cpu",
       paramLabel = "MODEL|FILE",
-      defaultValue = "qemu-max",
       description =
           "The CPU: a model ('earlymap cpu --list' prints them) or a JSON file of ID registers."
-              + " Default: ${DEFAULT-VALUE}.")
-  private String cpu = "qemu-max";
+              + " Default: qemu-max.")
+  private Optional<String> cpu = Optional.empty();
 
   @Option(
       names = "--id-register",
@@ -30,7 +32,12 @@ public final class CpuOptions {
    * @throws org.earlymap.InputException where it is unknown or its file is not one of a CPU
    */
   public CpuModel load() throws IOException {
-    return changed(CpuModel.find(cpu));
+    return changed(CpuModel.find(cpu.orElse(USUAL)));
+  }
+
+  /** Whether no CPU was named, so that it is taken to be QEMU's. */
+  public boolean isAssumed() {
+    return cpu.isEmpty();
   }
 
   private CpuModel changed(CpuModel model) {

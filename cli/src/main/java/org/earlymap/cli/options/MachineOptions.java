@@ -107,6 +107,30 @@ public final class MachineOptions {
         board.remarks());
   }
 
+  /** What was not given and how it is taken, a sentence each. */
+  public List<String> assumptions(BoardDescription board) {
+    List<String> assumptions = new ArrayList<>();
+    if (dtb.isEmpty() && memory.isEmpty()) {
+      assumptions.add(
+          "memory: 1 GiB from 0x0000000040000000, QEMU's virt board (no --dtb, no --memory)");
+    }
+    if (loadAddress.isEmpty()) {
+      assumptions.add("load address: " + hex(loadAddress(board)) + " (no --load-address)");
+    }
+    if (fdtAddress.isEmpty()) {
+      assumptions.add("FDT address: " + hex(fdtAddress(board)) + " (no --fdt-address)");
+    }
+    if (dtb.isEmpty() && fdtSize.isEmpty()) {
+      assumptions.add("FDT size: 1 MiB, as QEMU makes it (no --dtb, no --fdt-size)");
+    }
+    return assumptions;
+  }
+
+  private static String hex(long address) {
+    String digits = Long.toHexString(address);
+    return "0x" + "0".repeat(16 - digits.length()) + digits;
+  }
+
   /** Physical address of {@code _text}: as given, or as QEMU's {@code -kernel} places it. */
   public long loadAddress(BoardDescription board) {
     return loadAddress.orElseGet(() -> blockUp(lowest(board).start()) + BLOCK);

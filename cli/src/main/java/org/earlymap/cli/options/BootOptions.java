@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.earlymap.cli.options;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.earlymap.boot.BootEnvironment;
+import org.earlymap.boot.Machine;
+import org.earlymap.boot.Reservation;
+import org.earlymap.cpu.CpuModel;
+import org.earlymap.format.fdt.BoardDescription;
+import org.earlymap.format.fdt.FdtReservation;
+import org.earlymap.kernel.KernelImage;
+import picocli.CommandLine.Mixin;
+
+/** One boot: which kernel, on which CPU, given what. */
+public final class BootOptions {
+  @Mixin private KernelOptions kernel = new KernelOptions();
+  @Mixin private CpuOptions cpu = new CpuOptions();
+  @Mixin private MachineOptions machine = new MachineOptions();
+
+  /**
+   * A boot that is ready to be computed.
+   *
+   * @param environment kernel, machine and what follows from them
+   * @param assumptions what was not given and how it was taken, a sentence each
+   */
+  public record Boot(BootEnvironment environment, List<String> assumptions) {
+    /** Copies the list. */
+    public Boot {
+      assumptions = List.copyOf(assumptions);
+    }
+  }
+
+  /** Which kernel. */
+  public KernelOptions kernel() {
+    return kernel;
+  }
+
+  /**
+   * Reads kernel, CPU and board, and decides as the kernel will.
+   *
+   * @throws org.earlymap.InputException where one cannot be used
+   */
+  public Boot load() throws IOException {
+    KernelImage image = kernel.load();
+    CpuModel model = cpu.load();
+    BoardDescription board = machine.board();
+    BootEnvironment environment = BootEnvironment.resolve(image, machine(model, board));
+    List<String> assumptions = new ArrayList<>();
+    if (cpu.isAssumed()) {
+      assumptions.add("CPU: " + model.name() + " (no --cpu)");
+    }
+    assumptions.addAll(machine.assumptions(board));
+    if (environment.decisions().seedUnknown()) {
+      assumptions.add(
+          "KASLR: no seed (no --kaslr-seed, none in the device tree); this CPU has FEAT_RNG, so"
+              + " the kernel would draw one");
+    }
+    assumptions.addAll(board.remarks());
+    return new Boot(environment, assumptions);
+  }
+
+  private Machine machine(CpuModel model, BoardDescription board) {
+    List<Reservation> reservations = new ArrayList<>();
+    for (FdtReservation reservation : board.reservations()) {
+      reservations.add(new Reservation(reservation.range(), reservation.noMap()));
+    }
+    return new Machine(
+        model.name(),
+        model.registers(),
+        machine.loadAddress(board),
+        machine.fdtAddress(board),
+        board.fdtSize(),
+        board.banks(),
+        reservations,
+        board.initrd(),
+        board.bootArgs(),
+        board.kaslrSeed(),
+        machine.bootEl(),
+        machine.e2hStuck());
+  }
+}
