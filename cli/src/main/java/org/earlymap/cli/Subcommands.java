@@ -13,7 +13,7 @@ final class Subcommands {
   static final String HELP = "help";
 
   /** Their names, in the order of the help. */
-  static final List<String> NAMES = List.of("build", "layout", "tlbi", "completion", HELP);
+  static final List<String> NAMES = List.of("build", "layout", "cpu", "tlbi", "completion", HELP);
 
   private Subcommands() {}
 
@@ -26,6 +26,7 @@ final class Subcommands {
     return switch (name) {
       case "build" -> new BuildCommand();
       case "layout" -> new LayoutCommand();
+      case "cpu" -> new CpuCommand();
       case "tlbi" -> new TlbiCommand();
       case "completion" -> new CompletionCommand();
       case HELP -> new HelpCommand();
