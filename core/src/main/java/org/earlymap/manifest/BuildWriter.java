@@ -111,18 +111,8 @@ public final class BuildWriter {
 
   /** The images that an earlier build left here; nothing else in the folder is ours to delete. */
   private Set<String> filesOfOldBuild() throws IOException {
-    Set<String> files = new HashSet<>();
     Path old = directory.resolve(BuildManifest.FILE_NAME);
-    if (Files.isRegularFile(old)) {
-      try {
-        for (BuildManifest.Image image : ManifestReader.read(old).images()) {
-          files.add(image.file());
-        }
-      } catch (ManifestException e) {
-        return new HashSet<>();
-      }
-    }
-    return files;
+    return Files.isRegularFile(old) ? OldImages.of(old) : new HashSet<>();
   }
 
   private static void move(Path from, Path to) throws IOException {

@@ -8,11 +8,7 @@ import org.earlymap.boot.BootRegisters;
 import org.earlymap.boot.BootSnapshot.Predicted;
 import org.earlymap.boot.TableRoot;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.PrettyPrinter;
 import tools.jackson.core.json.JsonFactory;
-import tools.jackson.core.util.DefaultIndenter;
-import tools.jackson.core.util.DefaultPrettyPrinter;
 
 /** Writes a manifest: addresses and registers as hexadecimal strings, the rest as numbers. */
 public final class ManifestWriter {
@@ -21,7 +17,7 @@ public final class ManifestWriter {
   /** The manifest as JSON text that ends with a line feed; the same on every machine. */
   public static String write(BuildManifest manifest) {
     StringWriter text = new StringWriter();
-    try (JsonGenerator json = new JsonFactory().createGenerator(new Pretty(), text)) {
+    try (JsonGenerator json = new JsonFactory().createGenerator(IndentedJson.context(), text)) {
       json.writeStartObject();
       json.writeStringProperty("schema", BuildManifest.SCHEMA);
       json.writeStringProperty("stage", manifest.stage().label());
@@ -130,19 +126,5 @@ public final class ManifestWriter {
   private static void hex(JsonGenerator json, String name, long value) {
     String digits = Long.toHexString(value);
     json.writeStringProperty(name, "0x" + "0".repeat(16 - digits.length()) + digits);
-  }
-
-  /** Two spaces, line feeds, whatever the machine's own line ends are. */
-  private static final class Pretty extends ObjectWriteContext.Base {
-    @Override
-    public PrettyPrinter getPrettyPrinter() {
-      DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
-      return new DefaultPrettyPrinter().withObjectIndenter(indenter).withArrayIndenter(indenter);
-    }
-
-    @Override
-    public boolean hasPrettyPrinter() {
-      return true;
-    }
   }
 }
