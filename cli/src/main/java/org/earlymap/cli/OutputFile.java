@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.function.Consumer;
 
-/** A text file that is written beside its target and then moved into place. */
+/** A file that is written beside its target and then moved into place. */
 final class OutputFile {
   private OutputFile() {}
 
@@ -30,6 +30,18 @@ final class OutputFile {
           throw new IOException("cannot write " + part);
         }
       }
+      Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(part);
+    }
+  }
+
+  /** Writes {@code target}. Where that fails, what was there before stays. */
+  static void write(Path target, byte[] contents) throws IOException {
+    Path name = target.getFileName();
+    Path part = target.resolveSibling("." + (name == null ? "out" : name) + ".part");
+    try {
+      Files.write(part, contents);
       Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
     } finally {
       Files.deleteIfExists(part);

@@ -13,7 +13,8 @@ final class Subcommands {
   static final String HELP = "help";
 
   /** Their names, in the order of the help. */
-  static final List<String> NAMES = List.of("build", "layout", "cpu", "tlbi", "completion", HELP);
+  static final List<String> NAMES =
+      List.of("build", "layout", "cpu", "inspect", "relocate", "tlbi", "completion", HELP);
 
   private Subcommands() {}
 
@@ -27,6 +28,8 @@ final class Subcommands {
       case "build" -> new BuildCommand();
       case "layout" -> new LayoutCommand();
       case "cpu" -> new CpuCommand();
+      case "inspect" -> new InspectCommand();
+      case "relocate" -> new RelocateCommand();
       case "tlbi" -> new TlbiCommand();
       case "completion" -> new CompletionCommand();
       case HELP -> new HelpCommand();

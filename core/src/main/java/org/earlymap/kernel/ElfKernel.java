@@ -27,7 +27,7 @@ final class ElfKernel {
     boolean table =
         elf.visitSymbols(
             SymbolNames.filter(),
-            (name, value, size, global, section) -> symbols.add(name, value, global));
+            (name, value, size, global, section) -> symbols.add(name, value, size, global));
     String source =
         file.name() + (table ? "'s symbol table" : ", which has no symbol table (stripped)");
     List<KernelSection> sections = new ArrayList<>();

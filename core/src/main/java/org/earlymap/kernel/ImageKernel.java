@@ -50,7 +50,8 @@ final class ImageKernel {
       KernelSymbols.Collector distances = KernelSymbols.collector();
       tables.visit(
           SymbolNames.filter(),
-          (name, type, distance) -> distances.add(name, distance, Character.isUpperCase(type)));
+          (name, type, distance, size) ->
+              distances.add(name, distance, size, Character.isUpperCase(type)));
       base = LinkBase.find(image, header, tables, distances, configuredBase, evidence);
       distances.moveTo(symbols, base);
       from = "the kallsyms tables of " + source.file();
@@ -70,10 +71,10 @@ final class ImageKernel {
   /** The header's fields under the names of the absolute symbols that they are made of. */
   private static void addHeaderSymbols(KernelSymbols.Collector symbols, ImageHeader header) {
     boolean big = (header.flags() & 1) != 0;
-    symbols.add("_kernel_flags_le_lo32", word(header.flags(), big), true);
-    symbols.add("_kernel_flags_le_hi32", word(header.flags() >>> 32, big), true);
-    symbols.add("_kernel_size_le_lo32", word(header.imageSize(), big), true);
-    symbols.add("_kernel_size_le_hi32", word(header.imageSize() >>> 32, big), true);
+    symbols.add("_kernel_flags_le_lo32", word(header.flags(), big), 0, true);
+    symbols.add("_kernel_flags_le_hi32", word(header.flags() >>> 32, big), 0, true);
+    symbols.add("_kernel_size_le_lo32", word(header.imageSize(), big), 0, true);
+    symbols.add("_kernel_size_le_hi32", word(header.imageSize() >>> 32, big), 0, true);
   }
 
   private static long word(long value, boolean big) {

@@ -60,6 +60,11 @@ public record KernelHints(
         Optional.of(file), systemMap, release, vaBits, paBits, profile, switches);
   }
 
+  /** These hints with a {@code System.map}. */
+  public KernelHints withSystemMap(Path file) {
+    return new KernelHints(config, Optional.of(file), release, vaBits, paBits, profile, switches);
+  }
+
   /** These hints with a version. */
   public KernelHints withRelease(KernelRelease given) {
     return new KernelHints(

@@ -62,7 +62,7 @@ public final class KernelLoader {
     }
     KernelConfig config = ConfigInference.conclude(parts, configuration, hints, evidence);
     KernelRelease release = ReleaseInference.conclude(parts, configuration, hints, evidence);
-    KernelTraits traits = TraitInference.conclude(release, hints, evidence);
+    KernelTraits traits = TraitInference.conclude(parts, config, release, hints, evidence);
     return new KernelImage(
         source,
         config,
@@ -105,7 +105,8 @@ public final class KernelLoader {
     SystemMap.visit(
         Bytes.map(file),
         SymbolNames.filter(),
-        (name, type, address) -> symbols.add(name, address, Character.isUpperCase(type)));
+        (name, type, address, size) ->
+            symbols.add(name, address, size, Character.isUpperCase(type)));
     if (symbols.find("_text").isEmpty()) {
       throw new MissingSymbolException("_text", file.toString());
     }

@@ -2,6 +2,7 @@
 package org.earlymap.kernel;
 
 import com.google.common.collect.ImmutableSortedMap;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -14,10 +15,13 @@ import java.util.OptionalLong;
  */
 public final class KernelSymbols {
   private final ImmutableSortedMap<String, Long> addresses;
+  private final Map<String, Long> sizes;
   private final String source;
 
-  private KernelSymbols(ImmutableSortedMap<String, Long> addresses, String source) {
+  private KernelSymbols(
+      ImmutableSortedMap<String, Long> addresses, Map<String, Long> sizes, String source) {
     this.addresses = addresses;
+    this.sizes = sizes;
     this.source = source;
   }
 
@@ -28,7 +32,7 @@ public final class KernelSymbols {
    * @param source where they come from, for the message where one is missing
    */
   public static KernelSymbols of(Map<String, Long> addresses, String source) {
-    return new KernelSymbols(ImmutableSortedMap.copyOf(addresses), source);
+    return new KernelSymbols(ImmutableSortedMap.copyOf(addresses), Map.of(), source);
   }
 
   /** A collector for a reader of a symbol table. */
@@ -78,6 +82,19 @@ public final class KernelSymbols {
     return named.isPresent() ? named : numbered(SymbolNames.PI + "ptes");
   }
 
+  /** How many bytes {@link #fdtTables} has, or there are before the next symbol. */
+  public OptionalLong fdtTablesSize() {
+    OptionalLong pool = fdtTables();
+    if (pool.isPresent()) {
+      for (Map.Entry<String, Long> entry : addresses.entrySet()) {
+        if (entry.getValue() == pool.getAsLong() && entry.getKey().contains("ptes")) {
+          return size(entry.getKey());
+        }
+      }
+    }
+    return OptionalLong.empty();
+  }
+
   /**
    * The private table that {@code kasan_early_init} uses for an unaligned shadow, a static of that
    * function: {@code tbl.N} from GCC, {@code kasan_early_init.tbl} from clang.
@@ -85,6 +102,15 @@ public final class KernelSymbols {
   public OptionalLong kasanEarlyTable() {
     OptionalLong named = find("kasan_early_init.tbl");
     return named.isPresent() ? named : numbered("tbl");
+  }
+
+  /**
+   * How many bytes belong to {@code name}, or how many there are before the next symbol; empty
+   * where the source does not tell.
+   */
+  public OptionalLong size(String name) {
+    Long size = sizes.get(addresses.containsKey(name) ? name : SymbolNames.PI + name);
+    return size == null || size == 0 ? OptionalLong.empty() : OptionalLong.of(size);
   }
 
   /** All symbols that were kept, by name. */
@@ -115,15 +141,18 @@ public final class KernelSymbols {
   /** Keeps what is wanted of the symbols that it is shown; a global one wins over a local one. */
   static final class Collector {
     private final Map<String, Long> kept = new HashMap<>();
+    private final Map<String, Long> sizes = new HashMap<>();
     private final Map<String, Boolean> globals = new HashMap<>();
 
-    void add(String name, long address, boolean global) {
+    /** Adds a symbol; a size of 0 is unknown. */
+    void add(String name, long address, long size, boolean global) {
       if (!SymbolNames.isWanted(name)) {
         return;
       }
       Boolean known = globals.get(name);
       if (known == null || (global && !known)) {
         kept.put(name, address);
+        sizes.put(name, size);
         globals.put(name, global);
       }
     }
@@ -137,12 +166,14 @@ public final class KernelSymbols {
     void moveTo(Collector other, long base) {
       for (Map.Entry<String, Long> entry : kept.entrySet()) {
         boolean global = Boolean.TRUE.equals(globals.get(entry.getKey()));
-        other.add(entry.getKey(), base + entry.getValue(), global);
+        long size = sizes.getOrDefault(entry.getKey(), 0L);
+        other.add(entry.getKey(), base + entry.getValue(), size, global);
       }
     }
 
     KernelSymbols done(String source) {
-      return of(kept, source);
+      return new KernelSymbols(
+          ImmutableSortedMap.copyOf(kept), Collections.unmodifiableMap(sizes), source);
     }
   }
 }

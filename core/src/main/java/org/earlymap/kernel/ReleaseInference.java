@@ -1,19 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.kernel;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
-import org.earlymap.format.Bytes;
 import org.earlymap.format.kconfig.Kconfig;
 
 /** Finds a kernel's release: given, else the configuration's header, else {@code linux_banner}. */
 final class ReleaseInference {
-  private static final String BANNER = "Linux version ";
-  private static final String DEBIAN = " Debian ";
-  private static final int LONGEST_BANNER = 1024;
-
   private ReleaseInference() {}
 
   static KernelRelease conclude(
@@ -29,7 +22,8 @@ final class ReleaseInference {
     if (configured.isPresent()) {
       return found(configured.get(), "the configuration's header", evidence);
     }
-    Optional<KernelRelease> banner = banner(parts).flatMap(ReleaseInference::ofBanner);
+    Optional<KernelRelease> banner =
+        KernelBanner.of(parts.symbols(), parts.contents()).flatMap(KernelBanner::release);
     if (banner.isPresent()) {
       return found(banner.get(), "linux_banner", evidence);
     }
@@ -41,40 +35,6 @@ final class ReleaseInference {
         "the kernel's release is not known: there is no linux_banner in "
             + parts.source().file()
             + " and no configuration names it; give --release");
-  }
-
-  /** The text of {@code linux_banner}. */
-  static Optional<String> banner(KernelParts parts) {
-    OptionalLong address = parts.symbols().find("linux_banner");
-    if (address.isEmpty()) {
-      return Optional.empty();
-    }
-    Optional<Bytes> bytes = parts.contents().from(address.getAsLong());
-    byte[] start = BANNER.getBytes(StandardCharsets.ISO_8859_1);
-    return bytes.isPresent() && bytes.get().matches(0, start)
-        ? Optional.of(bytes.get().text(0, LONGEST_BANNER, "linux_banner"))
-        : Optional.empty();
-  }
-
-  /**
-   * The release of a banner. Debian's banners name a release without the stable update until 6.1;
-   * the version of the package has it.
-   */
-  static Optional<KernelRelease> ofBanner(String banner) {
-    int debian = banner.indexOf(DEBIAN);
-    if (debian >= 0) {
-      Optional<KernelRelease> version =
-          KernelRelease.parse(firstWord(banner.substring(debian + DEBIAN.length())));
-      if (version.isPresent()) {
-        return version;
-      }
-    }
-    return KernelRelease.parse(firstWord(banner.substring(BANNER.length())));
-  }
-
-  private static String firstWord(String text) {
-    int space = text.indexOf(' ');
-    return space < 0 ? text.strip() : text.substring(0, space);
   }
 
   private static KernelRelease found(

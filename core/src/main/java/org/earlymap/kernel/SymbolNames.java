@@ -103,8 +103,8 @@ final class SymbolNames {
           "relocate_kernel",
           "scs_patch",
           "__ksymtab_strings",
-          "kernel_config_data",
-          "kernel_config_data_end");
+          "kimage_limit",
+          "aliases");
 
   private SymbolNames() {}
 

@@ -5,27 +5,65 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Decides a kernel's traits: its release's or a named profile's, then what was set by hand. */
+/**
+ * Decides a kernel's traits: those of a named profile, else its release's, corrected by what the
+ * image shows; then what was set by hand.
+ */
 final class TraitInference {
   private TraitInference() {}
 
+  static KernelTraits conclude(
+      KernelParts parts,
+      KernelConfig config,
+      KernelRelease release,
+      KernelHints hints,
+      List<Evidence> evidence) {
+    KernelTraits traits =
+        hints.profile().isPresent()
+            ? ofProfile(hints.profile().get(), evidence)
+            : ofImage(parts, config, release, evidence);
+    return withSwitches(traits, hints, evidence);
+  }
+
+  /** The traits without an image: the profile's, else the release's, and what was set by hand. */
   static KernelTraits conclude(KernelRelease release, KernelHints hints, List<Evidence> evidence) {
-    KernelTraits traits = base(release, hints, evidence);
+    KernelTraits traits =
+        hints.profile().isPresent()
+            ? ofProfile(hints.profile().get(), evidence)
+            : KernelTraits.of(release);
+    return withSwitches(traits, hints, evidence);
+  }
+
+  private static KernelTraits withSwitches(
+      KernelTraits base, KernelHints hints, List<Evidence> evidence) {
+    KernelTraits traits = base;
     for (Map.Entry<Trait, Boolean> entry : hints.switches().entrySet()) {
       traits = traits.with(entry.getKey(), entry.getValue());
-      evidence.add(
-          new Evidence(entry.getKey().label(), entry.getValue() ? "on" : "off", "--trait"));
+      evidence.add(of(entry.getKey(), entry.getValue(), "--trait"));
     }
     return traits;
   }
 
-  private static KernelTraits base(
-      KernelRelease release, KernelHints hints, List<Evidence> evidence) {
-    if (hints.profile().isEmpty()) {
-      evidence.add(new Evidence("traits", release.text(), "the release"));
-      return KernelTraits.of(release);
+  private static KernelTraits ofImage(
+      KernelParts parts, KernelConfig config, KernelRelease release, List<Evidence> evidence) {
+    evidence.add(new Evidence("traits", release.text(), "the release"));
+    KernelTraits said = KernelTraits.of(release);
+    KernelTraits traits = said;
+    for (TraitClues.Clue clue : TraitClues.of(parts, config, said)) {
+      boolean agrees = said.has(clue.trait()) == clue.on();
+      traits = traits.with(clue.trait(), clue.on());
+      evidence.add(
+          of(
+              clue.trait(),
+              clue.on(),
+              agrees
+                  ? clue.source()
+                  : clue.source() + "; release " + release.text() + " would have it otherwise"));
     }
-    String profile = hints.profile().get();
+    return traits;
+  }
+
+  private static KernelTraits ofProfile(String profile, List<Evidence> evidence) {
     evidence.add(new Evidence("traits", profile, "--traits"));
     if (profile.equals(KernelTraits.LPA2_SERIES)) {
       return KernelTraits.lpa2Series();
@@ -40,5 +78,9 @@ final class TraitInference {
               + " or a release such as 6.12.117");
     }
     return KernelTraits.of(other.get());
+  }
+
+  private static Evidence of(Trait trait, boolean on, String source) {
+    return new Evidence(trait.label(), on ? "on" : "off", source);
   }
 }

@@ -45,6 +45,7 @@ class KernelLoaderTest {
     assertThat(kernel.release().text()).isEqualTo(truth.release());
     truth.config().forEach((key, value) -> assertThat(kernel.config().value(key)).hasValue(value));
     assertThat(kernel.sections()).hasSameSizeAs(truth.sections());
+    assertThat(kernel.traits()).isEqualTo(KernelTraits.of(kernel.release()));
     assertThat(kernel.symbols().fdtTables().isPresent()).isTrue();
     assertThat(kernel.symbols().kasanEarlyTable().isPresent())
         .isEqualTo(name.startsWith("16k-52-kasan") || name.matches("4k-52-(kasan|clang).*"));
@@ -130,9 +131,10 @@ class KernelLoaderTest {
   @Test
   void takesDebiansVersionFromItsBanner() {
     assertThat(
-            ReleaseInference.ofBanner(
-                "Linux version 6.1.0-49-arm64 (debian-kernel@lists.debian.org) (gcc-12) #1 SMP"
-                    + " Debian 6.1.192-1 (2026-01-01)"))
+            new KernelBanner(
+                    "Linux version 6.1.0-49-arm64 (debian-kernel@lists.debian.org) (gcc-12) #1 SMP"
+                        + " Debian 6.1.192-1 (2026-01-01)")
+                .release())
         .hasValueSatisfying(release -> assertThat(release.patch()).isEqualTo(192));
   }
 

@@ -94,7 +94,8 @@ public final class Kallsyms {
         visitor.symbol(
             new String(name, 1, whole - 1, StandardCharsets.ISO_8859_1),
             (char) name[0],
-            offsets.distance(i));
+            offsets.distance(i),
+            offsets.sizeOf(i));
       }
       at += length;
     }

@@ -101,6 +101,17 @@ final class KallsymsOffsets {
     };
   }
 
+  /** The bytes between symbol {@code index} and the next one at another address, 0 for the last. */
+  long sizeOf(int index) {
+    long distance = distance(index);
+    for (int next = index + 1; next < count; next++) {
+      if (distance(next) != distance) {
+        return distance(next) - distance;
+      }
+    }
+    return 0;
+  }
+
   private boolean ascend() {
     return switch (encoding) {
       case RELATIVE -> image.u32(start) == 0 && ascendFrom(0);

@@ -10,6 +10,7 @@ public interface KernelSymbolVisitor {
    * @param name its name
    * @param type nm's letter, upper case for a global symbol
    * @param address its address, or its distance from the table's base
+   * @param size the bytes before the next symbol, 0 where that is not known
    */
-  void symbol(String name, char type, long address);
+  void symbol(String name, char type, long address, long size);
 }

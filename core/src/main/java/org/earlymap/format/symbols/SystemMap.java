@@ -81,7 +81,7 @@ public final class SystemMap {
     if (filter.mayWant(key(chunk, start + NAME_AT, end))) {
       String name =
           new String(chunk, start + NAME_AT, end - start - NAME_AT, StandardCharsets.UTF_8);
-      visitor.symbol(name.strip(), (char) chunk[start + 17], address);
+      visitor.symbol(name.strip(), (char) chunk[start + 17], address, 0);
     }
   }
 

@@ -134,7 +134,7 @@ class KallsymsTest {
 
   private static Map<String, Long> symbols(Kallsyms kallsyms) {
     Map<String, Long> found = new TreeMap<>();
-    kallsyms.visit(FILTER, (name, type, distance) -> found.put(type + name, distance));
+    kallsyms.visit(FILTER, (name, type, distance, size) -> found.put(type + name, distance));
     return found;
   }
 }

@@ -61,7 +61,8 @@ class SystemMapTest {
     SystemMap.visit(
         Bytes.of("System.map", text.getBytes(StandardCharsets.UTF_8)),
         new NameFilter(List.of("_text", "_end"), "tbl."),
-        (name, type, address) -> found.add(type + " " + name + " " + Long.toHexString(address)));
+        (name, type, address, size) ->
+            found.add(type + " " + name + " " + Long.toHexString(address)));
     return found;
   }
 }
