@@ -48,11 +48,13 @@ public final class EarlyDecisions {
         "LPA2",
         features.hasLpa2(),
         granule == Granule.SIZE_64K
-            ? "64K pages do not need it"
+            ? "it is a feature of 4K and 16K pages"
             : seen(tgran, field, tgranAfter()) + " (cpu_has_lpa2, any override)",
         features.hasLpa2()
             ? "TCR_EL1.DS is set: no SH in descriptors, output addresses of 52 bits"
-            : "output addresses of 48 bits with " + granule.label() + " pages");
+            : granule == Granule.SIZE_64K
+                ? "descriptors of 64K pages hold 52 bits without it"
+                : "output addresses of 48 bits with " + granule.label() + " pages");
     int vaRange = cpu.field(IdRegister.ID_AA64MMFR2_EL1, 16);
     decide(
         "LVA",

@@ -11,7 +11,8 @@ import org.earlymap.table.Range;
  * early_init_fdt_scan_reserved_mem}, {@code get_kaslr_seed}).
  *
  * @param fdtSize the blob's total size in bytes
- * @param banks memory as the nodes say it, sorted by address; not clipped to pages
+ * @param banks memory as the nodes say it, capped to the usable range if there is one, sorted by
+ *     address; not clipped to pages
  * @param reservations what the kernel must leave alone: the {@code /reserved-memory} nodes, then
  *     the blob's own list, in the order in which the kernel takes them
  * @param dynamicReservations what the kernel is asked to find a place for

@@ -23,12 +23,17 @@ final class BoardScan {
   }
 
   BoardDescription description() {
+    Optional<FdtNode> chosen = tree.root().child("chosen");
     scanMemory();
+    Optional<Range> usable = capMemory(chosen);
+    Optional<Range> elfCoreHeader = range(chosen, "linux,elfcorehdr");
+    if (elfCoreHeader.isPresent()) {
+      reservations.add(new FdtReservation("linux,elfcorehdr", elfCoreHeader.get(), false));
+    }
     scanReservedMemory();
     for (Range range : tree.reservations()) {
       reservations.add(new FdtReservation("/memreserve/", range, false));
     }
-    Optional<FdtNode> chosen = tree.root().child("chosen");
     return new BoardDescription(
         tree.totalSize(),
         banks,
@@ -37,8 +42,8 @@ final class BoardScan {
         bootArgs(chosen),
         kaslrSeed(chosen),
         initrd(chosen),
-        range(chosen, "linux,usable-memory-range"),
-        range(chosen, "linux,elfcorehdr"),
+        usable,
+        elfCoreHeader,
         remarks);
   }
 
@@ -66,6 +71,37 @@ final class BoardScan {
       }
       banks.addAll(cells.ranges(reg.get()));
     }
+    sortBanks();
+  }
+
+  /** {@code early_init_dt_check_for_usable_mem_range}: the first caps, the others are added. */
+  private Optional<Range> capMemory(Optional<FdtNode> chosen) {
+    Optional<FdtProperty> property = property(chosen, "linux,usable-memory-range");
+    if (property.isEmpty()) {
+      return Optional.empty();
+    }
+    List<Range> usable = cells.ranges(property.get());
+    if (usable.isEmpty()) {
+      remarks.add("/chosen/linux,usable-memory-range is passed over: it spans nothing");
+      return Optional.empty();
+    }
+    Range cap = usable.get(0);
+    List<Range> whole = List.copyOf(banks);
+    banks.clear();
+    for (Range bank : whole) {
+      long start = Long.compareUnsigned(bank.start(), cap.start()) < 0 ? cap.start() : bank.start();
+      long last =
+          Long.compareUnsigned(bank.end() - 1, cap.end() - 1) > 0 ? cap.end() - 1 : bank.end() - 1;
+      if (Long.compareUnsigned(start, last) <= 0) {
+        banks.add(new Range(start, last + 1));
+      }
+    }
+    banks.addAll(usable.subList(1, usable.size()));
+    sortBanks();
+    return Optional.of(cap);
+  }
+
+  private void sortBanks() {
     banks.sort(Comparator.comparingLong(bank -> bank.start() ^ Long.MIN_VALUE));
   }
 
@@ -110,6 +146,11 @@ final class BoardScan {
       remarks.add("/reserved-memory/" + node.name() + " is passed over: its size is not a number");
       return;
     }
+    remarks.add(
+        "/reserved-memory/"
+            + node.name()
+            + ": the kernel finds a place for it, which is not computed; pages that it takes from"
+            + " memory later may lie elsewhere");
     Optional<FdtProperty> alignment = node.property("alignment");
     dynamicReservations.add(
         new FdtDynamicReservation(

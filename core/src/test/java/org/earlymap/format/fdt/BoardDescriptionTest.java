@@ -80,7 +80,9 @@ final class BoardDescriptionTest {
             new FdtReservation("/memreserve/", new Range(0x4700_0000, 0x4700_1000), false));
     assertThat(board.dynamicReservations())
         .containsExactly(new FdtDynamicReservation("pool", 0x40_0000, 0x20_0000, false));
-    assertThat(board.remarks()).hasSize(1).first().asString().contains("odd");
+    assertThat(board.remarks()).hasSize(2);
+    assertThat(board.remarks().get(0)).contains("/pool: the kernel finds a place");
+    assertThat(board.remarks().get(1)).contains("/odd is passed over");
   }
 
   @Test
@@ -118,6 +120,30 @@ final class BoardDescriptionTest {
     assertThat(board.initrd()).contains(new Range(0x4800_0000, 0x4900_0000));
     assertThat(board.usableRange()).contains(new Range(0x5000_0000, 0x6000_0000));
     assertThat(board.elfCoreHeader()).isEmpty();
+  }
+
+  @Test
+  void aKernelForCrashesKeepsToItsRange() {
+    BoardDescription board =
+        describe(
+            FdtWriter.withRoot()
+                .memory(0x4000_0000L, 0x1000_0000L, 0x8000_0000L, 0x1000_0000L)
+                .memory(0x10_0000_0000L, 0x1000_0000L)
+                .begin("chosen")
+                .longs(
+                    "linux,usable-memory-range",
+                    0x8800_0000L,
+                    0x1000_0000L,
+                    0x4100_0000L,
+                    0x10_0000L)
+                .longs("linux,elfcorehdr", 0x8900_0000L, 0x1000)
+                .end());
+    assertThat(board.banks())
+        .containsExactly(
+            new Range(0x4100_0000L, 0x4110_0000L), new Range(0x8800_0000L, 0x9000_0000L));
+    assertThat(board.reservations())
+        .containsExactly(
+            new FdtReservation("linux,elfcorehdr", new Range(0x8900_0000L, 0x8900_1000L), false));
   }
 
   @Test
