@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.earlymap.arch.DescriptorFormat;
 import org.earlymap.arch.Tcr;
@@ -77,6 +78,13 @@ public final class BootSequence {
         memstart = OptionalLong.of(paging.memstartAddr());
         roots.add(idMapRoot("idmap_pg_dir", environment.image().pa("idmap_pg_dir")));
         registers = withoutIdMap(registers);
+        if (stage.includes(Stage.RODATA_RO)) {
+          RodataRo last = new RodataRo(tables, paging);
+          last.run();
+          predicted.addAll(last.predicted());
+          trampolineRoot(tables).ifPresent(roots::add);
+          images.removeIf(image -> image.name().equals("init_idmap_pg_dir"));
+        }
       }
       images.addAll(tables.statics());
       addPages(memory, images);
@@ -122,6 +130,16 @@ public final class BootSequence {
 
   private TableRoot idMapRoot(String name, long pa) {
     return new TableRoot(name, pa, VaHalf.LOWER, regime(CpuSetup.IDMAP_VA_BITS));
+  }
+
+  private Optional<TableRoot> trampolineRoot(KernelTables tables) {
+    for (TableImage image : tables.statics()) {
+      if (image.name().equals("tramp_pg_dir")) {
+        TranslationRegime regime = regime(environment.decisions().vaBits());
+        return Optional.of(new TableRoot(image.name(), image.pa(), VaHalf.UPPER, regime));
+      }
+    }
+    return Optional.empty();
   }
 
   private TableRoot swapperRoot(EarlyTables tables, BootRegisters registers) {

@@ -18,6 +18,7 @@ import org.earlymap.kernel.Trait;
  * @param kfence whether KFENCE starts with the boot and so has a pool of its own
  * @param memoryLimit {@code mem=}, in bytes
  * @param kpti {@code kpti=}, if it is given
+ * @param mitigationsOff {@code mitigations=off}
  */
 record EarlyParameters(
     boolean rodataEnabled,
@@ -25,7 +26,8 @@ record EarlyParameters(
     boolean debugPagealloc,
     boolean kfence,
     OptionalLong memoryLimit,
-    Optional<Boolean> kpti) {
+    Optional<Boolean> kpti,
+    boolean mitigationsOff) {
 
   /** What {@code commandLine} says to a kernel of this build; the last of each parameter counts. */
   static EarlyParameters of(KernelConfig config, KernelTraits traits, String commandLine) {
@@ -42,7 +44,8 @@ record EarlyParameters(
         reader.debugPagealloc,
         reader.kfence,
         reader.limit,
-        reader.kpti);
+        reader.kpti,
+        reader.mitigationsOff);
   }
 
   /** {@code next_arg}: white space separates, double quotes protect it and are dropped. */
@@ -91,6 +94,7 @@ record EarlyParameters(
     private boolean kfence;
     private OptionalLong limit = OptionalLong.empty();
     private Optional<Boolean> kpti = Optional.empty();
+    private boolean mitigationsOff;
 
     Reader(KernelConfig config, KernelTraits traits) {
       this.config = config;
@@ -120,6 +124,7 @@ record EarlyParameters(
         }
         case "mem" -> size(value).ifPresent(bytes -> limit = OptionalLong.of(pages(bytes)));
         case "kpti" -> truth(value).ifPresent(on -> kpti = Optional.of(on));
+        case "mitigations" -> mitigationsOff = value.equals("off");
         default -> {}
       }
     }

@@ -41,6 +41,12 @@ final class KernelTables {
     return environment.decisions().rootLevel();
   }
 
+  /** PTRS_PER_PGD, or a full table where a level is folded on this CPU. */
+  int rootEntries() {
+    int bits = config.vaBits() - granule.levelShift(rootLevel());
+    return 1 << Math.min(bits, granule.bitsPerLevel());
+  }
+
   /** Adds the zeroed pages of a static table of the image. */
   long addStatic(String symbol, int pages) {
     return addStatic(symbol, environment.image().pa(symbol), pages);

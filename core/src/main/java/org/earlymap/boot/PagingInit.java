@@ -7,6 +7,7 @@ import org.earlymap.kernel.KernelImage;
 import org.earlymap.kernel.Trait;
 import org.earlymap.table.PgdMapper;
 import org.earlymap.table.Range;
+import org.earlymap.table.TablePool;
 
 /** What {@code setup_arch} does to the tables up to {@code bootmem_init}, in its order. */
 final class PagingInit {
@@ -14,7 +15,8 @@ final class PagingInit {
   private final EarlyFixmap fixmap;
   private final PgdMapper mapper;
   private final EarlyParameters parameters;
-  private long memstartAddr;
+  private Optional<LinearMapPlacement> placement = Optional.empty();
+  private Optional<Memblock> memblock = Optional.empty();
   private Optional<Range> kfencePool = Optional.empty();
 
   PagingInit(KernelTables tables) {
@@ -39,18 +41,51 @@ final class PagingInit {
     fixmap.init();
     fixmap.mapFdt(mapper);
     Arm64MemblockInit.Result memory = new Arm64MemblockInit(tables.environment()).run(parameters);
-    memstartAddr = memory.placement().memstartAddr();
+    placement = Optional.of(memory.placement());
+    memblock = Optional.of(memory.memblock());
     kfencePool = new MapMem(tables, memory.memblock(), memory.placement(), mapper).run(parameters);
     new PermanentIdMap(tables).create();
   }
 
   /** {@code memstart_addr}. */
   long memstartAddr() {
-    return memstartAddr;
+    return placement.orElseThrow().memstartAddr();
   }
 
   /** KFENCE's pool, which is mapped by pages and changes as the kernel runs. */
   Optional<Range> kfencePool() {
     return kfencePool;
+  }
+
+  /** {@code __phys_to_virt}. */
+  long linearVa(long pa) {
+    return placement.orElseThrow().linearVa(pa);
+  }
+
+  /** From the first to the last byte of memory. */
+  Range memory() {
+    return new Range(memblock.orElseThrow().start(), memblock.orElseThrow().end());
+  }
+
+  EarlyParameters parameters() {
+    return parameters;
+  }
+
+  EarlyFixmap fixmap() {
+    return fixmap;
+  }
+
+  PgdMapper mapper() {
+    return mapper;
+  }
+
+  /** More pages from memblock; a running kernel would take them from its later allocators. */
+  TablePool pages() {
+    long page = tables.environment().kernel().config().granule().bytes();
+    return () -> {
+      long pa = memblock.orElseThrow().allocate(page, page);
+      tables.memory().addPages(pa, page);
+      return pa;
+    };
   }
 }

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.testing;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.earlymap.boot.Machine;
 import org.earlymap.boot.Reservation;
+import org.earlymap.cpu.CpuModel;
 import org.earlymap.cpu.IdRegister;
 import org.earlymap.cpu.IdRegisters;
 import org.earlymap.table.Range;
@@ -63,10 +65,25 @@ public final class TruthMachine {
   }
 
   private static IdRegisters registers(TruthFile truth) {
-    EnumMap<IdRegister, Long> values = new EnumMap<>(IdRegister.class);
+    IdRegisters values = model(truth.cpu()).registers();
     for (Map.Entry<String, Long> register : truth.idRegisters().entrySet()) {
-      values.put(IdRegister.named(register.getKey()).orElseThrow(), register.getValue());
+      IdRegister named = IdRegister.named(register.getKey()).orElseThrow();
+      values = values.with(named, register.getValue());
     }
-    return IdRegisters.of(values);
+    return values;
+  }
+
+  /** The captures hold the registers that the early boot reads; the model knows the others. */
+  private static CpuModel model(String cpu) {
+    try {
+      return CpuModel.find(
+          switch (cpu) {
+            case "max" -> "qemu-max";
+            case "max,lpa2=off" -> "qemu-max-no-lpa2";
+            default -> cpu;
+          });
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }
