@@ -14,26 +14,5 @@ final class Subcommands {
 
   /** Their names, in the order of the help. */
   static final List<String> NAMES =
-      List.of("build", "layout", "cpu", "inspect", "relocate", "tlbi", "completion", HELP);
-
-  private Subcommands() {}
-
-  /**
-   * A new command object.
-   *
-   * @throws IllegalArgumentException unless {@code name} is one of {@link #NAMES}
-   */
-  static Object make(String name) {
-    return switch (name) {
-      case "build" -> new BuildCommand();
-      case "layout" -> new LayoutCommand();
-      case "cpu" -> new CpuCommand();
-      case "inspect" -> new InspectCommand();
-      case "relocate" -> new RelocateCommand();
-      case "tlbi" -> new TlbiCommand();
-      case "completion" -> new CompletionCommand();
-      case HELP -> new HelpCommand();
-      default -> throw new IllegalArgumentException("no subcommand " + name);
-    };
-  }
-}
+      List.of(
+          "build", "layout", "cpu", "inspect", "relocate", "check", "tlbi", "completion", HELP);

@@ -12,10 +12,6 @@ import org.earlymap.tlb.TlbiOperation;
 import org.earlymap.tlb.TlbiPlan;
 import org.earlymap.tlb.TlbiRequest;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.StreamWriteFeature;
-import tools.jackson.core.json.JsonFactory;
-import tools.jackson.core.util.DefaultPrettyPrinter;
 
 /** A plan as JSON: the range in the shape that a batch has, its operations, and their fields. */
 final class TlbiJson {
@@ -28,19 +24,7 @@ final class TlbiJson {
   }
 
   static void print(TlbiPlan plan, PrintWriter out) {
-    ObjectWriteContext pretty =
-        new ObjectWriteContext.Base() {
-          @Override
-          public tools.jackson.core.PrettyPrinter getPrettyPrinter() {
-            return new DefaultPrettyPrinter();
-          }
-        };
-    JsonFactory factory =
-        JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
-    try (JsonGenerator json = factory.createGenerator(pretty, out)) {
-      new TlbiJson(json, plan).write();
-    }
-    out.println();
+    JsonText.print(out, json -> new TlbiJson(json, plan).write());
   }
 
   private void write() {

@@ -4,6 +4,7 @@ package org.earlymap.check;
 /** Numbers as messages have them. */
 public final class Figures {
   private static final String UNITS = "KMGTPE";
+  private static final long KIB = 1024;
 
   private Figures() {}
 
@@ -12,13 +13,18 @@ public final class Figures {
     return String.format("0x%016x", address);
   }
 
-  /** A size in the largest binary unit that leaves it whole, with the bytes beside it. */
+  /** A size in binary units, about where it is not whole in one, with the bytes beside it. */
   public static String size(long bytes) {
-    int unit = bytes == 0 ? 0 : Math.min(Long.numberOfTrailingZeros(bytes) / 10, UNITS.length());
-    String number = Long.toUnsignedString(bytes >>> (10 * unit));
-    return unit == 0
-        ? "0x" + Long.toHexString(bytes) + " bytes"
-        : number + " " + UNITS.charAt(unit - 1) + "iB (0x" + Long.toHexString(bytes) + " bytes)";
+    String exact = "0x" + Long.toHexString(bytes) + " bytes";
+    if (bytes < KIB) {
+      return exact;
+    }
+    int unit = Math.min((Long.SIZE - 1 - Long.numberOfLeadingZeros(bytes)) / 10, UNITS.length());
+    long whole = bytes >>> (10 * unit);
+    long tenths = ((bytes >>> (10 * (unit - 1))) & (KIB - 1)) * 10 / KIB;
+    boolean isWhole = whole << (10 * unit) == bytes;
+    String number = isWhole ? Long.toString(whole) : "about " + whole + "." + tenths;
+    return number + " " + UNITS.charAt(unit - 1) + "iB (" + exact + ")";
   }
 
   /** A count of pages. */

@@ -21,12 +21,12 @@ public final class Verdict {
 
   /** Something is wrong with {@code subject}, at no one address. */
   public void finding(String subject, String message) {
-    findings.add(new Finding(rule, file, subject, message, OptionalLong.empty()));
+    add(subject, message, OptionalLong.empty());
   }
 
   /** Something is wrong with {@code subject} at link address {@code va}. */
   public void finding(String subject, long va, String message) {
-    findings.add(new Finding(rule, file, subject, message, OptionalLong.of(va)));
+    add(subject, message, OptionalLong.of(va));
   }
 
   /** A figure for the report. */
@@ -37,6 +37,21 @@ public final class Verdict {
   /** The rule cannot say anything, because of {@code why}. */
   public void notApplied(String why) {
     notApplied.add(new NotApplied(rule.id(), why));
+  }
+
+  private void add(String subject, String message, OptionalLong va) {
+    findings.add(new Finding(rule, file, printable(subject), printable(message), va));
+  }
+
+  /** Names in a file are anybody's bytes: none of them may steer a terminal or break XML. */
+  private static String printable(String text) {
+    StringBuilder safe = new StringBuilder(text.length());
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean odd = Character.isISOControl(c) || Character.isSurrogate(c) || c >= 0xfffe;
+      safe.append(odd ? '?' : c);
+    }
+    return safe.toString();
   }
 
   List<Finding> findings() {

@@ -23,7 +23,7 @@ import org.earlymap.testing.ElfWriter;
 import org.earlymap.testing.TruthFile;
 
 /** Makes kernels that are wrong in one thing: the sections and symbols of a real one, changed. */
-final class KernelMaker {
+public final class KernelMaker {
   private static final int SHT_PROGBITS = 1;
   private static final int SHT_NOBITS = 8;
   private static final int SHN_ABS = 0xfff1;
@@ -61,12 +61,12 @@ final class KernelMaker {
   }
 
   /** Starts from the kernel of a captured boot. */
-  static KernelMaker from(String truth) {
+  public static KernelMaker from(String truth) {
     return new KernelMaker(TruthFile.named(truth));
   }
 
   /** The address of a symbol as it is now. */
-  long at(String symbol) {
+  public long at(String symbol) {
     Symbol found = symbols.get(symbol);
     if (found == null) {
       throw new IllegalArgumentException("no symbol " + symbol);
@@ -74,69 +74,69 @@ final class KernelMaker {
     return found.value();
   }
 
-  KernelMaker symbol(String name, long value) {
+  public KernelMaker symbol(String name, long value) {
     return symbol(name, value, 0);
   }
 
-  KernelMaker symbol(String name, long value, long size) {
+  public KernelMaker symbol(String name, long value, long size) {
     symbols.put(name, new Symbol(value, size));
     return this;
   }
 
-  KernelMaker move(String symbol, long by) {
+  public KernelMaker move(String symbol, long by) {
     return symbol(symbol, at(symbol) + by);
   }
 
-  KernelMaker without(String symbol) {
+  public KernelMaker without(String symbol) {
     symbols.remove(symbol);
     return this;
   }
 
-  KernelMaker config(String option, String value) {
+  public KernelMaker config(String option, String value) {
     config.put(option, value);
     return this;
   }
 
-  KernelMaker release(String text) {
+  public KernelMaker release(String text) {
     release = text;
     return this;
   }
 
-  KernelMaker entry(long address) {
+  public KernelMaker entry(long address) {
     entry = address;
     return this;
   }
 
   /** Sets a trait by hand. */
-  KernelMaker trait(Trait trait, boolean value) {
+  public KernelMaker trait(Trait trait, boolean value) {
     switches.put(trait, value);
     return this;
   }
 
   /** Puts the kernel on a board with memory {@code [start, end)}. */
-  KernelMaker memory(long start, long end) {
+  public KernelMaker memory(long start, long end) {
     memory.add(new Range(start, end));
     return this;
   }
 
   /** Adds or replaces a section that has no bytes in the file. */
-  KernelMaker section(String name, String flags, long address, long size) {
+  public KernelMaker section(String name, String flags, long address, long size) {
     sections.put(name, new Section(SHT_NOBITS, flags, address, size, ByteBuffer.allocate(0)));
     return this;
   }
 
   /** Adds or replaces a section with contents. */
-  KernelMaker contents(String name, int type, String flags, long address, byte[] bytes) {
+  public KernelMaker contents(String name, int type, String flags, long address, byte[] bytes) {
     sections.put(name, new Section(type, flags, address, bytes.length, ByteBuffer.wrap(bytes)));
     return this;
   }
 
-  KernelMaker contents(String name, String flags, long address, byte[] bytes) {
+  public KernelMaker contents(String name, String flags, long address, byte[] bytes) {
     return contents(name, SHT_PROGBITS, flags, address, bytes);
   }
 
   /** Gives a section other flags. */
-  KernelMaker flags(String name, String flags) {
+  public KernelMaker flags(String name, String flags) {
     Section old = sections.get(name);
     if (old == null) {
       throw new IllegalArgumentException("no section " + name);
@@ -145,13 +145,13 @@ final class KernelMaker {
   }
 
   /** Adds a PT_LOAD; {@code flags} are PF_*. */
-  KernelMaker segment(int flags, long address, long size) {
+  public KernelMaker segment(int flags, long address, long size) {
     segments.add(new Segment(flags, address, size));
     return this;
   }
 
   /** The kernel, read back from the file that it was written to. */
-  CheckedKernel load(Path folder) {
+  public CheckedKernel load(Path folder) {
     try {
       Path elf = write(folder);
       KernelHints hints =
@@ -170,7 +170,7 @@ final class KernelMaker {
   }
 
   /** Writes {@code vmlinux} and {@code config}; answers the former. */
-  Path write(Path folder) throws IOException {
+  public Path write(Path folder) throws IOException {
     ElfWriter writer =
         new ElfWriter(
             "y".equals(config.get("CPU_BIG_ENDIAN"))

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.earlymap.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.earlymap.check.Baseline;
+import org.earlymap.check.CheckedKernel;
+import org.earlymap.check.Checker;
+import org.earlymap.check.Report;
+import org.earlymap.check.Rule;
+import org.earlymap.check.Severity;
+import org.earlymap.cli.options.KernelHintOptions;
+import org.earlymap.cli.options.MemoryConverter;
+import org.earlymap.cli.options.RuleOptions;
+import org.earlymap.table.Range;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code earlymap check}: a linter for linked kernels. */
+@Command(
+    name = "check",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Judges linked kernels by what their own sources demand: segments, permissions, room for"
+          + " early tables, relocations, the address space.",
+      "",
+      "Exit code 1 says that there are findings at or above --fail-on."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  earlymap check samples/kernel/vmlinux-4k-52",
+      "  earlymap check samples/kernel/vmlinux-4k-52 --only EM-TBL --verbose",
+      "  earlymap check new/vmlinux --against old/vmlinux --fail-on note",
+      "  earlymap check vmlinux --format sarif",
+      "  earlymap check --list-rules"
+    })
+final class CheckCommand implements Callable<Integer> {
+  /** What is printed. */
+  enum Format {
+    TEXT,
+    JSON,
+    SARIF,
+    JUNIT
+  }
+
+  /** The least severity that makes the answer a no. */
+  enum FailOn {
+    NOTE,
+    WARNING,
+    ERROR,
+    NEVER;
+
+    boolean isReachedBy(Report report) {
+      return switch (this) {
+        case NOTE -> report.hasAtLeast(Severity.NOTE);
+        case WARNING -> report.hasAtLeast(Severity.WARNING);
+        case ERROR -> report.hasAtLeast(Severity.ERROR);
+        case NEVER -> false;
+      };
+    }
+  }
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Parameters(
+      paramLabel = "KERNEL",
+      arity = "0..*",
+      description = "The kernels: vmlinux files, or images such as /boot/vmlinuz.")
+  private List<Path> kernels = new ArrayList<>();
+
+  @Mixin private KernelHintOptions said = new KernelHintOptions();
+
+  @Mixin private RuleOptions asked = new RuleOptions();
+
+  @Option(
+      names = "--memory",
+      paramLabel = "BASE:SIZE",
+      converter = MemoryConverter.class,
+      description = "Memory of the board that the kernels are for, 0x40000000:1G (repeatable).")
+  private List<Range> memory = new ArrayList<>();
+
+  @Option(
+      names = "--against",
+      paramLabel = "KERNEL",
+      description = "Report only what this kernel does not have.")
+  private Optional<Path> against = Optional.empty();
+
+  @Option(
+      names = "--fail-on",
+      paramLabel = "SEVERITY",
+      description = "note, warning (default), error or never: from where on the exit code is 1.")
+  private FailOn failOn = FailOn.WARNING;
+
+  @Option(names = "--list-rules", description = "Print the rules and what demands them.")
+  private boolean listRules;
+
+  @Option(
+      names = {"-v", "--verbose"},
+      description = "Print measurements and the rules that did not apply, too.")
+  private boolean verbose;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description = "text (default), json, sarif (2.1.0) or junit.")
+  private Format format = Format.TEXT;
+
+  @Override
+  public Integer call() throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    List<Rule> rules = asked.rules();
+    if (listRules) {
+      CheckText.printRules(rules, out);
+      return ExitCode.DONE;
+    }
+    if (kernels.isEmpty()) {
+      throw new ParameterException(spec.commandLine(), "a KERNEL is needed, or --list-rules");
+    }
+    List<Report> reports = reports(new Checker(rules));
+    switch (format) {
+      case TEXT -> CheckText.print(reports, verbose, out);
+      case JSON -> CheckJson.print(reports, out);
+      case SARIF -> CheckSarif.print(rules, reports, out);
+      case JUNIT -> CheckJunit.print(reports, failOn, out);
+    }
+    return reports.stream().anyMatch(failOn::isReachedBy) ? ExitCode.NO : ExitCode.DONE;
+  }
+
+  private List<Report> reports(Checker checker) throws IOException {
+    List<Baseline> known = new ArrayList<>();
+    asked.baseline().ifPresent(known::add);
+    if (against.isPresent()) {
+      known.add(Baseline.of(checker.check(load(against.get()))));
+    }
+    List<Report> reports = new ArrayList<>();
+    for (Path kernel : kernels) {
+      reports.add(
+          checker
+              .check(load(kernel))
+              .keeping(finding -> known.stream().noneMatch(before -> before.knows(finding))));
+    }
+    return reports;
+  }
+
+  private CheckedKernel load(Path kernel) throws IOException {
+    return CheckedKernel.load(kernel, said.hints()).withMemory(memory);
+  }
+}

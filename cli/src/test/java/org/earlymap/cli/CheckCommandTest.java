@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.earlymap.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import org.apache.maven.plugin.surefire.log.api.NullConsoleLogger;
+import org.apache.maven.plugins.surefire.report.ReportTestCase;
+import org.apache.maven.plugins.surefire.report.ReportTestSuite;
+import org.apache.maven.plugins.surefire.report.TestSuiteXmlParser;
+import org.earlymap.check.KernelMaker;
+import org.earlymap.check.catalog.RuleCatalog;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code earlymap check}, run as a user does. */
+final class CheckCommandTest {
+  private static final String RELEASE = "--release=6.12.117";
+
+  @TempDir private Path folder = Path.of("");
+  private Path good = Path.of("");
+  private Path bad = Path.of("");
+
+  @BeforeEach
+  void makeKernels() throws IOException {
+    good = KernelMaker.from("4k-52--max-base").write(Files.createDirectory(folder.resolve("good")));
+    KernelMaker broken = KernelMaker.from("4k-52--max-base");
+    broken.move("_etext", -4096).flags(".data", "WAX").without("_edata");
+    broken.section(".odd\u001b<&\"\u0001", "WAX", broken.at("_data"), 8);
+    bad = broken.write(Files.createDirectory(folder.resolve("bad kernel")));
+  }
+
+  @Test
+  void soundKernelIsClean() {
+    Invocation check = check(good);
+
+    assertThat(check.out()).startsWith(good + ": no findings; " + rules() + " rules, ");
+    assertThat(check.code()).isZero();
+  }
+
+  @Test
+  void findingsAreLinesAndExitCodeOne() {
+    Invocation check = check(bad);
+
+    assertThat(check.out())
+        .contains(bad + ": error: EM-SEG-001: _edata is missing")
+        .contains(bad + ": error: EM-SEG-003: _etext is at 0xffff8000801bf000, 0xf000 past")
+        .contains(bad + ": error: EM-PRM-001: .data at ")
+        .contains("EM-PRM-001: .odd?<&\"? at ")
+        .contains("errors, 0 warnings, 0 notes; " + rules() + " rules, ");
+    assertThat(check.code()).isEqualTo(ExitCode.NO);
+    assertThat(check(bad, "--fail-on=never").code()).isZero();
+  }
+
+  @Test
+  void rulesAreChosenByIdAndGroup() {
+    assertThat(check(bad, "--only=EM-SEG-001").out()).contains("; 1 rule\n");
+    assertThat(check(bad, "--only=EM-SEG", "--ignore=EM-SEG-001,EM-SEG-003").code()).isZero();
+    Invocation unknown = check(bad, "--only=EM-SEG-9");
+    assertThat(unknown.code()).isEqualTo(ExitCode.TROUBLE);
+    assertThat(unknown.err()).contains("no rule or group is called 'EM-SEG-9'");
+  }
+
+  @Test
+  void rulesAreListed() {
+    Invocation list = Invocation.of("check", "--list-rules", "--only=EM-SEG-004");
+
+    assertThat(list.out())
+        .isEqualToNormalizingNewlines(
+            """
+            EM-SEG-004  error    _text is at KIMAGE_VADDR; virtual and physical addresses are converted by that
+                                 arch/arm64/kernel/vmlinux.lds.S: ASSERT(_text == KIMAGE_VADDR)
+            """);
+    assertThat(list.code()).isZero();
+  }
+
+  @Test
+  void againstAnotherKernelOnlyWhatIsNewCounts() {
+    Invocation same = check(bad, "--against=" + bad);
+    assertThat(same.out()).contains("no findings");
+    assertThat(same.code()).isZero();
+
+    assertThat(check(bad, "--against=" + good).code()).isEqualTo(ExitCode.NO);
+  }
+
+  @Test
+  void reportIsBaseline() throws IOException {
+    Path baseline = folder.resolve("baseline.json");
+    Files.writeString(baseline, check(bad, "--format=json", "--ignore=EM-PRM").out());
+
+    Invocation later = check(bad, "--baseline=" + baseline);
+
+    assertThat(later.out()).contains("EM-PRM-001").doesNotContain("EM-SEG-003");
+    Invocation wrong = check(bad, "--baseline=" + folder.resolve("good/config"));
+    assertThat(wrong.code()).isEqualTo(ExitCode.TROUBLE);
+    assertThat(wrong.err()).contains("not JSON");
+  }
+
+  @Test
+  void measurementsAreSaidWhenAsked() {
+    assertThat(check(good, "--verbose").out())
+        .contains("measured: EM-TBL-003: init_idmap_pg_dir: 8 pages set aside, at most 8 needed")
+        .contains("not applied: EM-LAY-008: no board's memory was given");
+  }
+
+  @Test
+  void memoryOfBoardIsChecked() {
+    assertThat(check(good, "--memory=0x40000000:1G").out()).contains("no findings");
+    assertThat(check(good, "--memory=0x0:16T", "--memory=0x10000000000000:1G").out())
+        .contains("warning: EM-LAY-008: with 52 address bits 1 GiB (0x40000000 bytes) of memory");
+  }
+
+  @Test
+  void jsonHasItAll() {
+    Invocation check = check(bad, "--format=json");
+    JsonNode kernel = JsonMapper.shared().readTree(check.out()).get("kernels").get(0);
+
+    assertThat(kernel.get("file").asString()).isEqualTo(bad.toString());
+    assertThat(kernel.get("findings").get(1).get("rule").asString()).isEqualTo("EM-SEG-003");
+    assertThat(kernel.get("findings").get(1).get("address").asString())
+        .isEqualTo("0xffff8000801bf000");
+    assertThat(kernel.get("measurements")).isNotEmpty();
+    assertThat(kernel.get("notApplied")).isNotEmpty();
+  }
+
+  @Test
+  void sarifIsValid() throws IOException {
+    Schema schema;
+    try (InputStream in =
+        Objects.requireNonNull(
+            CheckCommandTest.class.getResourceAsStream("/sarif/sarif-2.1.0-rtm.5.json"))) {
+      schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_4).getSchema(in);
+    }
+    for (Path kernel : List.of(good, bad)) {
+      String sarif = check(kernel, "--format=sarif").out();
+      assertThat(schema.validate(sarif, InputFormat.JSON)).isEmpty();
+      assertThat(schema.validate(sarif.replace("\"2.1.0\"", "\"2.0.0\""), InputFormat.JSON))
+          .isNotEmpty();
+    }
+    String sarif = check(bad, "--format=sarif").out();
+    assertThat(sarif).contains("\"ruleId\" : \"EM-SEG-003\"").contains("bad%20kernel/vmlinux");
+    assertThat(schema.validate(sarif.replace("\"ruleId\"", "\"rule\""), InputFormat.JSON))
+        .isNotEmpty();
+  }
+
+  @Test
+  void junitIsWhatSurefireReads() throws Exception {
+    String xml = check(bad, "--format=junit").out();
+    List<ReportTestSuite> suites =
+        new TestSuiteXmlParser(new NullConsoleLogger())
+            .parse(
+                new InputStreamReader(
+                    new ByteArrayInputStream(xml.getBytes(StandardCharsets.UTF_8)),
+                    StandardCharsets.UTF_8));
+
+    assertThat(suites).hasSize(1);
+    ReportTestSuite suite = suites.get(0);
+    assertThat(suite.getNumberOfTests()).isEqualTo(rules());
+    assertThat(suite.getNumberOfFailures())
+        .isEqualTo((int) suite.getTestCases().stream().filter(ReportTestCase::hasFailure).count())
+        .isPositive();
+    assertThat(suite.getNumberOfSkipped()).isPositive();
+    assertThat(suite.getTestCases())
+        .filteredOn(test -> test.getName().startsWith("EM-SEG-003"))
+        .singleElement()
+        .satisfies(
+            test -> {
+              assertThat(test.getFailureMessage()).contains("_etext is at 0xffff8000801bf000");
+              assertThat(test.getFailureType()).isEqualTo("error");
+            });
+  }
+
+  @Test
+  void wrongUsageIsTrouble() {
+    assertThat(Invocation.of("check").err()).contains("a KERNEL is needed");
+    assertThat(Invocation.of("check").code()).isEqualTo(ExitCode.TROUBLE);
+    assertThat(check(folder.resolve("absent")).err()).contains("no such file");
+  }
+
+  private int rules() {
+    return RuleCatalog.all().size();
+  }
+
+  private Invocation check(Path kernel, String... options) {
+    String[] args = new String[options.length + 4];
+    args[0] = "check";
+    args[1] = kernel.toString();
+    args[2] = RELEASE;
+    args[3] = "--config=" + good.resolveSibling("config");
+    System.arraycopy(options, 0, args, 4, options.length);
+    return Invocation.of(args);
+  }
+}
