@@ -27,6 +27,9 @@ import picocli.CommandLine.Spec;
       "Prints the TLB invalidations that take a range out of every TLB, as the kernel issues"
           + " them, with their operands in hex and in fields.",
       "",
+      "With two builds: what changes between their mappings, the invalidations that this needs,"
+          + " and whether entries must be broken before they are made.",
+      "",
       "Exit code 1 says that the operations miss a part of the range, which happens with the"
           + " algorithm before 6.8 under LPA2."
     },
@@ -35,7 +38,8 @@ import picocli.CommandLine.Spec;
       "  earlymap tlbi --start 0xffff800080000000 --size 268K --range --ttl --lpa2 --level 3",
       "  earlymap tlbi --start 0xfff0000000201000 --size 3M --range --lpa2 --pre-6.8",
       "  earlymap tlbi --start 0x40000000 --size 1G --stride 2M --stage2 --range",
-      "  earlymap tlbi --batch ranges.json"
+      "  earlymap tlbi --batch ranges.json",
+      "  earlymap tlbi --from tables-before --to tables-after --range"
     })
 final class TlbiCommand implements Callable<Integer> {
   /** What is printed. */
@@ -82,6 +86,25 @@ final class TlbiCommand implements Callable<Integer> {
   private Optional<Path> batch = Optional.empty();
 
   @Option(
+      names = "--from",
+      paramLabel = "BUILD",
+      description = "A build's folder or manifest: invalidate what changes from it to --to.")
+  private Optional<Path> from = Optional.empty();
+
+  @Option(
+      names = "--to",
+      paramLabel = "BUILD",
+      description = "The build whose mappings take the place of those of --from.")
+  private Optional<Path> to = Optional.empty();
+
+  @Option(
+      names = "--root",
+      paramLabel = "NAME",
+      defaultValue = "swapper_pg_dir",
+      description = "The tables to compare in --from and --to; ${DEFAULT-VALUE} by default.")
+  private String root = "swapper_pg_dir";
+
+  @Option(
       names = "--format",
       paramLabel = "FORMAT",
       description = "text (default) or json; the JSON is one element of a --batch FILE.")
@@ -94,9 +117,20 @@ final class TlbiCommand implements Callable<Integer> {
       TlbiBatch.print(batch.get(), new TlbiPlanner(how.algorithm()), out);
       return ExitCode.DONE;
     }
+    if (from.isPresent() && to.isPresent()) {
+      TlbiChanges changes = TlbiChanges.of(from.get(), to.get(), root, how.cpu(), how.algorithm());
+      switch (format) {
+        case TEXT -> changes.print(out);
+        case JSON -> changes.printJson(out);
+      }
+      return ExitCode.DONE;
+    }
+    if (from.isPresent() || to.isPresent()) {
+      throw new ParameterException(spec.commandLine(), "--from and --to need each other");
+    }
     if (start.isEmpty() || size.isEmpty()) {
       throw new ParameterException(
-          spec.commandLine(), "--start and --size are needed, or --batch FILE");
+          spec.commandLine(), "--start and --size are needed, or --batch, or --from and --to");
     }
     TlbiRequest request = how.request(how.covering(start.get(), size.get()));
     TlbiPlanner planner = new TlbiPlanner(how.algorithm());

@@ -42,12 +42,7 @@ final class TlbiJson {
     json.writeBooleanProperty("last_level", request.instruction().isLastLevel());
     json.writeArrayPropertyStart("operations");
     for (TlbiOperation operation : plan.operations()) {
-      json.writeStartArray();
-      json.writeString(operation.instruction().mnemonic());
-      if (operation.instruction().operand() != TlbiInstruction.Operand.NONE) {
-        json.writeString(hex(operation.operand()));
-      }
-      json.writeEndArray();
+      writeOperation(json, operation);
     }
     json.writeEndArray();
     json.writeArrayPropertyStart("fields");
@@ -65,6 +60,16 @@ final class TlbiJson {
     }
     json.writeEndArray();
     json.writeEndObject();
+  }
+
+  /** An operation as a batch has it: the name, and the operand if there is one. */
+  static void writeOperation(JsonGenerator json, TlbiOperation operation) {
+    json.writeStartArray();
+    json.writeString(operation.instruction().mnemonic());
+    if (operation.instruction().operand() != TlbiInstruction.Operand.NONE) {
+      json.writeString(hex(operation.operand()));
+    }
+    json.writeEndArray();
   }
 
   private void writeFields(TlbiOperation operation) {

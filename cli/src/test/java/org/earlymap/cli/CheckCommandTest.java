@@ -171,8 +171,8 @@ final class CheckCommandTest {
     assertThat(suites).hasSize(1);
     ReportTestSuite suite = suites.get(0);
     assertThat(suite.getNumberOfTests()).isEqualTo(rules());
-    assertThat(suite.getNumberOfFailures())
-        .isEqualTo((int) suite.getTestCases().stream().filter(ReportTestCase::hasFailure).count())
+    assertThat((long) suite.getNumberOfFailures())
+        .isEqualTo(suite.getTestCases().stream().filter(ReportTestCase::hasFailure).count())
         .isPositive();
     assertThat(suite.getNumberOfSkipped()).isPositive();
     assertThat(suite.getTestCases())

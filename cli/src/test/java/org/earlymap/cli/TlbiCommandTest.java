@@ -132,6 +132,8 @@ final class TlbiCommandTest {
   @Test
   void wrongUsageIsTrouble() {
     trouble("--start and --size are needed", "--start=0x1000");
+    trouble("--from and --to need each other", "--from=" + folder);
+    trouble("no such file", "--from=" + folder, "--to=" + folder);
     trouble("64K", "--start=0", "--size=1", "--lpa2", "--page-size=64K");
     trouble("exclude each other", "--start=0", "--size=1", "--stage2", "--kernel-range");
     trouble("takes no ASID", "--start=0", "--size=1", "--stage2", "--asid=1");
