@@ -62,7 +62,7 @@ public record CpuModel(String name, String description, String source, IdRegiste
         "no CPU model is called '"
             + nameOrFile
             + "'"
-            + (nearest.isPresent() ? "; did you mean " + nearest.get() + "?" : "")
+            + (nearest.isPresent() ? "; did you mean " + nearest.get() + "?" : ".")
             + " There are "
             + String.join(", ", SHIPPED)
             + ", or a file's name that ends in .json");

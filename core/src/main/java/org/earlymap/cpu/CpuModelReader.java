@@ -58,7 +58,7 @@ final class CpuModelReader {
         "no ID register is called '"
             + name
             + "'"
-            + (nearest.isPresent() ? "; did you mean " + nearest.get() + "?" : "")
+            + (nearest.isPresent() ? "; did you mean " + nearest.get() + "?" : ".")
             + " There are "
             + String.join(", ", names));
   }

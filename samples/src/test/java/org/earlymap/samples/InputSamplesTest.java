@@ -39,7 +39,7 @@ final class InputSamplesTest {
     assertThat(board.reservations()).hasSize(3);
     assertThat(board.reservations().get(0).noMap()).isTrue();
     assertThat(board.dynamicReservations()).hasSize(1);
-    assertThat(board.initrd()).contains(new Range(0x4800_0000L, 0x4812_3456L));
+    assertThat(board.initrd()).contains(new Range(0x4600_0000L, 0x4612_3456L));
     assertThat(board.kaslrSeed()).isEmpty();
   }
 
