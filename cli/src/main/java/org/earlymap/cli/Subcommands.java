@@ -15,4 +15,17 @@ final class Subcommands {
   /** Their names, in the order of the help. */
   static final List<String> NAMES =
       List.of(
-          "build", "layout", "cpu", "inspect", "relocate", "check", "tlbi", "completion", HELP);
+          "build",
+          "layout",
+          "dump",
+          "walk",
+          "decode",
+          "verify",
+          "wx",
+          "cpu",
+          "inspect",
+          "relocate",
+          "check",
+          "tlbi",
+          "completion",
+          HELP);
