@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.LongBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -20,7 +21,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PhysicalMemory implements AutoCloseable {
   /** The memory {@code [start, end)} and what it holds; of a slab, as long as it is resident. */
-  private record Extent(long start, long end, ByteBuffer bytes, PageStore.@Nullable Slab slab) {}
+  private record Extent(
+      long start, long end, ByteBuffer bytes, LongBuffer words, PageStore.@Nullable Slab slab) {
+    Extent(long start, long end, ByteBuffer bytes, PageStore.@Nullable Slab slab) {
+      this(start, end, bytes, bytes.asLongBuffer(), slab);
+    }
+  }
 
   private static final int CHUNK = 1 << 16;
   private static final Extent NOWHERE = new Extent(0, 0, ByteBuffer.allocate(0), null);
@@ -145,7 +151,12 @@ public final class PhysicalMemory implements AutoCloseable {
   public void readLongs(long pa, long[] target, int count) {
     Extent extent = extentAt(pa);
     int start = (int) (pa - extent.start);
-    extent.bytes.slice(start, count * Long.BYTES).order(order).asLongBuffer().get(target, 0, count);
+    if (start % Long.BYTES == 0) {
+      extent.words.get(start / Long.BYTES, target, 0, count);
+    } else {
+      ByteBuffer bytes = extent.bytes.slice(start, count * Long.BYTES).order(order);
+      bytes.asLongBuffer().get(target, 0, count);
+    }
   }
 
   /**

@@ -25,6 +25,9 @@ final class TableLog {
   static final int NEW = Integer.MIN_VALUE;
 
   private static final int FIRST_CAPACITY = 1 << 10;
+  private static final int PAGE_SHIFT = 12;
+  private static final int GROUP_SHIFT = 6;
+  private static final long GROUP = 1 << GROUP_SHIFT;
   private static final long HASH = 0x9e37_79b9_7f4a_7c15L;
 
   /** Table addresses are at least 8-byte aligned: 0 level bits would be an empty slot. */
@@ -62,7 +65,7 @@ final class TableLog {
 
   /** What the table at {@code pa}, read at {@code level}, is known to hold throughout. */
   @Nullable Uniform uniform(long pa, int level) {
-    Uniform known = uniform.get(pa);
+    Uniform known = uniform.isEmpty() ? null : uniform.get(pa);
     return known != null && known.tableLevel == level ? known : null;
   }
 
@@ -74,9 +77,12 @@ final class TableLog {
         .forEach(entry -> slots[slot(slots, entry & -8L)] = entry);
   }
 
+  /** Neighbours lie side by side, in groups of 64 pages; the groups are spread. */
   private static int slot(long[] slots, long pa) {
     int mask = slots.length - 1;
-    int at = (int) ((pa * HASH) >>> 32) & mask;
+    long page = pa >>> PAGE_SHIFT;
+    int group = (int) (((page >>> GROUP_SHIFT) * HASH) >>> 32) << GROUP_SHIFT;
+    int at = (group | (int) (page & (GROUP - 1))) & mask;
     while (slots[at] != 0 && (slots[at] & -8L) != pa) {
       at = (at + 1) & mask;
     }
