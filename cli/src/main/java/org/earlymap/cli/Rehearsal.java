@@ -25,9 +25,20 @@ final class Rehearsal {
   }
 
   private static List<List<String>> commands(String samples, String work) {
+    String kernel = samples + "/kernel/vmlinux-4k-52";
+    String config = samples + "/kernel/config-4k-52";
+    String tables = work + "/tables";
     return List.of(
+        List.of("build", kernel, "--config", config, "--memory", "0x40000000:1G", "-o", tables),
+        List.of("build", kernel, "--cpu", "cortex-a72", "--cmdline", "nokaslr", "-o", tables),
+        List.of("build", kernel, "--stage", "rodata-ro", "-o", work + "/late"),
+        List.of("inspect", kernel),
+        List.of("layout", kernel),
+        List.of("cpu", "qemu-max"),
+        List.of("dump", tables + "/manifest.json"),
+        List.of("walk", tables + "/manifest.json", "0xffff800080010000"),
+        List.of("check", kernel),
         List.of("--help"),
-        List.of("build", samples + "/kernel/vmlinux-4k-52", "-o", work),
         List.of("no-such-command"));
   }
 }
