@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.cli;
 
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 
@@ -10,8 +11,8 @@ public final class Main {
 
   /** Runs one command and ends the process with its exit code. */
   public static void main(String[] args) {
-    PrintWriter out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);
-    PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    PrintWriter out = writer(System.out, false);
+    PrintWriter err = writer(System.err, true);
     int code = Earlymap.run(out, err, args);
     out.flush();
     err.flush();
@@ -19,5 +20,10 @@ public final class Main {
       code = ExitCode.TROUBLE;
     }
     System.exit(code);
+  }
+
+  /** A writer of UTF-8, whatever the locale. */
+  static PrintWriter writer(OutputStream stream, boolean flushLines) {
+    return new PrintWriter(stream, flushLines, StandardCharsets.UTF_8);
   }
 }

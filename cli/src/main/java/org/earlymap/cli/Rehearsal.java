@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.cli;
 
+import java.io.OutputStream;
 import java.io.PrintWriter;
-import java.io.Writer;
 import java.util.List;
 
 /**
@@ -18,7 +18,7 @@ final class Rehearsal {
    * @param args the folder of the samples, and a folder to make and write to
    */
   public static void main(String[] args) {
-    PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
+    PrintWriter nowhere = Main.writer(OutputStream.nullOutputStream(), true);
     for (List<String> command : commands(args[0], args[1])) {
       Earlymap.run(nowhere, nowhere, command.toArray(String[]::new));
     }
