@@ -29,3 +29,31 @@ final class Subcommands {
           "tlbi",
           "completion",
           HELP);
+
+  private Subcommands() {}
+
+  /**
+   * A new command object.
+   *
+   * @throws IllegalArgumentException unless {@code name} is one of {@link #NAMES}
+   */
+  static Object make(String name) {
+    return switch (name) {
+      case "build" -> new BuildCommand();
+      case "layout" -> new LayoutCommand();
+      case "dump" -> new DumpCommand();
+      case "walk" -> new WalkCommand();
+      case "decode" -> new DecodeCommand();
+      case "verify" -> new VerifyCommand();
+      case "wx" -> new WxCommand();
+      case "cpu" -> new CpuCommand();
+      case "inspect" -> new InspectCommand();
+      case "relocate" -> new RelocateCommand();
+      case "check" -> new CheckCommand();
+      case "tlbi" -> new TlbiCommand();
+      case "completion" -> new CompletionCommand();
+      case HELP -> new HelpCommand();
+      default -> throw new IllegalArgumentException("no subcommand " + name);
+    };
+  }
+}
