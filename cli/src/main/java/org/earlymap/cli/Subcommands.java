@@ -17,6 +17,8 @@ final class Subcommands {
       List.of(
           "build",
           "layout",
+          "diff",
+          "sweep",
           "dump",
           "walk",
           "decode",
@@ -41,6 +43,8 @@ final class Subcommands {
     return switch (name) {
       case "build" -> new BuildCommand();
       case "layout" -> new LayoutCommand();
+      case "diff" -> new DiffCommand();
+      case "sweep" -> new SweepCommand();
       case "dump" -> new DumpCommand();
       case "walk" -> new WalkCommand();
       case "decode" -> new DecodeCommand();

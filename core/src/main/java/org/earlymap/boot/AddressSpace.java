@@ -7,6 +7,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.earlymap.kernel.KernelConfig;
+import org.earlymap.kernel.KernelConfigException;
+import org.earlymap.kernel.KernelSymbols;
 import org.earlymap.kernel.KernelTraits;
 import org.earlymap.kernel.Region;
 import org.earlymap.kernel.StaticTables;
@@ -33,6 +35,8 @@ public record AddressSpace(
     Optional<LinearMapPlacement> linearMap,
     List<Region> regions) {
 
+  private static final long USUAL_IMAGE_SIZE = 32L << 20;
+
   /** PHYS_MASK_SHIFT of a build for LPA2 on a CPU without. */
   private static final int WITHOUT_LPA2 = 48;
 
@@ -44,9 +48,37 @@ public record AddressSpace(
    * @param parts its parts in address order; none where they are not known
    */
   public record Image(long size, boolean assumed, List<ImagePart> parts) {
-    /** Copies {@code parts}. */
+    /** No kernel comes near this size. */
+    private static final long GREATEST_SIZE = 2L << 30;
+
+    /**
+     * Checks the size.
+     *
+     * @throws KernelConfigException unless it is between 1 byte and 2 GiB
+     */
     public Image {
+      if (size <= 0 || size > GREATEST_SIZE) {
+        throw new KernelConfigException(
+            "the image has "
+                + Long.toUnsignedString(size)
+                + " bytes from _text to _end, expected 1 to 2G");
+      }
       parts = List.copyOf(parts);
+    }
+
+    /**
+     * The image that {@code symbols} describe.
+     *
+     * @throws org.earlymap.kernel.MissingSymbolException without {@code _text} or {@code _end}
+     */
+    public static Image of(KernelSymbols symbols) {
+      long size = symbols.require("_end") - symbols.require("_text");
+      return new Image(size, false, ImagePart.of(symbols));
+    }
+
+    /** An image of usual size, 32 MiB, of which nothing is known. */
+    public static Image usual() {
+      return new Image(USUAL_IMAGE_SIZE, true, List.of());
     }
   }
 

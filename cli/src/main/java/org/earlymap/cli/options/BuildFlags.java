@@ -11,15 +11,6 @@ import picocli.CommandLine.Option;
 
 /** The parts of a kernel's configuration that shape its address space, as options. */
 public final class BuildFlags {
-  /** What a configuration made of options alone has, as the architecture's defconfig does. */
-  private static final Map<String, String> USUAL =
-      Map.of(
-          "RELOCATABLE", "y",
-          "RANDOMIZE_BASE", "y",
-          "UNMAP_KERNEL_AT_EL0", "y",
-          "SPARSEMEM_VMEMMAP", "y",
-          "VMAP_STACK", "y");
-
   private static final int USUAL_VA_BITS = 48;
 
   @Option(
@@ -49,7 +40,8 @@ public final class BuildFlags {
    */
   Map<String, String> over(
       Map<String, String> config, Optional<Integer> vaBits, Optional<Integer> paBits) {
-    Map<String, String> options = new LinkedHashMap<>(config.isEmpty() ? USUAL : config);
+    Map<String, String> options =
+        new LinkedHashMap<>(config.isEmpty() ? UsualConfiguration.OPTIONS : config);
     if (pageSize.isPresent() || config.isEmpty()) {
       for (Granule granule : Granule.values()) {
         options.remove("ARM64_" + granule.label() + "_PAGES");

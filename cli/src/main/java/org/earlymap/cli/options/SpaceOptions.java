@@ -3,13 +3,11 @@ package org.earlymap.cli.options;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
+import java.util.OptionalInt;
 import org.earlymap.boot.AddressSpace;
-import org.earlymap.boot.ImagePart;
 import org.earlymap.boot.Machine;
 import org.earlymap.cpu.CpuModel;
 import org.earlymap.format.Bytes;
@@ -20,7 +18,6 @@ import org.earlymap.kernel.KernelHints;
 import org.earlymap.kernel.KernelImage;
 import org.earlymap.kernel.KernelLoader;
 import org.earlymap.kernel.KernelRelease;
-import org.earlymap.kernel.KernelSymbols;
 import org.earlymap.kernel.KernelTraits;
 import org.earlymap.kernel.VaLayout;
 import picocli.CommandLine.Mixin;
@@ -32,19 +29,6 @@ import picocli.CommandLine.Option;
  */
 public final class SpaceOptions {
   private static final String USUAL_RELEASE = "6.12";
-  private static final long ASSUMED_IMAGE_SIZE = 32L << 20;
-
-  /** The boundaries of an image's parts, and the part that starts at each. */
-  private static final String[][] PARTS = {
-    {"_text", "head"},
-    {"_stext", "text"},
-    {"__start_rodata", "rodata"},
-    {"__inittext_begin", "init text"},
-    {"__initdata_begin", "init data"},
-    {"_data", "data"},
-    {"__bss_start", "bss"},
-    {"init_pg_dir", "init_pg_dir and the early stack"},
-  };
 
   @Mixin private KernelHintOptions said = new KernelHintOptions();
   @Mixin private BuildFlags flags = new BuildFlags();
@@ -81,7 +65,9 @@ public final class SpaceOptions {
     }
     KernelImage image = KernelLoader.load(kernel.get(), said.hints());
     String name = String.valueOf(kernel.get().getFileName()) + ", " + image.release();
-    return named(name, image.config(), image.traits(), ofSymbols(image.symbols()));
+    AddressSpace.Image extent =
+        imageSize.isPresent() ? image() : AddressSpace.Image.of(image.symbols());
+    return named(name, image.config(), image.traits(), extent);
   }
 
   private NamedSpace withoutKernel() throws IOException {
@@ -95,10 +81,10 @@ public final class SpaceOptions {
         KernelConfig.of(flags.over(options, boxed(hints.vaBits()), boxed(hints.paBits())));
     KernelRelease release = release(hints, file);
     String name = hints.profile().orElse(release.text());
-    return named(name, config, hints.traits(release), assumedImage());
+    return named(name, config, hints.traits(release), image());
   }
 
-  private static Optional<Integer> boxed(java.util.OptionalInt value) {
+  private static Optional<Integer> boxed(OptionalInt value) {
     return value.isPresent() ? Optional.of(value.getAsInt()) : Optional.empty();
   }
 
@@ -147,38 +133,9 @@ public final class SpaceOptions {
     return title.append(", on ").append(model.name()).toString();
   }
 
-  private AddressSpace.Image assumedImage() {
-    return new AddressSpace.Image(
-        checked(imageSize.orElse(ASSUMED_IMAGE_SIZE)), imageSize.isEmpty(), List.of());
-  }
-
-  private static long checked(long size) {
-    if (size <= 0 || size > 1L << 31) {
-      throw new UnusableOptionException(
-          "--image-size: found " + Long.toUnsignedString(size) + " bytes, expected 1 to 2G");
-    }
-    return size;
-  }
-
-  private AddressSpace.Image ofSymbols(KernelSymbols symbols) {
-    OptionalLong text = symbols.find("_text");
-    OptionalLong end = symbols.find("_end");
-    if (imageSize.isPresent() || text.isEmpty() || end.isEmpty()) {
-      return assumedImage();
-    }
-    long size = checked(end.getAsLong() - text.getAsLong());
-    List<ImagePart> parts = new ArrayList<>();
-    long partEnd = size;
-    for (int i = PARTS.length - 1; i >= 0; i--) {
-      OptionalLong start = symbols.find(PARTS[i][0]);
-      if (start.isPresent()) {
-        long offset = start.getAsLong() - text.getAsLong();
-        if (offset >= 0 && offset < partEnd) {
-          parts.add(0, new ImagePart(PARTS[i][1], offset, partEnd));
-          partEnd = offset;
-        }
-      }
-    }
-    return new AddressSpace.Image(size, false, parts);
+  private AddressSpace.Image image() {
+    return imageSize.isPresent()
+        ? new AddressSpace.Image(imageSize.get(), false, List.of())
+        : AddressSpace.Image.usual();
   }
 }

@@ -71,6 +71,9 @@ final class SpacePicture {
     for (DetailGroup group : groups) {
       drawGroup(group);
     }
+    for (Band band : bands) {
+      drawOutline(band);
+    }
     return svg.append("</svg>\n").toString();
   }
 
@@ -110,6 +113,15 @@ final class SpacePicture {
     text("name", MAIN_X + 10, band.middle(), Markup.label(region.name()));
     text("size", MAIN_X + MAIN_WIDTH - 10, band.middle(), Sizes.rounded(region.size()));
     svg.append("</g>\n");
+  }
+
+  /** What marks a band; drawn last, over its neighbours. */
+  private void drawOutline(Band band) {
+    if (marked.contains(band.region())) {
+      svg.append("<g class=\"marked\">");
+      rect(MAIN_X, band.y(), MAIN_WIDTH, band.height());
+      svg.append("</g>\n");
+    }
   }
 
   /** The address at a band's top and, where nothing follows directly, at its bottom. */
@@ -178,7 +190,7 @@ final class SpacePicture {
   private void openRegion(String role, Region region) {
     svg.append("<g class=\"").append(role).append(' ');
     svg.append(Markup.styleClass(region.kind()));
-    svg.append(marked.contains(region) ? " marked" : "").append("\" data-name=\"");
+    svg.append("\" data-name=\"");
     svg.append(Markup.escaped(region.name())).append("\" data-start=\"");
     svg.append(address(region.start())).append("\"><title>");
     svg.append(Markup.tooltip(region)).append("</title>");

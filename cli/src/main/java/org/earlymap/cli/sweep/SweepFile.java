@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.earlymap.cli.sweep;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.earlymap.boot.Stage;
+import org.earlymap.cli.options.AddressConverter;
+import org.earlymap.cli.options.GranuleConverter;
+import org.earlymap.cli.options.MemoryConverter;
+import org.earlymap.cli.options.SizeConverter;
+import org.earlymap.cpu.CpuModel;
+import org.earlymap.kernel.Kasan;
+import org.earlymap.kernel.KernelRelease;
+import org.earlymap.kernel.KernelTraits;
+import org.earlymap.kernel.VaLayout;
+import org.earlymap.table.Range;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.schema.FailsafeSchema;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Reads a sweep: a YAML mapping of the names below to a value or a list of values each. */
+public final class SweepFile {
+  private static final int GREATEST_SIZE = 1 << 20;
+  private static final long LOADED_ABOVE = 2L << 20;
+  private static final List<String> NAMES =
+      List.of(
+          "page-size",
+          "va-bits",
+          "kasan",
+          "release",
+          "kernels",
+          "cpu",
+          "struct-page-size",
+          "memory",
+          "load-address",
+          "kaslr-seed",
+          "cmdline",
+          "boot-el",
+          "image-size",
+          "stage");
+
+  private final Path path;
+  private final Map<String, List<String>> values;
+
+  private SweepFile(Path path, Map<String, List<String>> values) {
+    this.path = path;
+    this.values = values;
+  }
+
+  /**
+   * Reads the sweep in {@code path}.
+   *
+   * @throws SweepFileException where it is none
+   */
+  public static SweepMatrix read(Path path) throws IOException {
+    long size = Files.size(path);
+    if (size > GREATEST_SIZE) {
+      throw new SweepFileException(
+          path + ": has " + size + " bytes, a sweep has " + GREATEST_SIZE + " at most");
+    }
+    return parse(path, Files.readString(path));
+  }
+
+  /**
+   * Reads a sweep's text.
+   *
+   * @param path where it comes from: for messages, and for the kernels, which are found beside it
+   */
+  public static SweepMatrix parse(Path path, String text) throws IOException {
+    LoadSettings settings =
+        LoadSettings.builder()
+            .setLabel(path.toString())
+            .setSchema(new FailsafeSchema())
+            .setAllowDuplicateKeys(false)
+            .setMaxAliasesForCollections(0)
+            .setCodePointLimit(GREATEST_SIZE)
+            .build();
+    Object root;
+    try {
+      root = new Load(settings).loadFromString(text);
+    } catch (YamlEngineException exception) {
+      throw new SweepFileException(path + ": not YAML: " + exception.getMessage(), exception);
+    }
+    if (!(root instanceof Map<?, ?> map)) {
+      throw new SweepFileException(path + ": expected names with values, such as 'va-bits: [48]'");
+    }
+    Map<String, List<String>> values = new LinkedHashMap<>();
+    for (Map.Entry<?, ?> entry : map.entrySet()) {
+      String name = String.valueOf(entry.getKey());
+      if (!NAMES.contains(name)) {
+        throw new SweepFileException(
+            path + ": '" + name + "' is not known; there are " + String.join(", ", NAMES));
+      }
+      values.put(name, strings(path, name, entry.getValue()));
+    }
+    return new SweepFile(path, values).matrix();
+  }
+
+  private static List<String> strings(Path path, String name, Object value) {
+    if (value instanceof String text) {
+      return List.of(text);
+    }
+    List<String> strings = new ArrayList<>();
+    if (value instanceof List<?> list) {
+      for (Object element : list) {
+        if (!(element instanceof String text)) {
+          throw new SweepFileException(path + ": " + name + " has a value that is no scalar");
+        }
+        strings.add(text);
+      }
+    }
+    if (strings.isEmpty()) {
+      throw new SweepFileException(path + ": " + name + " has no value");
+    }
+    return strings;
+  }
+
+  private SweepMatrix matrix() throws IOException {
+    boolean configurations = !values.containsKey("kernels") || values.containsKey("va-bits");
+    List<CpuModel> cpus = new ArrayList<>();
+    for (String cpu : of("cpu", "qemu-max")) {
+      cpus.add(CpuModel.find(cpu));
+    }
+    SweepMatrix.Axes axes =
+        new SweepMatrix.Axes(
+            configurations ? converted("page-size", "4K", new GranuleConverter()) : List.of(),
+            converted("va-bits", "48", SweepFile::integer),
+            converted("kasan", "none", SweepFile::kasan),
+            converted("release", "6.12", SweepFile::release),
+            kernels(),
+            cpus,
+            converted(
+                "struct-page-size",
+                Integer.toString(VaLayout.USUAL_STRUCT_PAGE_SIZE),
+                SweepFile::integer));
+    return SweepMatrix.of(path.toString(), axes, setting());
+  }
+
+  private SweepSetting setting() {
+    List<Range> memory = converted("memory", "0x40000000:1G", new MemoryConverter());
+    List<Long> load = optional("load-address", new AddressConverter());
+    List<Long> seed = optional("kaslr-seed", new AddressConverter());
+    List<Long> size = optional("image-size", new SizeConverter());
+    List<Integer> bootEl = converted("boot-el", "1", SweepFile::integer);
+    String stage = one("stage", of("stage", Stage.EARLY_MAP.label()));
+    Optional<Stage> booted = Stage.named(stage);
+    if (booted.isEmpty()) {
+      throw new SweepFileException(path + ": stage: '" + stage + "' is no stage of a boot");
+    }
+    return new SweepSetting(
+        memory,
+        load.isEmpty() ? memory.get(0).start() + LOADED_ABOVE : one("load-address", load),
+        seed.isEmpty() ? OptionalLong.empty() : OptionalLong.of(one("kaslr-seed", seed)),
+        one("cmdline", of("cmdline", "")),
+        one("boot-el", bootEl),
+        size.isEmpty() ? Optional.empty() : Optional.of(one("image-size", size)),
+        booted.get());
+  }
+
+  private List<Path> kernels() {
+    List<Path> kernels = new ArrayList<>();
+    for (String kernel : values.getOrDefault("kernels", List.of())) {
+      kernels.add(path.resolveSibling(kernel));
+    }
+    return kernels;
+  }
+
+  private List<String> of(String name, String usual) {
+    return values.getOrDefault(name, List.of(usual));
+  }
+
+  private <T> T one(String name, List<T> found) {
+    if (found.size() != 1) {
+      throw new SweepFileException(
+          path + ": " + name + " has " + found.size() + " values, expected one");
+    }
+    return found.get(0);
+  }
+
+  private <T> List<T> optional(String name, ITypeConverter<T> converter) {
+    return values.containsKey(name) ? converted(name, "", converter) : List.of();
+  }
+
+  private <T> List<T> converted(String name, String usual, ITypeConverter<T> converter) {
+    List<T> converted = new ArrayList<>();
+    for (String text : of(name, usual)) {
+      try {
+        converted.add(converter.convert(text));
+      } catch (TypeConversionException exception) {
+        throw new SweepFileException(path + ": " + name + ": " + exception.getMessage(), exception);
+      } catch (Exception exception) {
+        throw new SweepFileException(path + ": " + name + ": '" + text + "'", exception);
+      }
+    }
+    return converted;
+  }
+
+  private static Integer integer(String text) {
+    try {
+      return Integer.valueOf(text);
+    } catch (NumberFormatException exception) {
+      throw new TypeConversionException("'" + text + "' is not a number");
+    }
+  }
+
+  private static Kasan kasan(String text) {
+    for (Kasan kasan : Kasan.values()) {
+      if (kasan.name().equals(text.toUpperCase(Locale.ROOT).replace('-', '_'))) {
+        return kasan;
+      }
+    }
+    throw new TypeConversionException(
+        "'" + text + "' is not one of none, generic, sw-tags, hw-tags");
+  }
+
+  private static SweepRelease release(String text) {
+    if (text.equals(KernelTraits.LPA2_SERIES)) {
+      return new SweepRelease(text, KernelTraits.lpa2Series());
+    }
+    return KernelRelease.parse(text)
+        .map(release -> new SweepRelease(text, KernelTraits.of(release)))
+        .orElseThrow(
+            () ->
+                new TypeConversionException(
+                    "'" + text + "' is not a release such as 6.12 or " + KernelTraits.LPA2_SERIES));
+  }
+}

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.earlymap.cli.sweep;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.earlymap.arch.Granule;
+import org.earlymap.cpu.CpuModel;
+import org.earlymap.kernel.Kasan;
+
+/**
+ * The points of a sweep, in a fixed order: first every configuration, then every kernel, each
+ * crossed with what comes after it. The first axis varies slowest.
+ */
+public final class SweepMatrix {
+  /** More points than this are a mistake. */
+  static final long MOST_POINTS = 10_000_000;
+
+  /**
+   * The values of each axis.
+   *
+   * @param granules page sizes; none where only kernels are swept
+   * @param vaBits CONFIG_ARM64_VA_BITS
+   * @param kasan sanitizers
+   * @param releases releases or profiles of traits
+   * @param kernels kernel files
+   * @param cpus CPU models
+   * @param structPageSizes sizeof(struct page)
+   */
+  record Axes(
+      List<Granule> granules,
+      List<Integer> vaBits,
+      List<Kasan> kasan,
+      List<SweepRelease> releases,
+      List<Path> kernels,
+      List<CpuModel> cpus,
+      List<Integer> structPageSizes) {
+    /** Copies the lists. */
+    Axes {
+      granules = List.copyOf(granules);
+      vaBits = List.copyOf(vaBits);
+      kasan = List.copyOf(kasan);
+      releases = List.copyOf(releases);
+      kernels = List.copyOf(kernels);
+      cpus = List.copyOf(cpus);
+      structPageSizes = List.copyOf(structPageSizes);
+    }
+
+    private long configurations() {
+      return product(granules, vaBits, kasan, releases, cpus, structPageSizes);
+    }
+
+    private long kernelPoints() {
+      return product(kernels, cpus, structPageSizes);
+    }
+
+    private static long product(List<?>... lists) {
+      long product = 1;
+      for (List<?> list : lists) {
+        product = Math.multiplyExact(product, (long) list.size());
+      }
+      return product;
+    }
+  }
+
+  private final Axes axes;
+  private final SweepSetting setting;
+  private final long configurations;
+  private final long points;
+
+  private SweepMatrix(Axes axes, SweepSetting setting, long configurations, long points) {
+    this.axes = axes;
+    this.setting = setting;
+    this.configurations = configurations;
+    this.points = points;
+  }
+
+  /**
+   * The matrix of {@code axes}.
+   *
+   * @throws SweepFileException where it has no points, or absurdly many
+   */
+  static SweepMatrix of(String file, Axes axes, SweepSetting setting) {
+    long configurations;
+    long points;
+    try {
+      configurations = axes.configurations();
+      points = Math.addExact(configurations, axes.kernelPoints());
+    } catch (ArithmeticException exception) {
+      throw new SweepFileException(file + ": more points than can be counted", exception);
+    }
+    if (points == 0 || points > MOST_POINTS) {
+      throw new SweepFileException(
+          file + ": the matrix has " + points + " points, expected 1 to " + MOST_POINTS);
+    }
+    return new SweepMatrix(axes, setting, configurations, points);
+  }
+
+  /** How many points there are. */
+  public long size() {
+    return points;
+  }
+
+  SweepSetting setting() {
+    return setting;
+  }
+
+  /** The point of an index from 0 on. */
+  SweepPoint point(long index) {
+    long rest = index < configurations ? index : index - configurations;
+    int structPage = (int) (rest % axes.structPageSizes().size());
+    rest /= axes.structPageSizes().size();
+    CpuModel cpu = axes.cpus().get((int) (rest % axes.cpus().size()));
+    rest /= axes.cpus().size();
+    int structPageSize = axes.structPageSizes().get(structPage);
+    if (index >= configurations) {
+      Path kernel = axes.kernels().get((int) rest);
+      return new SweepPoint(index, Optional.empty(), Optional.of(kernel), cpu, structPageSize);
+    }
+    SweepRelease release = axes.releases().get((int) (rest % axes.releases().size()));
+    rest /= axes.releases().size();
+    Kasan kasan = axes.kasan().get((int) (rest % axes.kasan().size()));
+    rest /= axes.kasan().size();
+    int vaBits = axes.vaBits().get((int) (rest % axes.vaBits().size()));
+    Granule granule = axes.granules().get((int) (rest / axes.vaBits().size()));
+    SweepPoint.Configuration configuration =
+        new SweepPoint.Configuration(granule, vaBits, kasan, release);
+    return new SweepPoint(index, Optional.of(configuration), Optional.empty(), cpu, structPageSize);
+  }
+}

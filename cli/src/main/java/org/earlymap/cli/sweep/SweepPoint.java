@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.earlymap.cli.sweep;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.earlymap.arch.Granule;
+import org.earlymap.cpu.CpuModel;
+import org.earlymap.kernel.Kasan;
+
+/**
+ * One combination: a configuration or a kernel, on a CPU.
+ *
+ * @param index its place in the matrix, from 0
+ * @param configuration what the kernel would be, where it is no file
+ * @param kernel the kernel's file, where it is one
+ * @param cpu the CPU
+ * @param structPageSize sizeof(struct page)
+ */
+record SweepPoint(
+    long index,
+    Optional<Configuration> configuration,
+    Optional<Path> kernel,
+    CpuModel cpu,
+    int structPageSize) {
+
+  /**
+   * What a kernel would be.
+   *
+   * @param granule page size
+   * @param vaBits CONFIG_ARM64_VA_BITS
+   * @param kasan which sanitizer
+   * @param release its release or profile
+   */
+  record Configuration(Granule granule, int vaBits, Kasan kasan, SweepRelease release) {}
+}

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.earlymap.cli.sweep;
+
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.earlymap.InputException;
+import org.earlymap.boot.AddressSpace;
+import org.earlymap.boot.Machine;
+import org.earlymap.cli.options.UsualConfiguration;
+import org.earlymap.kernel.KernelHints;
+import org.earlymap.kernel.KernelImage;
+import org.earlymap.kernel.KernelLoader;
+import org.earlymap.manifest.LayoutWriter;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/** Computes the points of a sweep and writes each as one line of JSON. */
+final class SweepPointWriter {
+  private static final long FDT_DISTANCE = 128L << 20;
+  private static final long FDT_SIZE = 1L << 20;
+
+  private final JsonFactory factory = new JsonFactory();
+  private final Map<String, KernelImage> kernels = new ConcurrentHashMap<>();
+  private final SweepSetting setting;
+
+  SweepPointWriter(SweepSetting setting) {
+    this.setting = setting;
+  }
+
+  /** The line of {@code point}, with its line feed. */
+  String line(SweepPoint point) {
+    StringWriter line = new StringWriter(8192);
+    try (JsonGenerator json = factory.createGenerator(ObjectWriteContext.empty(), line)) {
+      json.writeStartObject();
+      json.writeNumberProperty("point", point.index());
+      point.configuration().ifPresent(configuration -> writeConfiguration(json, configuration));
+      point.kernel().ifPresent(kernel -> json.writeStringProperty("kernel", kernel.toString()));
+      json.writeStringProperty("cpu", point.cpu().name());
+      json.writeNumberProperty("structPageSize", point.structPageSize());
+      writeResult(json, point);
+      json.writeEndObject();
+    }
+    return line.append('\n').toString();
+  }
+
+  private static void writeConfiguration(
+      JsonGenerator json, SweepPoint.Configuration configuration) {
+    json.writeStringProperty("pageSize", configuration.granule().label());
+    json.writeNumberProperty("vaBits", configuration.vaBits());
+    json.writeStringProperty("kasan", configuration.kasan().name());
+    json.writeStringProperty("release", configuration.release().name());
+  }
+
+  /** The layout, or why there is none; a combination that cannot be is an answer too. */
+  private void writeResult(JsonGenerator json, SweepPoint point) {
+    try {
+      if (point.kernel().isPresent()) {
+        KernelImage kernel = kernel(point.kernel().get().toString());
+        AddressSpace space =
+            AddressSpace.of(
+                kernel.config(),
+                kernel.traits(),
+                point.structPageSize(),
+                AddressSpace.Image.of(kernel.symbols()),
+                machine(point));
+        TableCounts counts = TableCounts.of(kernel, machine(point), setting.stage());
+        writeLayout(json, space);
+        counts.write(json);
+      } else {
+        writeLayout(json, space(point));
+      }
+    } catch (InputException exception) {
+      json.writeStringProperty("invalid", exception.getMessage());
+    }
+  }
+
+  private static void writeLayout(JsonGenerator json, AddressSpace space) {
+    json.writeObjectPropertyStart("layout");
+    LayoutWriter.writeProperties(json, space);
+    json.writeEndObject();
+  }
+
+  private AddressSpace space(SweepPoint point) {
+    SweepPoint.Configuration configuration = point.configuration().orElseThrow();
+    AddressSpace.Image image =
+        setting.imageSize().isPresent()
+            ? new AddressSpace.Image(setting.imageSize().get(), false, List.of())
+            : AddressSpace.Image.usual();
+    return AddressSpace.of(
+        UsualConfiguration.of(
+            configuration.granule(), configuration.vaBits(), configuration.kasan()),
+        configuration.release().traits(),
+        point.structPageSize(),
+        image,
+        machine(point));
+  }
+
+  private Machine machine(SweepPoint point) {
+    return new Machine(
+        point.cpu().name(),
+        point.cpu().registers(),
+        setting.loadAddress(),
+        setting.memory().get(0).start() + FDT_DISTANCE,
+        FDT_SIZE,
+        setting.memory(),
+        List.of(),
+        Optional.empty(),
+        setting.commandLine(),
+        setting.kaslrSeed(),
+        setting.bootEl(),
+        false);
+  }
+
+  private KernelImage kernel(String file) {
+    return kernels.computeIfAbsent(
+        file,
+        name -> {
+          try {
+            return KernelLoader.load(Path.of(name), KernelHints.none());
+          } catch (IOException exception) {
+            throw new UncheckedIOException(exception);
+          }
+        });
+  }
+}

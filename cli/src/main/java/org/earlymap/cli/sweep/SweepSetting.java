@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.earlymap.cli.sweep;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.earlymap.boot.Stage;
+import org.earlymap.table.Range;
+
+/**
+ * What all points of a sweep have in common.
+ *
+ * @param memory the machine's banks
+ * @param loadAddress physical address of {@code _text}
+ * @param kaslrSeed the seed, where there is one
+ * @param commandLine the kernel's command line
+ * @param bootEl the exception level at which the kernel is entered, 1 or 2
+ * @param imageSize {@code _end - _text} of points without a kernel's file, where it is said
+ * @param stage how far kernels are booted for the counts of their tables
+ */
+record SweepSetting(
+    List<Range> memory,
+    long loadAddress,
+    OptionalLong kaslrSeed,
+    String commandLine,
+    int bootEl,
+    Optional<Long> imageSize,
+    Stage stage) {}

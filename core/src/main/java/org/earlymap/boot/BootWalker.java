@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.earlymap.boot;
+
+import java.util.Optional;
+import org.earlymap.arch.Mair;
+import org.earlymap.arch.Sctlr;
+import org.earlymap.arch.Tcr;
+import org.earlymap.arch.TranslationRegisters;
+import org.earlymap.arch.Ttbr;
+import org.earlymap.table.PhysicalMemory;
+import org.earlymap.table.TableTree;
+import org.earlymap.table.TableWalker;
+
+/** Walks the tables that a stage of a boot leaves, as its registers say. */
+public final class BootWalker {
+  private BootWalker() {}
+
+  /**
+   * A walker of the tables beneath {@code root}. Output addresses may have all the bits that the
+   * descriptors hold; permissions are not indirect.
+   */
+  public static TableWalker of(PhysicalMemory memory, BootRegisters registers, TableRoot root) {
+    TranslationRegisters translation =
+        new TranslationRegisters(
+            new Tcr(registers.tcr()),
+            new Mair(registers.mair()),
+            new Sctlr(registers.sctlr()),
+            new Ttbr(registers.ttbr0()),
+            new Ttbr(registers.ttbr1()),
+            Optional.empty());
+    TableTree tree =
+        new TableTree(
+            root.half(),
+            root.regime(),
+            root.pa(),
+            root.regime().format().outputBits(),
+            translation.permissions(root.half()),
+            translation.mair(),
+            translation.tcr().hardwareAccessFlag());
+    return new TableWalker(memory, tree);
+  }
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.earlymap.compare;
+
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import org.earlymap.table.PhysicalMemory;
+import org.earlymap.table.Range;
+
+/** Compares the table memory of two builds, descriptor by descriptor. */
+public final class MemoryDiff {
+  private MemoryDiff() {}
+
+  /**
+   * Hands {@code changes} every descriptor that is not the same, in the order of addresses: first
+   * the first side's memory, then what only the second side has.
+   */
+  public static void of(
+      PhysicalMemory before, PhysicalMemory after, Consumer<DescriptorChange> changes) {
+    for (Range range : before.ranges()) {
+      for (long at = 0; at + Long.BYTES <= range.size(); at += Long.BYTES) {
+        long pa = range.start() + at;
+        OptionalLong old = OptionalLong.of(before.readLong(pa));
+        OptionalLong young = read(after, pa);
+        if (!old.equals(young)) {
+          changes.accept(new DescriptorChange(pa, old, young));
+        }
+      }
+    }
+    for (Range range : after.ranges()) {
+      for (long at = 0; at + Long.BYTES <= range.size(); at += Long.BYTES) {
+        long pa = range.start() + at;
+        if (!before.contains(pa, Long.BYTES)) {
+          changes.accept(
+              new DescriptorChange(pa, OptionalLong.empty(), OptionalLong.of(after.readLong(pa))));
+        }
+      }
+    }
+  }
+
+  private static OptionalLong read(PhysicalMemory memory, long pa) {
+    return memory.contains(pa, Long.BYTES)
+        ? OptionalLong.of(memory.readLong(pa))
+        : OptionalLong.empty();
+  }
+}
