@@ -17,6 +17,7 @@ import org.earlymap.kernel.KernelHints;
 import org.earlymap.kernel.KernelImage;
 import org.earlymap.kernel.KernelLoader;
 import org.earlymap.manifest.LayoutWriter;
+import org.earlymap.table.Range;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
@@ -107,7 +108,7 @@ final class SweepPointWriter {
         point.cpu().name(),
         point.cpu().registers(),
         setting.loadAddress(),
-        setting.memory().get(0).start() + FDT_DISTANCE,
+        fdtAddress(setting.memory().get(0)),
         FDT_SIZE,
         setting.memory(),
         List.of(),
@@ -116,6 +117,12 @@ final class SweepPointWriter {
         setting.kaslrSeed(),
         setting.bootEl(),
         false);
+  }
+
+  /** Where QEMU places a device tree: half way up the first bank, 128 MiB at most. */
+  private static long fdtAddress(Range memory) {
+    long distance = Math.min(FDT_DISTANCE, memory.size() >>> 1);
+    return (memory.start() + distance) & -(2 * FDT_SIZE);
   }
 
   private KernelImage kernel(String file) {
