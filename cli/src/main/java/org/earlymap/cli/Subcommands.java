@@ -2,6 +2,7 @@
 package org.earlymap.cli;
 
 import java.util.List;
+import picocli.CommandLine;
 import picocli.CommandLine.HelpCommand;
 
 /**
@@ -43,7 +44,7 @@ final class Subcommands {
     return switch (name) {
       case "build" -> new BuildCommand();
       case "layout" -> new LayoutCommand();
-      case "diff" -> new DiffCommand();
+      case "diff" -> new CommandLine(new DiffCommand());
       case "sweep" -> new SweepCommand();
       case "dump" -> new DumpCommand();
       case "walk" -> new WalkCommand();

@@ -38,7 +38,12 @@ final class TraitClues {
     clues.symbols();
     clues.places();
     clues.aliases();
-    clues.sizes();
+    try {
+      clues.sizes();
+    } catch (KernelConfigException e) {
+      // An address space that contradicts itself has no sizes to compare; others say what is wrong.
+      return clues.clues;
+    }
     return clues.clues;
   }
 
@@ -124,14 +129,24 @@ final class TraitClues {
           "init_idmap_pg_dir",
           traits -> tables(traits).initIdmapSize(last));
     }
-    OptionalLong tables = parts.symbols().size("bm_pte");
-    for (Trait trait : new Trait[] {Trait.PAGE_GRANULAR_FDT_FIXMAP, Trait.BTMAPS_PLUS_ONE}) {
-      region(
-          trait,
-          tables,
-          "bm_pte",
-          traits -> (long) Fixmap.of(layout(traits)).bmPteTables() << config.granule().shift());
+    region(
+        Trait.BTMAPS_PLUS_ONE, parts.symbols().size("bm_pte"), "bm_pte", this::fixmapTablesBytes);
+    severalFixmapTables();
+  }
+
+  /** Several tables tell of a page granular window; a single one may just be too few. */
+  private void severalFixmapTables() {
+    OptionalLong size = parts.symbols().size("bm_pte");
+    Trait trait = Trait.PAGE_GRANULAR_FDT_FIXMAP;
+    long on = fixmapTablesBytes(release.with(trait, true));
+    long off = fixmapTablesBytes(release.with(trait, false));
+    if (on != off && size.isPresent() && size.getAsLong() == on) {
+      add(trait, true, "bm_pte has " + (on >>> config.granule().shift()) + " pages");
     }
+  }
+
+  private long fixmapTablesBytes(KernelTraits traits) {
+    return (long) Fixmap.of(layout(traits)).bmPteTables() << config.granule().shift();
   }
 
   /** A size that kernels with some traits have. */
