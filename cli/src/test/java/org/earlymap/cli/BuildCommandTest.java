@@ -113,6 +113,39 @@ class BuildCommandTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "_text, ABSENT, _text",
+    "_end, ABSENT, _end",
+    "init_pg_dir, ABSENT, init_pg_dir",
+    "_etext, 0xffff800080000000, _etext at 0xffff800080000000 lies below _stext",
+    "_etext, 0xffff8000801c0800, is not aligned to the kernel's pages of 4K",
+    "_end, 0xffff80007fff0000, does not lie above its _text",
+    "init_pg_dir, 0xffff8000803ef800, expected whole pages",
+  })
+  void kernelThatCannotBeSaysWhichSymbolIsWrong(String symbol, String address, String message)
+      throws IOException {
+    ElfWriter writer = new ElfWriter(ByteOrder.LITTLE_ENDIAN);
+    TRUTH
+        .symbols()
+        .forEach(
+            (name, at) -> {
+              if (!name.equals(symbol)) {
+                writer.symbol(name, at, 0, true, 0xfff1);
+              } else if (!address.equals("ABSENT")) {
+                writer.symbol(name, TruthFile.hex(address), 0, true, 0xfff1);
+              }
+            });
+    Path elf = writer.writeTo(folder.resolve("odd"));
+    Path config = Files.writeString(folder.resolve("config"), TruthKernel.configText(TRUTH));
+    Invocation build =
+        Invocation.of(
+            "build", elf.toString(), "--config", config.toString(), "-o", folder + "/out");
+    assertThat(build.err()).contains(message);
+    assertThat(build.code()).isEqualTo(2);
+    assertThat(folder.resolve("out")).doesNotExist();
+  }
+
+  @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {

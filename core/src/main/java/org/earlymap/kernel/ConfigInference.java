@@ -33,6 +33,12 @@ final class ConfigInference {
     configuration.ifPresent(read -> inference.options.putAll(read.options()));
     if (configuration.isEmpty()) {
       inference.inferSwitches();
+      evidence.add(
+          new Evidence(
+              "options without a trace",
+              "off",
+              "no configuration: ARM64_BTI_KERNEL, ARM64_PTR_AUTH_KERNEL, ARM64_E0PD,"
+                  + " ARM64_HW_AFDBM, ARM64_MTE and others; give --config if they are on"));
     }
     inference.granule();
     inference.addressBits();

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.earlymap.boot;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.Set;
+import org.earlymap.arch.Descriptor;
+import org.earlymap.arch.Granule;
+import org.earlymap.kernel.KernelConfig;
+import org.earlymap.kernel.KernelImage;
+import org.earlymap.table.Range;
+import org.earlymap.testing.TruthBoot;
+import org.earlymap.testing.TruthFile;
+import org.earlymap.testing.TruthMachine;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Linear maps of random banks, holes and reservations. */
+class RandomMemoryTest {
+  private static final int MAPS = 60;
+  private static final long MIB = 1L << 20;
+
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"4k-48--max-base", "4k-52--max-base", "16k-47--max-base", "64k-52--max-base"})
+  void usableMemoryIsMappedOnceAndNothingElse(String boot) throws IOException {
+    TruthFile truth = TruthFile.named(boot);
+    KernelImage kernel = TruthBoot.kernel(truth, folder);
+    long seeds = new Random().nextLong();
+    for (int i = 0; i < MAPS; i++) {
+      long seed = seeds + i;
+      try {
+        new Check(kernel, machine(TruthMachine.of(truth), new Random(seed))).run();
+      } catch (AssertionError | RuntimeException e) {
+        throw new AssertionError(boot + ", seed " + seed + ": " + e.getMessage(), e);
+      }
+    }
+  }
+
+  /** A bank for kernel and FDT, some more of odd sizes, reservations anywhere. */
+  private static Machine machine(Machine truth, Random random) {
+    List<Range> banks = new ArrayList<>();
+    long at = truth.loadAddress() & -(256 * MIB);
+    long end = at + 144 * MIB + odd(random, 16 * MIB);
+    banks.add(new Range(at, end));
+    for (int i = random.nextInt(3); i > 0; i--) {
+      long start = end + odd(random, 64 * MIB);
+      end = start + MIB + odd(random, 40 * MIB);
+      banks.add(new Range(start, end));
+    }
+    List<Reservation> reservations = new ArrayList<>();
+    for (int i = random.nextInt(5); i > 0; i--) {
+      Range bank = banks.get(random.nextInt(banks.size()));
+      long start = bank.start() + 16 * MIB + odd(random, bank.size());
+      Range range = new Range(start, start + 1 + odd(random, 2 * MIB));
+      reservations.add(new Reservation(range, random.nextBoolean()));
+    }
+    return new Machine(
+        truth.cpuName(),
+        truth.cpu(),
+        truth.loadAddress(),
+        truth.fdtAddress(),
+        truth.fdtSize(),
+        banks,
+        reservations,
+        Optional.empty(),
+        random.nextBoolean() ? "nokaslr" : random.nextBoolean() ? "rodata=on" : "",
+        OptionalLong.of(random.nextLong()),
+        1,
+        false);
+  }
+
+  private static long odd(Random random, long limit) {
+    long value = (random.nextLong() & Long.MAX_VALUE) % limit;
+    return random.nextBoolean() ? value & -4096L : value & -8L;
+  }
+
+  /** One boot, and a second opinion on what its linear map must hold. */
+  private static final class Check {
+    private final BootEnvironment environment;
+    private final KernelConfig config;
+    private final Granule granule;
+    private final Set<Long> mapped = new HashSet<>();
+    private final Set<Long> tables = new HashSet<>();
+    private long linearToPa;
+
+    Check(KernelImage kernel, Machine machine) {
+      this.environment = BootEnvironment.resolve(kernel, machine);
+      this.config = kernel.config();
+      this.granule = config.granule();
+    }
+
+    void run() {
+      try (BootSnapshot snapshot = new BootSequence(environment).run(Stage.PAGING_INIT)) {
+        long offset = environment.decisions().layout().pageOffset();
+        linearToPa = snapshot.memstartAddr().orElseThrow() - offset;
+        TableRoot root = snapshot.roots().get(0);
+        for (TableRoot candidate : snapshot.roots()) {
+          root = candidate.name().equals("swapper_pg_dir") ? candidate : root;
+        }
+        walk(
+            snapshot,
+            root.pa(),
+            root.regime().rootLevel(),
+            root.regime().rootEntries(),
+            root.regime().upperHalfStart());
+      }
+      Set<Long> usable = usable();
+      require(mapped.equals(usable), "mapped " + mapped.size() + ", usable " + usable.size());
+      for (long table : tables) {
+        for (Reservation reservation : environment.machine().reservations()) {
+          Range range = reservation.range();
+          boolean apart =
+              Long.compareUnsigned(table + granule.bytes(), range.start()) <= 0
+                  || Long.compareUnsigned(table, range.end()) >= 0;
+          require(apart, "table " + Long.toHexString(table) + " lies in a reservation");
+        }
+      }
+    }
+
+    private void walk(BootSnapshot snapshot, long table, int level, int entries, long base) {
+      boolean late = level > environment.decisions().rootLevel();
+      require(!late || tables.add(table), "table " + Long.toHexString(table) + " is used twice");
+      for (int i = 0; i < entries; i++) {
+        long va = base + i * granule.levelSize(level);
+        long descriptor = snapshot.memory().readLong(table + 8L * i);
+        if (!Descriptor.isValid(descriptor) || isAbove(va)) {
+          continue;
+        }
+        long pa = config.descriptorFormat().decode(descriptor, granule);
+        if (Descriptor.isTable(descriptor, level)) {
+          walk(snapshot, pa, level + 1, granule.entriesPerTable(), va);
+          continue;
+        }
+        require(va + linearToPa == pa, "address " + Long.toHexString(va) + " goes elsewhere");
+        for (long page = 0; page < granule.levelSize(level); page += granule.bytes()) {
+          require(mapped.add(pa + page), "page " + Long.toHexString(pa + page) + " twice");
+        }
+      }
+    }
+
+    private boolean isAbove(long va) {
+      return Long.compareUnsigned(va, environment.decisions().layout().pageEnd()) >= 0;
+    }
+
+    /** Whole pages of the banks; of those, pages that a no-map range touches are not mapped. */
+    private Set<Long> usable() {
+      Set<Long> pages = new HashSet<>();
+      for (Range bank : environment.machine().banks()) {
+        long end = granule.pageDown(bank.end());
+        for (long pa = granule.pageUp(bank.start()); pa < end; pa += granule.bytes()) {
+          pages.add(pa);
+        }
+      }
+      List<Range> taken = new ArrayList<>();
+      Machine machine = environment.machine();
+      taken.add(new Range(machine.fdtAddress(), machine.fdtAddress() + machine.fdtSize()));
+      taken.add(new Range(machine.loadAddress(), environment.image().end()));
+      for (Reservation reservation : machine.reservations()) {
+        Range range = reservation.range();
+        boolean free = taken.stream().noneMatch(other -> overlap(other, range));
+        if (!reservation.noMap()) {
+          taken.add(range);
+        } else if (free) {
+          for (long pa = granule.pageDown(range.start()); pa < range.end(); pa += granule.bytes()) {
+            pages.remove(pa);
+          }
+        }
+      }
+      return pages;
+    }
+
+    private static boolean overlap(Range a, Range b) {
+      return a.start() < b.end() && b.start() < a.end();
+    }
+
+    private static void require(boolean holds, String what) {
+      if (!holds) {
+        throw new AssertionError(what);
+      }
+    }
+  }
+}
