@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.earlymap.cpu.KptiDecision;
 import org.earlymap.kernel.KernelConfig;
 import org.earlymap.kernel.KernelTraits;
 import org.earlymap.kernel.Trait;
@@ -114,7 +115,7 @@ record EarlyParameters(
         case "rodata" -> rodata(value);
         case "debug_pagealloc" -> {
           if (config.isSet("DEBUG_PAGEALLOC")) {
-            truth(value).ifPresent(on -> debugPagealloc = on);
+            KptiDecision.forced(value).ifPresent(on -> debugPagealloc = on);
           }
         }
         case "kfence.sample_interval" -> {
@@ -123,7 +124,7 @@ record EarlyParameters(
           }
         }
         case "mem" -> size(value).ifPresent(bytes -> limit = OptionalLong.of(pages(bytes)));
-        case "kpti" -> truth(value).ifPresent(on -> kpti = Optional.of(on));
+        case "kpti" -> KptiDecision.forced(value).ifPresent(on -> kpti = Optional.of(on));
         case "mitigations" -> mitigationsOff = value.equals("off");
         default -> {}
       }
@@ -159,24 +160,6 @@ record EarlyParameters(
         }
         default -> {}
       }
-    }
-
-    /** {@code kstrtobool}. */
-    private static Optional<Boolean> truth(String value) {
-      if (value.isEmpty()) {
-        return Optional.empty();
-      }
-      return switch (Character.toLowerCase(value.charAt(0))) {
-        case 'y', 't', '1' -> Optional.of(true);
-        case 'n', 'f', '0' -> Optional.of(false);
-        case 'o' ->
-            switch (value.length() > 1 ? Character.toLowerCase(value.charAt(1)) : ' ') {
-              case 'n' -> Optional.of(true);
-              case 'f' -> Optional.of(false);
-              default -> Optional.empty();
-            };
-        default -> Optional.empty();
-      };
     }
   }
 }
