@@ -44,7 +44,7 @@ final class Arm64MemblockInit {
       memblock.remove(dropped.range());
     }
     parameters.memoryLimit().ifPresent(this::limit);
-    environment.machine().initrd().ifPresent(this::addInitrd);
+    parameters.initrd().or(environment.machine()::initrd).ifPresent(this::addInitrd);
     memblock.reserve(imageRange());
     addReservations();
     return new Result(memblock, placement);
@@ -93,7 +93,7 @@ final class Arm64MemblockInit {
   }
 
   private void addInitrd(Range initrd) {
-    if (!config.isSet("BLK_DEV_INITRD")) {
+    if (!config.isSet("BLK_DEV_INITRD") || initrd.size() == 0) {
       return;
     }
     Range pages = new Range(granule.pageDown(initrd.start()), granule.pageUp(initrd.end()));

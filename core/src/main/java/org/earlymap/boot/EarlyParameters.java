@@ -9,6 +9,7 @@ import org.earlymap.cpu.KptiDecision;
 import org.earlymap.kernel.KernelConfig;
 import org.earlymap.kernel.KernelTraits;
 import org.earlymap.kernel.Trait;
+import org.earlymap.table.Range;
 
 /**
  * The command-line parameters that the page tables depend on ({@code parse_early_param}).
@@ -17,7 +18,9 @@ import org.earlymap.kernel.Trait;
  * @param rodataFull whether the linear aliases do too, which takes page mappings
  * @param debugPagealloc {@code debug_pagealloc=on}
  * @param kfence whether KFENCE starts with the boot and so has a pool of its own
- * @param memoryLimit {@code mem=}, in bytes
+ * @param memoryLimit {@code mem=}, in bytes: whole pages, at least one
+ * @param initrd {@code initrd=} or {@code initrdmem=}, which goes before the device tree's; empty
+ *     ranges say that there is none
  * @param kpti {@code kpti=}, if it is given
  * @param mitigationsOff {@code mitigations=off}
  */
@@ -27,6 +30,7 @@ record EarlyParameters(
     boolean debugPagealloc,
     boolean kfence,
     OptionalLong memoryLimit,
+    Optional<Range> initrd,
     Optional<Boolean> kpti,
     boolean mitigationsOff) {
 
@@ -45,6 +49,7 @@ record EarlyParameters(
         reader.debugPagealloc,
         reader.kfence,
         reader.limit,
+        reader.initrd,
         reader.kpti,
         reader.mitigationsOff);
   }
@@ -68,24 +73,6 @@ record EarlyParameters(
     return tokens;
   }
 
-  /** {@code memparse}: digits in C's notation and one suffix. */
-  static OptionalLong size(String text) {
-    int base = text.startsWith("0x") || text.startsWith("0X") ? 16 : text.startsWith("0") ? 8 : 10;
-    int at = base == 16 ? 2 : 0;
-    long value = 0;
-    int digits = 0;
-    while (at < text.length() && Character.digit(text.charAt(at), base) >= 0) {
-      value = value * base + Character.digit(text.charAt(at), base);
-      at++;
-      digits++;
-    }
-    if (digits == 0) {
-      return OptionalLong.empty();
-    }
-    int shift = at < text.length() ? "kmgtpe".indexOf(Character.toLowerCase(text.charAt(at))) : -1;
-    return OptionalLong.of(value << (10 * (shift + 1)));
-  }
-
   private static final class Reader {
     private final KernelConfig config;
     private final KernelTraits traits;
@@ -94,6 +81,7 @@ record EarlyParameters(
     private boolean debugPagealloc;
     private boolean kfence;
     private OptionalLong limit = OptionalLong.empty();
+    private Optional<Range> initrd = Optional.empty();
     private Optional<Boolean> kpti = Optional.empty();
     private boolean mitigationsOff;
 
@@ -120,18 +108,43 @@ record EarlyParameters(
         }
         case "kfence.sample_interval" -> {
           if (config.isSet("KFENCE")) {
-            size(value).ifPresent(interval -> kfence = interval != 0);
+            kfenceInterval(value);
           }
         }
-        case "mem" -> size(value).ifPresent(bytes -> limit = OptionalLong.of(pages(bytes)));
+        case "mem" -> {
+          if (equals >= 0) {
+            limit(value);
+          }
+        }
+        case "initrd", "initrdmem" -> initrd(value);
         case "kpti" -> KptiDecision.forced(value).ifPresent(on -> kpti = Optional.of(on));
         case "mitigations" -> mitigationsOff = value.equals("off");
         default -> {}
       }
     }
 
-    private long pages(long bytes) {
-      return bytes & -config.granule().bytes();
+    /** {@code early_mem}; a limit of no page limits nothing. */
+    private void limit(String value) {
+      long bytes = KernelNumber.size(value, 0).value() & -config.granule().bytes();
+      limit = bytes == 0 ? OptionalLong.empty() : OptionalLong.of(bytes);
+    }
+
+    /** {@code parse_kfence_early_init}: any number but zero, signed ones too. */
+    private void kfenceInterval(String value) {
+      int start = value.startsWith("-") ? 1 : 0;
+      KernelNumber interval = KernelNumber.plain(value, start);
+      if (interval.end() > start) {
+        kfence = (int) interval.value() != 0;
+      }
+    }
+
+    /** {@code early_initrdmem}: a start and a size; anything else leaves the device tree's. */
+    private void initrd(String value) {
+      KernelNumber start = KernelNumber.size(value, 0);
+      if (value.startsWith(",", start.end())) {
+        long size = KernelNumber.size(value, start.end() + 1).value();
+        initrd = Optional.of(new Range(start.value(), start.value() + size));
+      }
     }
 
     private void rodata(String value) {

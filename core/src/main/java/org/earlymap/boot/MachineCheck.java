@@ -142,23 +142,10 @@ final class MachineCheck {
   }
 
   private static void checkBanks(Machine machine) {
-    Range previous = new Range(0, 0);
     for (Range bank : machine.banks()) {
       if (bank.size() == 0 || Long.compareUnsigned(bank.end() - 1, bank.start()) < 0) {
         throw new BootException("memory at " + hex(bank.start()) + " is empty or wraps around");
       }
-      if (Long.compareUnsigned(bank.start(), previous.end()) < 0) {
-        throw new BootException(
-            "memory "
-                + hex(bank.start())
-                + ".."
-                + hex(bank.end())
-                + " overlaps memory "
-                + hex(previous.start())
-                + ".."
-                + hex(previous.end()));
-      }
-      previous = bank;
     }
   }
 
@@ -193,7 +180,9 @@ final class MachineCheck {
   }
 
   private static boolean inOneBank(Machine machine, Range range) {
-    for (Range bank : machine.banks()) {
+    RangeSet banks = new RangeSet();
+    machine.banks().forEach(banks::add);
+    for (Range bank : banks.ranges()) {
       if (Long.compareUnsigned(range.start(), bank.start()) >= 0
           && Long.compareUnsigned(range.end() - 1, bank.end() - 1) <= 0
           && Long.compareUnsigned(range.end(), range.start()) >= 0) {

@@ -94,6 +94,9 @@ public final class MachineOptions {
         dtb.isPresent() ? BoardDescription.of(FlattenedDeviceTree.read(dtb.get())) : virt();
     List<Range> banks = new ArrayList<>(memory.isEmpty() ? board.banks() : memory);
     banks.sort(Comparator.comparingLong(bank -> bank.start() ^ Long.MIN_VALUE));
+    if (!memory.isEmpty()) {
+      checkApart(banks);
+    }
     return new BoardDescription(
         (int) size(board),
         banks,
@@ -105,6 +108,25 @@ public final class MachineOptions {
         board.usableRange(),
         board.elfCoreHeader(),
         board.remarks());
+  }
+
+  /** A device tree's banks may overlap, and the kernel joins them; given by hand it is an error. */
+  private static void checkApart(List<Range> banks) {
+    for (int i = 1; i < banks.size(); i++) {
+      Range bank = banks.get(i);
+      Range previous = banks.get(i - 1);
+      if (Long.compareUnsigned(bank.start(), previous.end() - 1) <= 0) {
+        throw new UnusableOptionException(
+            "--memory: "
+                + hex(bank.start())
+                + ".."
+                + hex(bank.end())
+                + " overlaps memory "
+                + hex(previous.start())
+                + ".."
+                + hex(previous.end()));
+      }
+    }
   }
 
   /** What was not given and how it is taken, a sentence each. */

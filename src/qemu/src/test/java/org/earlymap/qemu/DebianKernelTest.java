@@ -35,7 +35,6 @@ import tools.jackson.databind.JsonNode;
 /** Debian's stock kernel as it is shipped, without a vmlinux: an Image and its configuration. */
 @RequiresTool({"apt-get", "dpkg-deb"})
 class DebianKernelTest {
-  private static final String VERSION = "6.12.117+deb12-arm64";
 
   @TempDir static Path folder;
   @TempDir Path output;
@@ -159,10 +158,10 @@ class DebianKernelTest {
   }
 
   private static Path image() {
-    return boot.orElseThrow().resolve("vmlinuz-" + VERSION);
+    return DebianPackage.image(boot.orElseThrow());
   }
 
   private static Path config() {
-    return boot.orElseThrow().resolve("config-" + VERSION);
+    return DebianPackage.config(boot.orElseThrow());
   }
 }

@@ -15,7 +15,8 @@ import java.util.stream.Stream;
  * machine's are left alone, and no root is needed) and kept in the user's cache folder.
  */
 final class DebianPackage {
-  private static final String PACKAGE = "linux-image-6.12.117+deb12-arm64-unsigned";
+  private static final String VERSION = "6.12.117+deb12-arm64";
+  private static final String PACKAGE = "linux-image-" + VERSION + "-unsigned";
   private static final Duration LIMIT = Duration.ofMinutes(5);
 
   private DebianPackage() {}
@@ -31,6 +32,16 @@ final class DebianPackage {
       return Optional.of(folder.resolve("boot"));
     }
     return Optional.empty();
+  }
+
+  /** The Image in the unpacked {@code boot} folder. */
+  static Path image(Path boot) {
+    return boot.resolve("vmlinuz-" + VERSION);
+  }
+
+  /** Its configuration. */
+  static Path config(Path boot) {
+    return boot.resolve("config-" + VERSION);
   }
 
   private static Optional<Path> cached() throws IOException {

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.earlymap.qemu;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A kernel on QEMU's virt board, entered as the boot protocol says but by no boot loader: nothing
+ * beside the image and the device tree is in memory, and the emulator changes neither.
+ */
+final class EmulatedBoot implements Closeable {
+  /** The physical address of the board's memory. */
+  static final long MEMORY = 0x4000_0000L;
+
+  private final Process emulator;
+  private final Path memory;
+  private final Path log;
+  private final GdbStub stub;
+
+  private EmulatedBoot(Process emulator, Path memory, Path log, GdbStub stub) {
+    this.emulator = emulator;
+    this.memory = memory;
+    this.log = log;
+    this.stub = stub;
+  }
+
+  /**
+   * Starts the emulator and stops it before the first instruction of {@code image}.
+   *
+   * @param folder where memory and logs go
+   */
+  static EmulatedBoot start(Path image, LiveCase inputs, Path folder)
+      throws IOException, InterruptedException {
+    Path memory = folder.resolve("ram.bin");
+    Path socket = folder.resolve("gdb");
+    Path log = folder.resolve("qemu.log");
+    Path blob = Files.write(folder.resolve("board.dtb"), inputs.deviceTree());
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "qemu-system-aarch64",
+                "-M",
+                "virt,memory-backend=ram" + (inputs.bootEl() == 2 ? ",virtualization=on" : ""),
+                "-cpu",
+                inputs.cpu(),
+                "-m",
+                inputs.memoryMebibytes() + "M",
+                "-object",
+                "memory-backend-file,id=ram,share=on,mem-path="
+                    + memory
+                    + ",size="
+                    + inputs.memoryMebibytes()
+                    + "M",
+                "-device",
+                "loader,force-raw=on,file=" + image + ",addr=" + inputs.loadAddress(),
+                "-device",
+                "loader,force-raw=on,file=" + blob + ",addr=" + inputs.fdtAddress(),
+                "-device",
+                "loader,cpu-num=0,addr=" + inputs.loadAddress(),
+                "-display",
+                "none",
+                "-monitor",
+                "none",
+                "-serial",
+                "file:" + folder.resolve("console.log"),
+                "-S",
+                "-gdb",
+                "unix:" + socket + ",server=on,wait=off"));
+    Process emulator =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+            .start();
+    try {
+      GdbStub stub = connect(socket, emulator, log);
+      stub.set(0, inputs.fdtAddress());
+      return new EmulatedBoot(emulator, memory, log, stub);
+    } catch (IOException | InterruptedException e) {
+      emulator.destroyForcibly();
+      throw e;
+    }
+  }
+
+  private static GdbStub connect(Path socket, Process emulator, Path log)
+      throws IOException, InterruptedException {
+    while (true) {
+      if (Files.exists(socket)) {
+        try {
+          return GdbStub.connect(socket);
+        } catch (IOException e) {
+          // It is not listening yet.
+        }
+      }
+      if (emulator.waitFor(20, TimeUnit.MILLISECONDS)) {
+        throw new IOException("the emulator has ended: " + Files.readString(log));
+      }
+    }
+  }
+
+  /**
+   * Runs until the CPU is about to execute {@code va}.
+   *
+   * @throws IOException where it does not come there within {@code limit}
+   */
+  void runTo(long va, Duration limit) throws IOException {
+    stub.breakAt(va);
+    if (!stub.resume(limit)) {
+      throw new IOException(
+          "the kernel does not come to 0x"
+              + Long.toHexString(va)
+              + " within "
+              + limit
+              + "; the emulator says: "
+              + Files.readString(log));
+    }
+    stub.unbreak(va);
+  }
+
+  /** The debugger's view of the CPU. */
+  GdbStub stub() {
+    return stub;
+  }
+
+  /** The board's memory, which changes as the CPU runs; its first byte is at {@link #MEMORY}. */
+  Path memory() {
+    return memory;
+  }
+
+  @Override
+  public void close() throws IOException {
+    stub.close();
+    emulator.destroyForcibly().onExit().join();
+    Files.deleteIfExists(memory);
+  }
+}
