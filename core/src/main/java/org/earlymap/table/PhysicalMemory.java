@@ -177,14 +177,18 @@ public final class PhysicalMemory implements AutoCloseable {
    */
   public void fill(long pa, int count, long first, long stride) {
     Extent extent = writableAt(pa);
-    ByteBuffer bytes = extent.bytes;
-    int at = (int) (pa - extent.start);
-    int end = Math.addExact(at, count * 8);
-    long value = first;
-    for (; at < end; at += 8) {
-      bytes.putLong(at, value);
-      value += stride;
-    }
+    Ramp.put(extent.bytes, (int) (pa - extent.start), count, first, stride);
+  }
+
+  /**
+   * Whether the {@code count} descriptors from {@code pa} on are {@code first} and then each {@code
+   * stride} more than the one before.
+   *
+   * @throws IndexOutOfBoundsException where they do not all lie in one extent
+   */
+  public boolean isFilled(long pa, int count, long first, long stride) {
+    Extent extent = extentAt(pa);
+    return Ramp.matches(extent.bytes, (int) (pa - extent.start), count, first, stride);
   }
 
   /** Zeroes {@code [pa, pa + size)}, which must lie in one extent. */

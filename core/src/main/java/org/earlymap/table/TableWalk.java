@@ -59,10 +59,38 @@ final class TableWalk {
 
   private void read(int level, long pa, long va, int limits, long descriptor) {
     int total = regime.entries(level);
-    long[] table = entries[level + 1];
-    memory.readLongs(pa, table, total);
     path[level + 1] = pa;
     visitor.table(va, level, pa, total, descriptor);
+    if (!readOneRun(level, pa, va, limits, total)) {
+      readRuns(level, pa, va, limits, total);
+    }
+  }
+
+  /**
+   * Reads a table whose leaves are all one run, in place: most tables of a linear map in pages are
+   * like that. Says no to any other table.
+   */
+  private boolean readOneRun(int level, long pa, long va, int limits, int total) {
+    long first = memory.readLong(pa);
+    long step = granule.levelSize(level);
+    long last = first + (total - 1) * step;
+    boolean possible =
+        !Descriptor.isTable(first, level)
+            && translates(first, level)
+            && (first & Descriptor.CONTIGUOUS) == 0
+            && ((first ^ last) & ~rules.addressField(level)) == 0;
+    if (!possible || !memory.isFilled(pa, total, first, step)) {
+      return false;
+    }
+    check(first, last, level, va, pa, step);
+    int effective = tree.permissions().effectiveLimits(first, limits);
+    visitor.leaves(va, level, tree.output(first, level), step, total, first, effective);
+    return true;
+  }
+
+  private void readRuns(int level, long pa, long va, int limits, int total) {
+    long[] table = entries[level + 1];
+    memory.readLongs(pa, table, total);
     int broken = 0;
     int at = 0;
     while (at < total) {

@@ -51,6 +51,12 @@ public class TableFill {
     tables.terabyte.fill();
   }
 
+  /** The mapper of the linear map, {@code __create_pgd_mapping}. */
+  @Benchmark
+  public void createPgdMapping(Tables tables) {
+    tables.terabyte.fillAsMapMem();
+  }
+
   /** One value everywhere. */
   @Benchmark
   public void arraysFill(Plain plain) {

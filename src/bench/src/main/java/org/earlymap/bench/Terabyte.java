@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.bench;
 
+import java.util.Set;
 import org.earlymap.arch.Descriptor;
 import org.earlymap.arch.DescriptorFormat;
 import org.earlymap.arch.Granule;
 import org.earlymap.arch.TranslationRegime;
 import org.earlymap.arch.VaHalf;
+import org.earlymap.table.PgdMapper;
+import org.earlymap.table.PgdMapper.Limit;
 import org.earlymap.table.PhysicalMemory;
 import org.earlymap.table.RangeMapper;
-import org.earlymap.table.TablePool;
 import org.earlymap.table.TableTree;
 
 /** The tables of a linear map of 1 TiB in 4K pages: 2 GiB and a little. */
@@ -39,20 +41,33 @@ final class Terabyte {
    * made the first time, and leaves are written over leaves after it.
    */
   void fill() {
-    TablePool pool =
-        () -> {
-          next += 4096;
-          return next;
-        };
     long start = VaHalf.UPPER.start(48);
     new RangeMapper(memory, Granule.SIZE_4K, DescriptorFormat.PA48, false)
         .map(
-            pool,
+            this::take,
             new RangeMapper.Target(start, start + MAPPED, 4096),
             PAGE_KERNEL & ~Descriptor.TYPE_MASK,
             ROOT_LEVEL,
             TABLES,
             false);
+  }
+
+  /** The same mapping as {@code map_mem} makes it, with neither blocks nor contiguous runs. */
+  void fillAsMapMem() {
+    new PgdMapper(memory, Granule.SIZE_4K, DescriptorFormat.PA48, 48, ROOT_LEVEL, false)
+        .map(
+            this::take,
+            TABLES,
+            4096,
+            VaHalf.UPPER.start(48),
+            MAPPED,
+            PAGE_KERNEL,
+            Set.of(Limit.NO_BLOCKS, Limit.NO_CONTIGUOUS));
+  }
+
+  private long take() {
+    next += 4096;
+    return next;
   }
 
   /** The tables, as a walker wants them. */
