@@ -163,7 +163,6 @@ class BuildCommandTest {
         "--trait no-such-trait=on|no-such-trait",
         "--trait pte-dirty=maybe|pte-dirty=maybe",
         "--release 6.1|came with 6.9",
-        "--trait map-mem-image-first=on --stage paging-init|not computed yet",
         "--stage never|expected one of init-idmap",
         "--boot-el 3|--boot-el",
         "--dtb /dev/null|/dev/null",

@@ -13,7 +13,6 @@ import org.earlymap.arch.TranslationRegime;
 import org.earlymap.arch.VaHalf;
 import org.earlymap.kernel.KernelConfig;
 import org.earlymap.kernel.StaticTables;
-import org.earlymap.kernel.Trait;
 import org.earlymap.table.PhysicalMemory;
 import org.earlymap.table.Range;
 
@@ -46,14 +45,6 @@ public final class BootSequence {
    * @param folder where the others wait, in a temporary file
    */
   public BootSnapshot run(Stage stage, long bytesInMemory, Path folder) {
-    if (stage.includes(Stage.PAGING_INIT)
-        && environment.kernel().traits().has(Trait.MAP_MEM_IMAGE_FIRST)) {
-      throw new BootException(
-          "Linux "
-              + environment.kernel().release()
-              + " maps the image's aliases before the banks (trait map-mem-image-first), which is"
-              + " not computed yet: stages up to start-kernel are");
-    }
     ByteOrder order = config.bigEndian() ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
     PhysicalMemory memory = PhysicalMemory.withPages(order, bytesInMemory, folder);
     EarlyTables early =

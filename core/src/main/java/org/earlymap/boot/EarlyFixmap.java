@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.boot;
 
-import java.util.EnumSet;
 import java.util.Set;
 import org.earlymap.arch.Granule;
 import org.earlymap.kernel.Fixmap;
@@ -48,15 +47,20 @@ final class EarlyFixmap {
     }
   }
 
-  /** {@code fixmap_remap_fdt}: read-write first, then, over it, read-only. */
+  /**
+   * {@code fixmap_remap_fdt}: read-write first, then, over it, read-only; each time its first page,
+   * to read how long it is, and then all of it.
+   */
   void mapFdt(PgdMapper mapper) {
     Machine machine = tables.environment().machine();
     long pa = granule.pageDown(machine.fdtAddress());
     long size = machine.fdtAddress() - pa + machine.fdtSize();
-    Set<PgdMapper.Limit> limits = EnumSet.of(PgdMapper.Limit.NO_CONTIGUOUS);
+    Set<PgdMapper.Limit> limits = tables.limitsInPlace();
     long va = fixmap.address(FixmapSlot.FIX_FDT);
+    long prot = tables.protections().pageKernelRo();
     TableRegion none = new TableRegion("the fixmap's tables", 0, 0, granule.bytes());
-    mapper.map(none, tables.root(), pa, va, size, tables.protections().pageKernelRo(), limits);
+    mapper.map(none, tables.root(), pa, va, granule.bytes(), prot, limits);
+    mapper.map(none, tables.root(), pa, va, size, prot, limits);
   }
 
   /** Physical address of the entry for a slot's page. */

@@ -2,11 +2,14 @@
 package org.earlymap.boot;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.earlymap.arch.Descriptor;
 import org.earlymap.arch.Granule;
 import org.earlymap.kernel.KernelConfig;
 import org.earlymap.kernel.Trait;
+import org.earlymap.table.PgdMapper.Limit;
 import org.earlymap.table.PhysicalMemory;
 
 /** The kernel's live tables once it runs at its own addresses: {@code swapper_pg_dir} downwards. */
@@ -90,6 +93,12 @@ final class KernelTables {
   /** The descriptor bits for a physical address. */
   long address(long pa) {
     return config.descriptorFormat().encode(pa);
+  }
+
+  /** What {@code update_mapping_prot} and {@code create_mapping_noalloc} must not make. */
+  Set<Limit> limitsInPlace() {
+    boolean inPlace = environment.kernel().traits().has(Trait.REMAPS_IN_PLACE);
+    return inPlace ? EnumSet.noneOf(Limit.class) : EnumSet.of(Limit.NO_CONTIGUOUS);
   }
 
   /** The page protections as they are once the MMU is on. */

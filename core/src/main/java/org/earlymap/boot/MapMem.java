@@ -51,27 +51,44 @@ final class MapMem {
   Optional<Range> run(EarlyParameters parameters) {
     Optional<Range> kfence = allocateKfencePool(parameters);
     Set<Limit> limits = EnumSet.of(Limit.NO_EXECUTE);
-    if (needsPages(parameters)) {
+    if (new DirectMapGranularity(tables.environment(), parameters).forcesPages()) {
       limits.add(Limit.NO_BLOCKS);
       limits.add(Limit.NO_CONTIGUOUS);
     }
+    if (traits.has(Trait.MAP_MEM_IMAGE_FIRST)) {
+      mapImageFirst(kfence, limits);
+    } else {
+      mapBanksFirst(kfence, limits);
+    }
+    return kfence;
+  }
+
+  /** From 7.2 on: what must not share a block with others goes first, all the banks over it. */
+  private void mapImageFirst(Optional<Range> kfence, Set<Limit> limits) {
+    ImagePlacement image = tables.environment().image();
+    kfence.ifPresent(pool -> mapTagged(pool, EnumSet.allOf(Limit.class)));
+    mapTagged(imageAlias(), limits);
+    mapTagged(new Range(image.pa("__init_end"), image.pa("__bss_stop")), limits);
+    for (Range bank : memblock.toMap()) {
+      mapBank(bank, limits);
+    }
+  }
+
+  /** Before: the banks without the image and KFENCE's pool, then these. */
+  private void mapBanksFirst(Optional<Range> kfence, Set<Limit> limits) {
     Range alias = imageAlias();
-    PageProtections protections = tables.protections();
+    kfence.ifPresent(memblock::markNoMap);
     memblock.markNoMap(alias);
     for (Range bank : memblock.toMap()) {
       mapBank(bank, limits);
     }
-    map(alias, protections.pageKernel(), EnumSet.of(Limit.NO_CONTIGUOUS));
+    map(alias, tables.protections().pageKernel(), EnumSet.of(Limit.NO_CONTIGUOUS));
     memblock.clearNoMap(alias);
     kfence.ifPresent(
-        range -> {
-          map(
-              range,
-              protections.pageKernelTagged(),
-              EnumSet.of(Limit.NO_BLOCKS, Limit.NO_CONTIGUOUS));
-          memblock.clearNoMap(range);
+        pool -> {
+          mapTagged(pool, EnumSet.of(Limit.NO_BLOCKS, Limit.NO_CONTIGUOUS));
+          memblock.clearNoMap(pool);
         });
-    return kfence;
   }
 
   /** {@code [_text, __init_begin)}, from {@code _stext} in older kernels. */
@@ -87,8 +104,12 @@ final class MapMem {
       pages = new Range(granule.pageUp(bank.start()), granule.pageDown(bank.end()));
     }
     if (Long.compareUnsigned(pages.start(), pages.end()) < 0) {
-      map(pages, tables.protections().pageKernelTagged(), limits);
+      mapTagged(pages, limits);
     }
+  }
+
+  private void mapTagged(Range range, Set<Limit> limits) {
+    map(range, tables.protections().pageKernelTagged(), limits);
   }
 
   private void map(Range range, long prot, Set<Limit> limits) {
@@ -96,16 +117,7 @@ final class MapMem {
     mapper.map(pool, tables.root(), range.start(), va, range.size(), prot, limits);
   }
 
-  /** {@code can_set_direct_map}, {@code force_pte_mapping} from 6.18 on. */
-  private boolean needsPages(EarlyParameters parameters) {
-    boolean splits =
-        traits.has(Trait.BLOCK_LINEAR_BBML2)
-            && tables.environment().decisions().features().bbm() >= 2;
-    boolean kfenceLater = config.isSet("KFENCE") && !parameters.kfence();
-    return parameters.debugPagealloc() || (!splits && (parameters.rodataFull() || kfenceLater));
-  }
-
-  /** {@code arm64_kfence_alloc_pool}: two pages an object and two more, kept out of the banks. */
+  /** {@code arm64_kfence_alloc_pool}: two pages an object and two more. */
   private Optional<Range> allocateKfencePool(EarlyParameters parameters) {
     if (!parameters.kfence()) {
       return Optional.empty();
@@ -113,8 +125,6 @@ final class MapMem {
     Integer objects = Ints.tryParse(config.value("KFENCE_NUM_OBJECTS").orElse("255"));
     long size = ((objects == null ? 255 : objects) + 1) * 2L * granule.bytes();
     long pa = memblock.allocate(size, granule.bytes());
-    Range range = new Range(pa, pa + size);
-    memblock.markNoMap(range);
-    return Optional.of(range);
+    return Optional.of(new Range(pa, pa + size));
   }
 }

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.boot;
 
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import org.earlymap.kernel.KernelConfig;
 import org.earlymap.kernel.KernelImage;
+import org.earlymap.kernel.KernelTraits;
 import org.earlymap.kernel.Trait;
 import org.earlymap.table.PgdMapper;
+import org.earlymap.table.PgdMapper.Habit;
 import org.earlymap.table.Range;
 import org.earlymap.table.TablePool;
 
@@ -31,7 +35,7 @@ final class PagingInit {
             config.descriptorFormat(),
             config.vaBits(),
             tables.rootLevel(),
-            kernel.traits().has(Trait.TABLE_AF));
+            habits(kernel.traits()));
     this.parameters =
         EarlyParameters.of(
             config, kernel.traits(), Decisions.commandLine(config, tables.environment().machine()));
@@ -44,7 +48,18 @@ final class PagingInit {
     placement = Optional.of(memory.placement());
     memblock = Optional.of(memory.memblock());
     kfencePool = new MapMem(tables, memory.memblock(), memory.placement(), mapper).run(parameters);
-    new PermanentIdMap(tables).create();
+    new PermanentIdMap(tables).create(new DirectMapGranularity(tables.environment(), parameters));
+  }
+
+  private static Set<Habit> habits(KernelTraits traits) {
+    Set<Habit> habits = EnumSet.noneOf(Habit.class);
+    if (traits.has(Trait.TABLE_AF)) {
+      habits.add(Habit.TABLE_ACCESS_FLAG);
+    }
+    if (traits.has(Trait.REMAPS_IN_PLACE)) {
+      habits.add(Habit.REMAPS_IN_PLACE);
+    }
+    return habits;
   }
 
   /** {@code memstart_addr}. */

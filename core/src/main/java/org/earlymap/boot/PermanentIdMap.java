@@ -7,7 +7,10 @@ import org.earlymap.table.RangeMapper;
 import org.earlymap.table.RangeMapper.Target;
 import org.earlymap.table.TableRegion;
 
-/** The identity mapping that stays ({@code create_idmap}): its code, and KPTI's flag word. */
+/**
+ * The identity mapping that stays ({@code create_idmap}): its code, and the word by which CPUs
+ * wait.
+ */
 final class PermanentIdMap {
   private static final int FLAG_BYTES = 4;
 
@@ -21,7 +24,7 @@ final class PermanentIdMap {
     this.rootLevel = config.regime(CpuSetup.IDMAP_VA_BITS).rootLevel();
   }
 
-  void create() {
+  void create(DirectMapGranularity linearMap) {
     BootEnvironment environment = tables.environment();
     ImagePlacement image = environment.image();
     RangeMapper mapper =
@@ -39,10 +42,11 @@ final class PermanentIdMap {
         rootLevel,
         root,
         false);
-    if (needsFlag()) {
-      long flag = image.pa("__idmap_kpti_flag");
+    if (linearMap.splitsBlocksLater() || kptiNeedsFlag()) {
+      boolean shared = environment.kernel().traits().has(Trait.BLOCK_LINEAR_BBML2);
+      long flag = image.pa(shared ? "idmap_kpti_bbml2_flag" : "__idmap_kpti_flag");
       mapper.map(
-          pool("kpti_ptes"),
+          pool(shared ? "kpti_bbml2_ptes" : "kpti_ptes"),
           new Target(flag, flag + FLAG_BYTES, flag),
           tables.protections().pageKernel(),
           rootLevel,
@@ -51,7 +55,7 @@ final class PermanentIdMap {
     }
   }
 
-  private boolean needsFlag() {
+  private boolean kptiNeedsFlag() {
     BootEnvironment environment = tables.environment();
     boolean onlyGlobal = environment.kernel().traits().has(Trait.KPTI_FLAG_NEEDS_GLOBAL);
     return config.isSet("UNMAP_KERNEL_AT_EL0")

@@ -65,6 +65,10 @@ final class RodataRo {
       if (traits.has(Trait.MAP_TEXT_HEAD)) {
         readOnly("_text", "_stext", protections);
       }
+      if (traits.has(Trait.DATA_ALIAS_READ_ONLY)) {
+        Range data = new Range(image.pa("__init_end"), image.pa("__bss_stop"));
+        update(data, paging.linearVa(data.start()), protections.pageKernelRo());
+      }
     }
   }
 
@@ -179,7 +183,7 @@ final class RodataRo {
 
   /** {@code update_mapping_prot}: only of what is mapped. */
   private void update(Range range, long va, long prot) {
-    Set<Limit> limits = EnumSet.of(Limit.NO_CONTIGUOUS);
+    Set<Limit> limits = tables.limitsInPlace();
     TableRegion none = new TableRegion("update_mapping_prot", 0, 0, granule.bytes());
     paging.mapper().map(none, tables.root(), range.start(), va, range.size(), prot, limits);
   }

@@ -18,6 +18,7 @@ public final class CpuFeatures {
   private static final int HISILICON = 0x48;
   private static final int NVIDIA = 0x4e;
   private static final int QUALCOMM = 0x51;
+  private static final int AMPERE = 0xc0;
 
   /** {@code cavium_erratum_27456_cpus}: ThunderX T88 to pass 2.1, T81 pass 1.0. */
   private static final ImmutableList<MidrRange> CAVIUM_27456 =
@@ -41,6 +42,19 @@ public final class CpuFeatures {
           MidrRange.all(QUALCOMM, 0x801),
           MidrRange.all(QUALCOMM, 0x803),
           MidrRange.all(QUALCOMM, 0x805));
+
+  /**
+   * {@code supports_bbml2_noabort_list}, 6.18: CPUs whose makers vouch for no TLB conflict aborts,
+   * whatever ID_AA64MMFR2_EL1.BBM says.
+   */
+  private static final ImmutableList<MidrRange> BBML2_NOABORT =
+      ImmutableList.of(
+          MidrRange.revisions(ARM, 0xd82, 3),
+          MidrRange.revisions(ARM, 0xd84, 2),
+          MidrRange.revisions(ARM, 0xd83, 2),
+          MidrRange.all(NVIDIA, 0x010),
+          MidrRange.all(AMPERE, 0xac3),
+          MidrRange.all(AMPERE, 0xac4));
 
   /** A64FX v0r0 and v1r0. */
   private static final long FUJITSU_010001_MODEL = 0x460f0010L;
@@ -172,9 +186,12 @@ public final class CpuFeatures {
     return checked(OverrideRegister.ID_AA64MMFR1, IdRegister.ID_AA64MMFR1_EL1, 8) != 0;
   }
 
-  /** Level 2 of break-before-make relaxation, in the raw register. */
-  public int bbm() {
-    return cpu.field(IdRegister.ID_AA64MMFR2_EL1, 52);
+  /**
+   * Whether the size of live mappings may change without break-before-make and without TLB conflict
+   * aborts ({@code cpu_supports_bbml2_noabort}): by MIDR_EL1.
+   */
+  public boolean hasBbml2NoAbort() {
+    return isIn(BBML2_NOABORT);
   }
 
   /** Cavium erratum 27456, with which KPTI and nG must not be used: by MIDR_EL1. */

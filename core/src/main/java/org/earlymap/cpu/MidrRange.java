@@ -17,6 +17,11 @@ record MidrRange(int model, int first, int last) {
     return new MidrRange(model(implementer, part), 0, VARIANT_AND_REVISION);
   }
 
+  /** Variant 0 of a part from {@code revision} on. */
+  static MidrRange revisions(int implementer, int part, int revision) {
+    return new MidrRange(model(implementer, part), revision, 0xf);
+  }
+
   /** The variants and revisions from {@code 0.0} to {@code variant.revision} of a part. */
   static MidrRange upTo(int implementer, int part, int variant, int revision) {
     return new MidrRange(model(implementer, part), 0, variant << 20 | revision);

@@ -132,7 +132,10 @@ public final class KernelTraits {
     set(on, Trait.KPTI_FLAG_NEEDS_GLOBAL, release.atLeast(6, 9, 0));
     set(on, Trait.CAVIUM_27456_ALWAYS, release.atLeast(6, 16, 0));
     set(on, Trait.BLOCK_LINEAR_BBML2, release.atLeast(6, 18, 0));
-    set(on, Trait.MAP_MEM_IMAGE_FIRST, release.atLeast(7, 2, 0));
+    boolean remapped = release.atLeast(7, 2, 0);
+    set(on, Trait.MAP_MEM_IMAGE_FIRST, remapped);
+    set(on, Trait.REMAPS_IN_PLACE, remapped);
+    set(on, Trait.DATA_ALIAS_READ_ONLY, remapped);
   }
 
   private static void overrideTraits(KernelRelease release, Set<Trait> on) {

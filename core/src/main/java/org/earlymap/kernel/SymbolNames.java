@@ -52,6 +52,7 @@ final class SymbolNames {
           "__idmap_text_start",
           "__idmap_text_end",
           "__idmap_kpti_flag",
+          "idmap_kpti_bbml2_flag",
           "__mmuoff_data_start",
           "__mmuoff_data_end",
           "__hibernate_exit_text_start",

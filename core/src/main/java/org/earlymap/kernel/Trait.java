@@ -63,6 +63,10 @@ public enum Trait {
   BLOCK_LINEAR_BBML2("block linear map with BBML2"),
   /** {@code map_mem} maps the image's aliases first and the banks over them (7.2). */
   MAP_MEM_IMAGE_FIRST("map_mem() maps image aliases first"),
+  /** Mapping over a table keeps it, over plain entries makes no contiguous run (7.2). */
+  REMAPS_IN_PLACE("mapping over tables and plain entries keeps them"),
+  /** {@code mark_rodata_ro} takes write permission from the linear alias of data and BSS (7.2). */
+  DATA_ALIAS_READ_ONLY("linear alias of data and BSS read-only"),
   /** The static early tables follow BSS in a section of their own (7.2). */
   PGTABLES_AFTER_BSS("page tables placed after BSS"),
   /** KVM's own tables have 48 bits in a kernel built for LPA2 (the LPA2 series). */

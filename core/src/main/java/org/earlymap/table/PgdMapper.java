@@ -22,12 +22,24 @@ public final class PgdMapper {
     NO_EXECUTE
   }
 
+  /** In what kernels differ. */
+  public enum Habit {
+    /** New table descriptors carry the access flag (from 6.13 on). */
+    TABLE_ACCESS_FLAG,
+    /**
+     * A table is not replaced by a block, and entries that are there without the contiguous bit do
+     * not get it (from 7.2 on).
+     */
+    REMAPS_IN_PLACE
+  }
+
   private final PhysicalMemory memory;
   private final Granule granule;
   private final DescriptorFormat format;
   private final int vaBits;
   private final int rootLevel;
   private final long tableBits;
+  private final boolean remapsInPlace;
 
   /**
    * A mapper of one kernel build on one CPU.
@@ -37,7 +49,7 @@ public final class PgdMapper {
    * @param format how the build encodes output addresses
    * @param vaBits CONFIG_ARM64_VA_BITS: these bits of an address select entries
    * @param rootLevel the level of root tables on this CPU
-   * @param tableAccessFlag whether new table descriptors carry the access flag (from 6.13 on)
+   * @param habits what the kernel does that others do not
    */
   public PgdMapper(
       PhysicalMemory memory,
@@ -45,14 +57,15 @@ public final class PgdMapper {
       DescriptorFormat format,
       int vaBits,
       int rootLevel,
-      boolean tableAccessFlag) {
+      Set<Habit> habits) {
     this.memory = memory;
     this.granule = granule;
     this.format = format;
     this.vaBits = vaBits;
     this.rootLevel = rootLevel;
-    this.tableBits =
-        Descriptor.TABLE | Descriptor.UXN_TABLE | (tableAccessFlag ? Descriptor.AF : 0);
+    boolean accessFlag = habits.contains(Habit.TABLE_ACCESS_FLAG);
+    this.tableBits = Descriptor.TABLE | Descriptor.UXN_TABLE | (accessFlag ? Descriptor.AF : 0);
+    this.remapsInPlace = habits.contains(Habit.REMAPS_IN_PLACE);
   }
 
   /**
@@ -96,7 +109,8 @@ public final class PgdMapper {
     while (start != end) {
       long next = Math.min((start | (chunk(level) - 1)) + 1, end);
       boolean whole = ((start | next | (start + offset)) & (chunk(level) - 1)) == 0;
-      boolean contiguous = level == 2 && whole && request.contiguous;
+      boolean contiguous =
+          level == 2 && whole && request.contiguous && mayBeContiguous(table, level, start);
       mapEntries(request, table, level, start, next, offset, contiguous);
       start = next;
     }
@@ -122,7 +136,7 @@ public final class PgdMapper {
       long next = Math.min((start | (size - 1)) + 1, end);
       long pa = start + offset;
       long entry = table + 8 * index(start, level);
-      if (fitsBlock(request, level, start, next, pa)) {
+      if (fitsBlock(request, level, start, next, pa) && mayBeBlock(entry, level)) {
         long run = contiguous ? Descriptor.CONTIGUOUS : 0;
         long block = PteAddress.encode(format, pa) | request.prot | Descriptor.BLOCK | run;
         memory.writeLong(entry, block);
@@ -138,6 +152,25 @@ public final class PgdMapper {
     return supported
         && request.blocks
         && ((start | next | pa) & (granule.levelSize(level) - 1)) == 0;
+  }
+
+  private boolean mayBeBlock(long entry, int level) {
+    return !remapsInPlace || !Descriptor.isTable(memory.readLong(entry), level);
+  }
+
+  /** {@code pte_range_has_valid_noncont}, of the group of entries that {@code start} begins. */
+  private boolean mayBeContiguous(long table, int level, long start) {
+    if (!remapsInPlace) {
+      return true;
+    }
+    long entry = table + 8 * index(start, level);
+    for (int i = 0; i < granule.contiguousEntries(level); i++) {
+      long descriptor = memory.readLong(entry + 8L * i);
+      if (Descriptor.isValid(descriptor) && (descriptor & Descriptor.CONTIGUOUS) == 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private long nextTable(Request request, long entry) {
@@ -160,8 +193,23 @@ public final class PgdMapper {
     }
     long prot = request.prot | Descriptor.PAGE;
     fill(table, start, runStart, offset, prot);
-    fill(table, runStart, runEnd, offset, prot | Descriptor.CONTIGUOUS);
+    fillGroups(table, runStart, runEnd, offset, prot);
     fill(table, runEnd, end, offset, prot);
+  }
+
+  /** Fills whole contiguous groups, as many as can be with one {@link #fill}. */
+  private void fillGroups(long table, long start, long end, long offset, long prot) {
+    long run = granule.contiguousEntries(3) * granule.bytes();
+    long from = start;
+    while (from != end) {
+      boolean contiguous = mayBeContiguous(table, 3, from);
+      long to = from + run;
+      while (to != end && mayBeContiguous(table, 3, to) == contiguous) {
+        to += run;
+      }
+      fill(table, from, to, offset, prot | (contiguous ? Descriptor.CONTIGUOUS : 0));
+      from = to;
+    }
   }
 
   private void fill(long table, long start, long end, long offset, long prot) {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
@@ -14,34 +15,45 @@ import org.earlymap.arch.Descriptor;
 import org.earlymap.arch.Granule;
 import org.earlymap.kernel.KernelConfig;
 import org.earlymap.kernel.KernelImage;
+import org.earlymap.kernel.Trait;
 import org.earlymap.table.Range;
 import org.earlymap.testing.TruthBoot;
 import org.earlymap.testing.TruthFile;
 import org.earlymap.testing.TruthMachine;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Linear maps of random banks, holes and reservations. */
 class RandomMemoryTest {
   private static final int MAPS = 60;
   private static final long MIB = 1L << 20;
+  private static final Map<Trait, Boolean> IMAGE_FIRST =
+      Map.of(Trait.MAP_MEM_IMAGE_FIRST, true, Trait.REMAPS_IN_PLACE, true);
 
   @TempDir Path folder;
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"4k-48--max-base", "4k-52--max-base", "16k-47--max-base", "64k-52--max-base"})
-  void usableMemoryIsMappedOnceAndNothingElse(String boot) throws IOException {
+  @CsvSource({
+    "4k-48--max-base, false",
+    "4k-52--max-base, false",
+    "16k-47--max-base, false",
+    "64k-52--max-base, false",
+    "4k-48--max-base, true",
+    "16k-47--max-base, true",
+    "64k-52--max-base, true"
+  })
+  void usableMemoryIsMappedOnceAndNothingElse(String boot, boolean imageFirst) throws IOException {
     TruthFile truth = TruthFile.named(boot);
-    KernelImage kernel = TruthBoot.kernel(truth, folder);
+    KernelImage kernel = TruthBoot.kernel(truth, folder, imageFirst ? IMAGE_FIRST : Map.of());
     long seeds = new Random().nextLong();
     for (int i = 0; i < MAPS; i++) {
       long seed = seeds + i;
       try {
         new Check(kernel, machine(TruthMachine.of(truth), new Random(seed))).run();
       } catch (AssertionError | RuntimeException e) {
-        throw new AssertionError(boot + ", seed " + seed + ": " + e.getMessage(), e);
+        throw new AssertionError(
+            boot + ", image first " + imageFirst + ", seed " + seed + ": " + e.getMessage(), e);
       }
     }
   }

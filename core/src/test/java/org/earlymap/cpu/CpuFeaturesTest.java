@@ -23,6 +23,16 @@ final class CpuFeaturesTest {
   }
 
   @Test
+  void bbml2WithoutAbortsGoesByRevisionWithinVariantZero() {
+    assertThat(withMidr(0x410fd822L).hasBbml2NoAbort()).as("Cortex-X4 r0p2").isFalse();
+    assertThat(withMidr(0x410fd823L).hasBbml2NoAbort()).as("Cortex-X4 r0p3").isTrue();
+    assertThat(withMidr(0x411fd823L).hasBbml2NoAbort()).as("Cortex-X4 r1p3").isFalse();
+    assertThat(withMidr(0x410fd842L).hasBbml2NoAbort()).as("Neoverse V3 r0p2").isTrue();
+    assertThat(withMidr(0xc00fac30L).hasBbml2NoAbort()).as("AmpereOne").isTrue();
+    assertThat(withMidr(0x410fd083L).hasBbml2NoAbort()).as("Cortex-A72").isFalse();
+  }
+
+  @Test
   void lpa2IsAskedPerGranuleAndTheFieldIsSigned() {
     long both = 1L << 28 | 2L << 20;
     assertThat(lpa2(both, Granule.SIZE_4K)).isTrue();

@@ -10,6 +10,7 @@ import org.earlymap.boot.BootEnvironment;
 import org.earlymap.kernel.KernelHints;
 import org.earlymap.kernel.KernelImage;
 import org.earlymap.kernel.KernelLoader;
+import org.earlymap.kernel.Trait;
 
 /** A captured boot, ready to be computed. */
 public final class TruthBoot {
@@ -24,6 +25,12 @@ public final class TruthBoot {
 
   /** The kernel of {@code truth}, written as an ELF into {@code folder} and read. */
   public static KernelImage kernel(TruthFile truth, Path folder) throws IOException {
+    return kernel(truth, folder, Map.of());
+  }
+
+  /** The same kernel as if it did some things as another release does. */
+  public static KernelImage kernel(TruthFile truth, Path folder, Map<Trait, Boolean> switches)
+      throws IOException {
     TruthKernel files = TruthKernel.write(truth, folder);
     return KernelLoader.load(
         files.elf(),
@@ -34,6 +41,6 @@ public final class TruthBoot {
             OptionalInt.empty(),
             OptionalInt.empty(),
             Optional.empty(),
-            Map.of()));
+            switches));
   }
 }

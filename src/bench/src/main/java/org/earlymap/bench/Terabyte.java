@@ -54,7 +54,7 @@ final class Terabyte {
 
   /** The same mapping as {@code map_mem} makes it, with neither blocks nor contiguous runs. */
   void fillAsMapMem() {
-    new PgdMapper(memory, Granule.SIZE_4K, DescriptorFormat.PA48, 48, ROOT_LEVEL, false)
+    new PgdMapper(memory, Granule.SIZE_4K, DescriptorFormat.PA48, 48, ROOT_LEVEL, Set.of())
         .map(
             this::take,
             TABLES,
