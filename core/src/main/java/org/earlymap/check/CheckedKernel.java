@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.check;
 
+import com.google.common.base.Suppliers;
 import com.google.common.collect.ImmutableList;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 import org.earlymap.arch.Granule;
 import org.earlymap.format.Bytes;
 import org.earlymap.format.elf.ElfFile;
@@ -26,11 +28,13 @@ public final class CheckedKernel {
   private final KernelImage image;
   private final Optional<ElfFile> elf;
   private final ImmutableList<Range> memory;
+  private final Supplier<SymbolTable> table;
 
   private CheckedKernel(KernelImage image, Optional<ElfFile> elf, List<Range> memory) {
     this.image = image;
     this.elf = elf;
     this.memory = ImmutableList.copyOf(memory);
+    this.table = Suppliers.memoize(() -> SymbolTable.of(image, elf));
   }
 
   /** A kernel of which no more is known than its image. */
@@ -57,6 +61,11 @@ public final class CheckedKernel {
   /** The same kernel on a board with this memory, physical ranges. */
   public CheckedKernel withMemory(List<Range> banks) {
     return new CheckedKernel(image, elf, banks);
+  }
+
+  /** All of its symbols, for those few that ask for more than {@link #symbols}. */
+  public SymbolTable symbolTable() {
+    return table.get();
   }
 
   /** The kernel's file, as it was given. */

@@ -15,6 +15,7 @@ public final class NameFilter {
   private final long[] keys = new long[SLOTS];
   private final boolean[] used = new boolean[SLOTS];
   private final long stem;
+  private final boolean all;
 
   /**
    * Wants every name that starts as one of {@code names} does, in its first eight bytes, and every
@@ -25,6 +26,7 @@ public final class NameFilter {
    */
   public NameFilter(Collection<String> names, String stem) {
     this.stem = keyOf(stem.getBytes(StandardCharsets.ISO_8859_1)) >>> 32;
+    this.all = false;
     if (names.size() > SLOTS / 2) {
       throw new IllegalArgumentException("too many names: " + names.size());
     }
@@ -33,9 +35,19 @@ public final class NameFilter {
     }
   }
 
+  private NameFilter() {
+    this.stem = 0;
+    this.all = true;
+  }
+
+  /** Wants every name; each then costs a string. */
+  public static NameFilter all() {
+    return new NameFilter();
+  }
+
   /** Whether a name with this key may be wanted. */
   public boolean mayWant(long key) {
-    return key >>> 32 == stem || contains(key);
+    return all || key >>> 32 == stem || contains(key);
   }
 
   private boolean contains(long key) {

@@ -139,6 +139,9 @@ final class ConfigInference {
   /** Options that show in the symbols that they add. */
   private void inferSwitches() {
     inferFrom("RELOCATABLE", "relocate_kernel", "rela_start");
+    if (hasRelr()) {
+      infer("RELR", "y", "relr_start and relr_end are apart");
+    }
     inferFrom("RANDOMIZE_BASE", "kaslr_early_init");
     inferFrom("UNMAP_KERNEL_AT_EL0", "tramp_pg_dir");
     inferFrom("UNWIND_PATCH_PAC_INTO_SCS", "scs_patch");
@@ -151,6 +154,11 @@ final class ConfigInference {
     } else {
       inferFrom("KASAN_HW_TAGS", "kasan_init_hw_tags");
     }
+  }
+
+  private boolean hasRelr() {
+    OptionalLong start = parts.symbols().find("relr_start");
+    return start.isPresent() && !start.equals(parts.symbols().find("relr_end"));
   }
 
   private void inferFrom(String option, String... symbols) {

@@ -13,8 +13,8 @@ import org.earlymap.table.Range;
 
 /**
  * Checks where relocations go: each place lies in a segment that is mapped writable while they run
- * (the first pass of {@code map_kernel} maps all of them so), not in the page tables that are being
- * walked meanwhile, is aligned, and is changed once.
+ * (the first pass of {@code map_kernel} maps all of them so), not in a page table, is aligned, and
+ * is changed once.
  */
 public final class RelocationCheck {
   /** How many findings are kept; the rest are counted. */
@@ -23,23 +23,29 @@ public final class RelocationCheck {
   private final long start;
   private final long size;
   private final List<Range> mapped;
-  private final Range tables;
+  private final List<Range> tables;
+  private final Visitor visitor;
   private final BitSet changed = new BitSet();
-  private final List<RelocationFinding> kept = new ArrayList<>();
-  private long found;
 
-  private RelocationCheck(KernelImage kernel) {
-    KernelSymbols symbols = kernel.symbols();
+  private RelocationCheck(KernelImage kernel, Visitor visitor) {
     ImageSpan span = ImageSpan.of(kernel);
     this.start = span.start();
     this.size = span.size();
     this.mapped = mappedSegments(kernel);
-    OptionalLong from = symbols.find("init_pg_dir");
-    OptionalLong to = symbols.find("init_pg_end");
-    this.tables =
-        from.isPresent() && to.isPresent()
-            ? new Range(from.getAsLong(), to.getAsLong())
-            : new Range(0, 0);
+    this.tables = tables(kernel);
+    this.visitor = visitor;
+  }
+
+  /** Receives what is found. */
+  @FunctionalInterface
+  public interface Visitor {
+    /**
+     * One place that breaks one rule.
+     *
+     * @param rule which rule
+     * @param place the link address that a relocation changes
+     */
+    void found(RelocationFinding.Rule rule, long place);
   }
 
   /**
@@ -57,16 +63,23 @@ public final class RelocationCheck {
 
   /** Checks all relocations of {@code kernel}. */
   public static Result of(KernelImage kernel) {
-    RelocationCheck check = new RelocationCheck(kernel);
-    RelocationTable table = RelocationTable.of(kernel);
-    table.visitRela(
-        (place, type, addend) -> {
-          if (type == RelocationTable.R_AARCH64_RELATIVE) {
-            check.place(place);
+    List<RelocationFinding> kept = new ArrayList<>();
+    long[] found = new long[1];
+    visit(
+        kernel,
+        RelocationTable.of(kernel),
+        (rule, place) -> {
+          found[0]++;
+          if (kept.size() < MOST_KEPT) {
+            kept.add(new RelocationFinding(rule, place));
           }
         });
-    table.visitRelr(check::place);
-    return new Result(check.kept, check.found);
+    return new Result(kept, found[0]);
+  }
+
+  /** Checks all relocations of {@code kernel} and keeps nothing of what it finds. */
+  public static void visit(KernelImage kernel, RelocationTable table, Visitor visitor) {
+    table.visitPlaces(new RelocationCheck(kernel, visitor)::place);
   }
 
   /** The segments of the first pass of {@code map_kernel}. */
@@ -87,25 +100,44 @@ public final class RelocationCheck {
     segments.add(new Range(kernel.symbols().require(start), kernel.symbols().require(end)));
   }
 
+  private static List<Range> tables(KernelImage kernel) {
+    KernelSymbols symbols = kernel.symbols();
+    List<Range> tables = new ArrayList<>();
+    for (String name : List.of("init_pg", "init_idmap_pg")) {
+      OptionalLong from = symbols.find(name + "_dir");
+      OptionalLong to = symbols.find(name + "_end");
+      if (from.isPresent() && to.isPresent()) {
+        tables.add(new Range(from.getAsLong(), to.getAsLong()));
+      }
+    }
+    for (String root :
+        List.of("idmap_pg_dir", "tramp_pg_dir", "reserved_pg_dir", "swapper_pg_dir")) {
+      symbols
+          .find(root)
+          .ifPresent(va -> tables.add(new Range(va, va + kernel.config().granule().bytes())));
+    }
+    return tables;
+  }
+
   private void place(long place) {
     long at = place - start;
     if (at < 0 || at > size - 8) {
-      report(RelocationFinding.Rule.OUTSIDE, place);
+      visitor.found(RelocationFinding.Rule.OUTSIDE, place);
       return;
     }
     if (!isMapped(place)) {
-      report(RelocationFinding.Rule.UNMAPPED, place);
+      visitor.found(RelocationFinding.Rule.UNMAPPED, place);
     }
-    if (tables.contains(place) || tables.contains(place + 7)) {
-      report(RelocationFinding.Rule.TABLES, place);
+    if (isTable(place)) {
+      visitor.found(RelocationFinding.Rule.TABLES, place);
     }
     if ((place & 7) != 0) {
-      report(RelocationFinding.Rule.MISALIGNED, place);
+      visitor.found(RelocationFinding.Rule.MISALIGNED, place);
     }
     int first = (int) (at >>> 3);
     int last = (int) ((at + 7) >>> 3);
     if (changed.get(first) || changed.get(last)) {
-      report(RelocationFinding.Rule.TWICE, place);
+      visitor.found(RelocationFinding.Rule.TWICE, place);
     }
     changed.set(first, last + 1);
   }
@@ -119,10 +151,12 @@ public final class RelocationCheck {
     return false;
   }
 
-  private void report(RelocationFinding.Rule rule, long place) {
-    found++;
-    if (kept.size() < MOST_KEPT) {
-      kept.add(new RelocationFinding(rule, place));
+  private boolean isTable(long place) {
+    for (Range table : tables) {
+      if (table.contains(place) || table.contains(place + 7)) {
+        return true;
+      }
     }
+    return false;
   }
 }

@@ -12,7 +12,7 @@ public record RelocationFinding(Rule rule, long place) {
   public enum Rule {
     OUTSIDE("leaves the image"),
     UNMAPPED("lies in no segment that is mapped while the relocations run"),
-    TABLES("lies in page tables that are in use while the relocations run"),
+    TABLES("lies in a page table"),
     MISALIGNED("is not a multiple of 8"),
     TWICE("is changed by more than one relocation");
 

@@ -123,6 +123,27 @@ public final class RelocationTable {
     }
   }
 
+  /** The symbol that entry {@code index} of {@code .rela.dyn} names, 32 bits, 0 if none. */
+  public long relaSymbol(long index) {
+    return rela.u64(index * RELA_SIZE + 8) >>> 32;
+  }
+
+  /** Word {@code index} of {@code .relr.dyn}: an address, or a bitmap where bit 0 is set. */
+  public long relrWord(long index) {
+    return relr.u64(index * RELR_SIZE);
+  }
+
+  /** Visits every place that the kernel changes: those of RELA, then those of RELR. */
+  public void visitPlaces(RelrVisitor visitor) {
+    visitRela(
+        (place, type, addend) -> {
+          if (type == R_AARCH64_RELATIVE) {
+            visitor.relr(place);
+          }
+        });
+    visitRelr(visitor);
+  }
+
   private static Range range(KernelImage kernel, String start, String end, String section) {
     OptionalLong from = kernel.symbols().find(start);
     OptionalLong to = kernel.symbols().find(end);

@@ -43,6 +43,7 @@ final class BrokenKernels {
     kernels.programHeaders();
     kernels.tables();
     kernels.layouts();
+    kernels.all.addAll(BrokenRelocations.all());
     return kernels.all;
   }
 

@@ -144,6 +144,13 @@ public final class KernelMaker {
     return section(name, flags, old.address(), old.size());
   }
 
+  /** The byte order that the configuration asks for. */
+  public ByteOrder order() {
+    return "y".equals(config.get("CPU_BIG_ENDIAN"))
+        ? ByteOrder.BIG_ENDIAN
+        : ByteOrder.LITTLE_ENDIAN;
+  }
+
   /** Adds a PT_LOAD; {@code flags} are PF_*. */
   public KernelMaker segment(int flags, long address, long size) {
     segments.add(new Segment(flags, address, size));
@@ -171,11 +178,7 @@ public final class KernelMaker {
 
   /** Writes {@code vmlinux} and {@code config}; answers the former. */
   public Path write(Path folder) throws IOException {
-    ElfWriter writer =
-        new ElfWriter(
-            "y".equals(config.get("CPU_BIG_ENDIAN"))
-                ? ByteOrder.BIG_ENDIAN
-                : ByteOrder.LITTLE_ENDIAN);
+    ElfWriter writer = new ElfWriter(order());
     writer.entry(entry);
     sections.forEach(
         (name, section) -> {

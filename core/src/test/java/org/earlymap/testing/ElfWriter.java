@@ -183,7 +183,7 @@ public final class ElfWriter {
             at,
             s.size(),
             0,
-            0,
+            relocated(s),
             s.align(),
             s.type() == 4 ? 24 : 0);
         out.put(at, s.bytes(), 0, s.bytes().capacity());
@@ -200,6 +200,16 @@ public final class ElfWriter {
       }
       out.put(stringAt, strings.toByteArray()).put(nameAt, names.toByteArray());
       return out.array();
+    }
+
+    /** The section that {@code .rela.NAME} is about, 0 if none. */
+    private int relocated(Section table) {
+      for (int i = 0; i < sections.size(); i++) {
+        if (table.type() == 4 && table.name().equals(".rela" + sections.get(i).name())) {
+          return i + 1;
+        }
+      }
+      return 0;
     }
 
     private void header(ByteBuffer out, int headersAt) {

@@ -6,6 +6,7 @@ import java.util.List;
 import org.earlymap.check.Rule;
 import org.earlymap.check.layout.LayoutRules;
 import org.earlymap.check.permission.PermissionRules;
+import org.earlymap.check.relocation.RelocationRules;
 import org.earlymap.check.segment.SegmentRules;
 import org.earlymap.check.tables.TableRules;
 
@@ -19,6 +20,7 @@ public final class RuleCatalog {
         .addAll(SegmentRules.all())
         .addAll(PermissionRules.all())
         .addAll(TableRules.all())
+        .addAll(RelocationRules.all())
         .addAll(LayoutRules.all())
         .build();
   }

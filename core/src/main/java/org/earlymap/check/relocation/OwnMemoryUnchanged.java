@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.earlymap.check.relocation;
+
+import com.google.common.collect.ImmutableList;
+import java.util.List;
+import org.earlymap.check.CheckedKernel;
+import org.earlymap.check.Severity;
+import org.earlymap.relocate.RelocationTable;
+import org.earlymap.table.Range;
+
+/** What relocating uses. */
+final class OwnMemoryUnchanged extends ForbiddenPlace {
+  OwnMemoryUnchanged() {
+    super(
+        "017",
+        Severity.ERROR,
+        "relocating changes neither the tables that it reads nor its own stack",
+        "arch/arm64/kernel/vmlinux.lds.S: .rela.dyn, .relr.dyn, early_init_stack",
+        "lies in the relocation tables or on the stack of the code that applies them");
+  }
+
+  @Override
+  List<Range> forbidden(CheckedKernel kernel, RelocationTable table) {
+    ImmutableList.Builder<Range> ranges = ImmutableList.builder();
+    ranges.add(table.relaRange(), table.relrRange());
+    if (kernel.find("early_init_stack").isPresent()) {
+      ranges.add(kernel.range("init_pg_end", "early_init_stack"));
+    }
+    return ranges.build();
+  }
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.earlymap.check.relocation;
+
+import org.earlymap.check.CheckedKernel;
+import org.earlymap.check.Severity;
+import org.earlymap.check.Verdict;
+import org.earlymap.relocate.RelocationTable;
+
+/**
+ * Entries that name a symbol which the file does not have. For a weak symbol that nobody defines,
+ * addend and word are zero, and so they stay.
+ */
+final class UnresolvedEntries extends RelocationRule {
+  UnresolvedEntries() {
+    super(
+        "007",
+        Severity.WARNING,
+        "entries against absent symbols have addend and word zero, as for undefined weak ones",
+        "arch/arm64/Makefile: LDFLAGS_vmlinux --no-undefined, -Bsymbolic");
+  }
+
+  @Override
+  void judge(CheckedKernel kernel, RelocationTable table, Verdict verdict) {
+    DynamicSymbols symbols = DynamicSymbols.of(kernel.elf());
+    Culprits culprits = new Culprits();
+    long[] index = new long[1];
+    table.visitRela(
+        (place, number, addend) -> {
+          RelocationType type = RelocationType.of(number);
+          boolean absent = type.isSymbolic() && !symbols.isDefined(table.relaSymbol(index[0]));
+          if (absent
+              && (addend != 0 || RelocatedValues.word(kernel.image().contents(), place) != 0)) {
+            culprits.add(place);
+          }
+          index[0]++;
+        });
+    culprits.report(
+        kernel,
+        verdict,
+        (place, value, name) ->
+            "the entry for "
+                + place
+                + " is skipped; it names no symbol of the file, and has something to store");
+  }
+}
