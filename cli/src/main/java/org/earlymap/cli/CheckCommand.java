@@ -14,10 +14,9 @@ import org.earlymap.check.Checker;
 import org.earlymap.check.Report;
 import org.earlymap.check.Rule;
 import org.earlymap.check.Severity;
+import org.earlymap.cli.options.CheckedBootOptions;
 import org.earlymap.cli.options.KernelHintOptions;
-import org.earlymap.cli.options.MemoryConverter;
 import org.earlymap.cli.options.RuleOptions;
-import org.earlymap.table.Range;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,7 +31,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Judges linked kernels by what their own sources demand: segments, permissions, room for"
-          + " early tables, relocations, the address space.",
+          + " early tables, relocations, the address space, and what the tables that they build"
+          + " allow on the CPUs of --cpu.",
       "",
       "Exit code 1 says that there are findings at or above --fail-on."
     },
@@ -40,6 +40,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  earlymap check samples/kernel/vmlinux-4k-52",
       "  earlymap check samples/kernel/vmlinux-4k-52 --only EM-TBL --verbose",
+      "  earlymap check vmlinux --cpu cortex-a53 --cpu neoverse-n1 --dtb board.dtb",
       "  earlymap check new/vmlinux --against old/vmlinux --fail-on note",
       "  earlymap check vmlinux --format sarif",
       "  earlymap check --list-rules"
@@ -82,12 +83,7 @@ final class CheckCommand implements Callable<Integer> {
 
   @Mixin private RuleOptions asked = new RuleOptions();
 
-  @Option(
-      names = "--memory",
-      paramLabel = "BASE:SIZE",
-      converter = MemoryConverter.class,
-      description = "Memory of the board that the kernels are for, 0x40000000:1G (repeatable).")
-  private List<Range> memory = new ArrayList<>();
+  @Mixin private CheckedBootOptions boots = new CheckedBootOptions();
 
   @Option(
       names = "--against",
@@ -126,33 +122,36 @@ final class CheckCommand implements Callable<Integer> {
     if (kernels.isEmpty()) {
       throw new ParameterException(spec.commandLine(), "a KERNEL is needed, or --list-rules");
     }
-    List<Report> reports = reports(new Checker(rules));
+    CheckedBootOptions.Boots machines = boots.load();
+    List<Report> reports = reports(new Checker(rules), machines);
+    CheckSetting setting = CheckSetting.of(machines);
     switch (format) {
-      case TEXT -> CheckText.print(reports, verbose, out);
-      case JSON -> CheckJson.print(reports, out);
-      case SARIF -> CheckSarif.print(rules, reports, out);
-      case JUNIT -> CheckJunit.print(reports, failOn, out);
+      case TEXT -> CheckText.print(reports, setting, verbose, out);
+      case JSON -> CheckJson.print(reports, setting, out);
+      case SARIF -> CheckSarif.print(rules, reports, setting, out);
+      case JUNIT -> CheckJunit.print(reports, failOn, setting, out);
     }
     return reports.stream().anyMatch(failOn::isReachedBy) ? ExitCode.NO : ExitCode.DONE;
   }
 
-  private List<Report> reports(Checker checker) throws IOException {
+  private List<Report> reports(Checker checker, CheckedBootOptions.Boots machines)
+      throws IOException {
     List<Baseline> known = new ArrayList<>();
     asked.baseline().ifPresent(known::add);
     if (against.isPresent()) {
-      known.add(Baseline.of(checker.check(load(against.get()))));
+      known.add(Baseline.of(checker.check(load(against.get(), machines))));
     }
     List<Report> reports = new ArrayList<>();
     for (Path kernel : kernels) {
       reports.add(
           checker
-              .check(load(kernel))
+              .check(load(kernel, machines))
               .keeping(finding -> known.stream().noneMatch(before -> before.knows(finding))));
     }
     return reports;
   }
 
-  private CheckedKernel load(Path kernel) throws IOException {
-    return CheckedKernel.load(kernel, said.hints()).withMemory(memory);
+  private CheckedKernel load(Path kernel, CheckedBootOptions.Boots machines) throws IOException {
+    return machines.of(CheckedKernel.load(kernel, said.hints()));
   }
 }

@@ -15,12 +15,20 @@ import tools.jackson.core.JsonGenerator;
 final class CheckJson {
   private CheckJson() {}
 
-  static void print(List<Report> reports, PrintWriter out) {
+  static void print(List<Report> reports, CheckSetting setting, PrintWriter out) {
     JsonText.print(
         out,
         json -> {
           json.writeStartObject();
           json.writeStringProperty("schema", Baseline.SCHEMA);
+          json.writeArrayPropertyStart("cpus");
+          for (String cpu : setting.cpus()) {
+            json.writeString(cpu);
+          }
+          json.writeEndArray();
+          json.writeBooleanProperty("cpusAssumed", setting.cpusAssumed());
+          json.writeStringProperty("memory", setting.memory());
+          json.writeBooleanProperty("memoryAssumed", setting.memoryAssumed());
           json.writeArrayPropertyStart("kernels");
           for (Report report : reports) {
             write(json, report);

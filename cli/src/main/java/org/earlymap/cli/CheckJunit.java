@@ -16,17 +16,20 @@ import org.earlymap.check.Rule;
 final class CheckJunit {
   private final XMLStreamWriter xml;
   private final CheckCommand.FailOn failOn;
+  private final CheckSetting setting;
 
-  private CheckJunit(XMLStreamWriter xml, CheckCommand.FailOn failOn) {
+  private CheckJunit(XMLStreamWriter xml, CheckCommand.FailOn failOn, CheckSetting setting) {
     this.xml = xml;
     this.failOn = failOn;
+    this.setting = setting;
   }
 
-  static void print(List<Report> reports, CheckCommand.FailOn failOn, PrintWriter out) {
+  static void print(
+      List<Report> reports, CheckCommand.FailOn failOn, CheckSetting setting, PrintWriter out) {
     try {
       XMLStreamWriter xml = XMLOutputFactory.newFactory().createXMLStreamWriter(out);
       out.print("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
-      new CheckJunit(xml, failOn).write(reports);
+      new CheckJunit(xml, failOn, setting).write(reports);
       xml.flush();
       out.print('\n');
     } catch (XMLStreamException e) {
@@ -61,11 +64,28 @@ final class CheckJunit {
     xml.writeAttribute("errors", "0");
     xml.writeAttribute("skipped", Integer.toString(skipped));
     xml.writeAttribute("time", "0");
+    writeProperties();
     for (Rule rule : report.rules()) {
       writeCase(report, rule);
     }
     line(1);
     xml.writeEndElement();
+  }
+
+  private void writeProperties() throws XMLStreamException {
+    line(2);
+    xml.writeStartElement("properties");
+    writeProperty("tables judged on", String.join(", ", setting.cpus()));
+    writeProperty("memory", setting.memory());
+    line(2);
+    xml.writeEndElement();
+  }
+
+  private void writeProperty(String name, String value) throws XMLStreamException {
+    line(3);
+    xml.writeEmptyElement("property");
+    xml.writeAttribute("name", name);
+    xml.writeAttribute("value", value);
   }
 
   private void writeCase(Report report, Rule rule) throws XMLStreamException {

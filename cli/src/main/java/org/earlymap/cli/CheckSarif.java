@@ -19,7 +19,7 @@ final class CheckSarif {
 
   private CheckSarif() {}
 
-  static void print(List<Rule> rules, List<Report> reports, PrintWriter out) {
+  static void print(List<Rule> rules, List<Report> reports, CheckSetting setting, PrintWriter out) {
     JsonText.print(
         out,
         json -> {
@@ -29,6 +29,10 @@ final class CheckSarif {
           json.writeArrayPropertyStart("runs");
           json.writeStartObject();
           writeTool(json, rules);
+          json.writeObjectPropertyStart("properties");
+          json.writeStringProperty("tablesJudgedOn", String.join(", ", setting.cpus()));
+          json.writeStringProperty("memory", setting.memory());
+          json.writeEndObject();
           json.writeStringProperty("columnKind", "utf16CodeUnits");
           json.writeArrayPropertyStart("results");
           for (Report report : reports) {

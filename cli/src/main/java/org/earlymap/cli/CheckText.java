@@ -14,7 +14,7 @@ import org.earlymap.check.Severity;
 final class CheckText {
   private CheckText() {}
 
-  static void print(List<Report> reports, boolean verbose, PrintWriter out) {
+  static void print(List<Report> reports, CheckSetting setting, boolean verbose, PrintWriter out) {
     for (Report report : reports) {
       for (Finding finding : report.findings()) {
         line(
@@ -32,6 +32,9 @@ final class CheckText {
     }
     for (Report report : reports) {
       out.println(summary(report));
+    }
+    if (reports.stream().anyMatch(CheckText::judgesTables)) {
+      out.println("  " + setting.text());
     }
   }
 
@@ -62,6 +65,10 @@ final class CheckText {
       text.append(", ").append(idle).append(" not applied");
     }
     return text.toString();
+  }
+
+  private static boolean judgesTables(Report report) {
+    return report.rules().stream().anyMatch(rule -> rule.id().startsWith("EM-WX-"));
   }
 
   private static String counted(long count, String what) {

@@ -2,6 +2,7 @@
 package org.earlymap.boot;
 
 import java.util.Optional;
+import org.earlymap.arch.IndirectPermissions;
 import org.earlymap.arch.Mair;
 import org.earlymap.arch.Sctlr;
 import org.earlymap.arch.Tcr;
@@ -20,6 +21,15 @@ public final class BootWalker {
    * descriptors hold; permissions are not indirect.
    */
   public static TableWalker of(PhysicalMemory memory, BootRegisters registers, TableRoot root) {
+    return of(memory, registers, root, Optional.empty());
+  }
+
+  /** The same with the permissions that {@code indirect} gives, where FEAT_S1PIE is on. */
+  public static TableWalker of(
+      PhysicalMemory memory,
+      BootRegisters registers,
+      TableRoot root,
+      Optional<IndirectPermissions> indirect) {
     TranslationRegisters translation =
         new TranslationRegisters(
             new Tcr(registers.tcr()),
@@ -27,7 +37,7 @@ public final class BootWalker {
             new Sctlr(registers.sctlr()),
             new Ttbr(registers.ttbr0()),
             new Ttbr(registers.ttbr1()),
-            Optional.empty());
+            indirect);
     TableTree tree =
         new TableTree(
             root.half(),

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.earlymap.arch.Granule;
+import org.earlymap.boot.Machine;
 import org.earlymap.format.Bytes;
 import org.earlymap.format.elf.ElfFile;
 import org.earlymap.kernel.KernelConfig;
@@ -29,17 +30,20 @@ public final class CheckedKernel {
   private final Optional<ElfFile> elf;
   private final ImmutableList<Range> memory;
   private final Supplier<SymbolTable> table;
+  private final ImmutableList<CheckedBoot> boots;
 
-  private CheckedKernel(KernelImage image, Optional<ElfFile> elf, List<Range> memory) {
+  private CheckedKernel(
+      KernelImage image, Optional<ElfFile> elf, List<Range> memory, List<CheckedBoot> boots) {
     this.image = image;
     this.elf = elf;
     this.memory = ImmutableList.copyOf(memory);
     this.table = Suppliers.memoize(() -> SymbolTable.of(image, elf));
+    this.boots = ImmutableList.copyOf(boots);
   }
 
   /** A kernel of which no more is known than its image. */
   public static CheckedKernel of(KernelImage image) {
-    return new CheckedKernel(image, Optional.empty(), List.of());
+    return new CheckedKernel(image, Optional.empty(), List.of(), List.of());
   }
 
   /**
@@ -55,12 +59,25 @@ public final class CheckedKernel {
 
   /** The same kernel with the ELF file that it was read from. */
   public CheckedKernel withElf(ElfFile file) {
-    return new CheckedKernel(image, Optional.of(file), memory);
+    return new CheckedKernel(image, Optional.of(file), memory, boots);
   }
 
   /** The same kernel on a board with this memory, physical ranges. */
   public CheckedKernel withMemory(List<Range> banks) {
-    return new CheckedKernel(image, elf, banks);
+    return new CheckedKernel(image, elf, banks, boots);
+  }
+
+  /**
+   * The same kernel, to be booted on these machines.
+   *
+   * @param named whether somebody asked for them, so that it matters if the kernel does not boot
+   */
+  public CheckedKernel withMachines(List<Machine> machines, boolean named) {
+    return new CheckedKernel(
+        image,
+        elf,
+        memory,
+        machines.stream().map(machine -> new CheckedBoot(image, machine, named)).toList());
   }
 
   /** All of its symbols, for those few that ask for more than {@link #symbols}. */
@@ -86,6 +103,11 @@ public final class CheckedKernel {
   /** The memory of the board that the kernel is for; nothing where no board was named. */
   public List<Range> memory() {
     return memory;
+  }
+
+  /** The boots whose tables are judged, one for each machine; none where no machine is known. */
+  public List<CheckedBoot> boots() {
+    return boots;
   }
 
   /** The configuration. */

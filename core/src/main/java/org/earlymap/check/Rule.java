@@ -11,7 +11,7 @@ public abstract class Rule {
   /**
    * Describes the rule.
    *
-   * @param id {@code EM-}, three letters of its group, a number of three digits
+   * @param id {@code EM-}, two or three letters of its group, a number of three digits
    * @param severity how bad its findings are
    * @param reason what must hold and why, in one line
    * @param requirement where the kernel's sources demand it

@@ -4,7 +4,6 @@ package org.earlymap.check;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
-import org.earlymap.kernel.Trait;
 
 /** Kernels with one thing wrong, and the rule that must see it. */
 final class BrokenKernels {
@@ -31,7 +30,6 @@ final class BrokenKernels {
 
   private static final String PLAIN = "4k-52--max-base";
   private static final String BIG = "4k-52-debian--max-base";
-  private static final String KASAN = "4k-52-kasan--max-base";
 
   private final List<Broken> all = new ArrayList<>();
 
@@ -42,8 +40,9 @@ final class BrokenKernels {
     kernels.permissions();
     kernels.programHeaders();
     kernels.tables();
-    kernels.layouts();
     kernels.all.addAll(BrokenRelocations.all());
+    kernels.all.addAll(LayoutKernels.all());
+    kernels.all.addAll(WxKernels.all());
     return kernels.all;
   }
 
@@ -223,35 +222,6 @@ final class BrokenKernels {
         PLAIN,
         kernel -> kernel.symbol(symbol, kernel.at(symbol), enough * 4096L),
         kernel -> kernel.symbol(symbol, kernel.at(symbol), tooFew * 4096L));
-  }
-
-  private void layouts() {
-    add("EM-LAY-001", "PGTABLE_LEVELS", kernel -> kernel.config("PGTABLE_LEVELS", "4"));
-    add(
-        "EM-LAY-002",
-        "KASAN_SHADOW_OFFSET",
-        KASAN,
-        kernel -> kernel,
-        kernel -> kernel.config("KASAN_SHADOW_OFFSET", "0xdfff900000000000"));
-    add(
-        "EM-LAY-003",
-        "KASAN_SHADOW_START",
-        KASAN,
-        kernel -> kernel,
-        kernel -> kernel.trait(Trait.C_MAP_KERNEL, false));
-    UnaryOperator<KernelMaker> small = kernel -> kernel.memory(0x4000_0000L, 0x8000_0000L);
-    add(
-        "EM-LAY-008",
-        "memory with 52 bits",
-        PLAIN,
-        small,
-        kernel -> kernel.memory(1L << 40, 1L << 53));
-    add(
-        "EM-LAY-008",
-        "memory with 39 bits",
-        "4k-39--max-base",
-        small,
-        kernel -> kernel.memory(1L << 30, 1L << 40));
   }
 
   private static KernelMaker headerFor16K(KernelMaker kernel) {

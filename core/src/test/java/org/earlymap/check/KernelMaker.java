@@ -15,12 +15,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import org.earlymap.boot.Machine;
 import org.earlymap.kernel.KernelHints;
 import org.earlymap.kernel.KernelRelease;
 import org.earlymap.kernel.Trait;
 import org.earlymap.table.Range;
 import org.earlymap.testing.ElfWriter;
 import org.earlymap.testing.TruthFile;
+import org.earlymap.testing.VirtMachine;
 
 /** Makes kernels that are wrong in one thing: the sections and symbols of a real one, changed. */
 public final class KernelMaker {
@@ -40,6 +42,7 @@ public final class KernelMaker {
   private final List<Segment> segments = new ArrayList<>();
   private final Map<Trait, Boolean> switches = new EnumMap<>(Trait.class);
   private final List<Range> memory = new ArrayList<>();
+  private final List<Machine> machines = new ArrayList<>();
   private String release;
   private long entry;
 
@@ -119,6 +122,19 @@ public final class KernelMaker {
     return this;
   }
 
+  /**
+   * Boots the kernel on this machine too; on QEMU's virt with its largest CPU where none is named.
+   */
+  public KernelMaker machine(Machine machine) {
+    machines.add(machine);
+    return this;
+  }
+
+  /** Boots the kernel on QEMU's virt with this CPU too. */
+  public KernelMaker cpu(String name) {
+    return machine(VirtMachine.with(name));
+  }
+
   /** Adds or replaces a section that has no bytes in the file. */
   public KernelMaker section(String name, String flags, long address, long size) {
     sections.put(name, new Section(SHT_NOBITS, flags, address, size, ByteBuffer.allocate(0)));
@@ -170,7 +186,11 @@ public final class KernelMaker {
               OptionalInt.empty(),
               Optional.empty(),
               switches);
-      return CheckedKernel.load(elf, hints).withMemory(memory);
+      return CheckedKernel.load(elf, hints)
+          .withMemory(memory)
+          .withMachines(
+              machines.isEmpty() ? List.of(VirtMachine.with("qemu-max")) : machines,
+              !machines.isEmpty());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

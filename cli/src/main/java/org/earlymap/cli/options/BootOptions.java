@@ -5,11 +5,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.earlymap.boot.BootEnvironment;
-import org.earlymap.boot.Machine;
-import org.earlymap.boot.Reservation;
 import org.earlymap.cpu.CpuModel;
 import org.earlymap.format.fdt.BoardDescription;
-import org.earlymap.format.fdt.FdtReservation;
 import org.earlymap.kernel.KernelImage;
 import picocli.CommandLine.Mixin;
 
@@ -46,7 +43,7 @@ public final class BootOptions {
     KernelImage image = kernel.load();
     CpuModel model = cpu.load();
     BoardDescription board = machine.board();
-    BootEnvironment environment = BootEnvironment.resolve(image, machine(model, board));
+    BootEnvironment environment = BootEnvironment.resolve(image, machine.machine(model, board));
     List<String> assumptions = new ArrayList<>();
     if (cpu.isAssumed()) {
       assumptions.add("CPU: " + model.name() + " (no --cpu)");
@@ -59,25 +56,5 @@ public final class BootOptions {
     }
     assumptions.addAll(board.remarks());
     return new Boot(environment, assumptions);
-  }
-
-  private Machine machine(CpuModel model, BoardDescription board) {
-    List<Reservation> reservations = new ArrayList<>();
-    for (FdtReservation reservation : board.reservations()) {
-      reservations.add(new Reservation(reservation.range(), reservation.noMap()));
-    }
-    return new Machine(
-        model.name(),
-        model.registers(),
-        machine.loadAddress(board),
-        machine.fdtAddress(board),
-        board.fdtSize(),
-        board.banks(),
-        reservations,
-        board.initrd(),
-        board.bootArgs(),
-        board.kaslrSeed(),
-        machine.bootEl(),
-        machine.e2hStuck());
   }
 }

@@ -8,7 +8,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.earlymap.boot.Machine;
+import org.earlymap.boot.Reservation;
+import org.earlymap.cpu.CpuModel;
 import org.earlymap.format.fdt.BoardDescription;
+import org.earlymap.format.fdt.FdtReservation;
 import org.earlymap.format.fdt.FlattenedDeviceTree;
 import org.earlymap.table.Range;
 import picocli.CommandLine.Option;
@@ -132,7 +136,7 @@ public final class MachineOptions {
   /** What was not given and how it is taken, a sentence each. */
   public List<String> assumptions(BoardDescription board) {
     List<String> assumptions = new ArrayList<>();
-    if (dtb.isEmpty() && memory.isEmpty()) {
+    if (!namesMemory()) {
       assumptions.add(
           "memory: 1 GiB from 0x0000000040000000, QEMU's virt board (no --dtb, no --memory)");
     }
@@ -146,6 +150,32 @@ public final class MachineOptions {
       assumptions.add("FDT size: 1 MiB, as QEMU makes it (no --dtb, no --fdt-size)");
     }
     return assumptions;
+  }
+
+  /** Whether the board's memory was given, by a device tree or in numbers. */
+  public boolean namesMemory() {
+    return dtb.isPresent() || !memory.isEmpty();
+  }
+
+  /** The board with a CPU. */
+  public Machine machine(CpuModel model, BoardDescription board) {
+    List<Reservation> reservations = new ArrayList<>();
+    for (FdtReservation reservation : board.reservations()) {
+      reservations.add(new Reservation(reservation.range(), reservation.noMap()));
+    }
+    return new Machine(
+        model.name(),
+        model.registers(),
+        loadAddress(board),
+        fdtAddress(board),
+        board.fdtSize(),
+        board.banks(),
+        reservations,
+        board.initrd(),
+        board.bootArgs(),
+        board.kaslrSeed(),
+        bootEl(),
+        e2hStuck());
   }
 
   private static String hex(long address) {

@@ -9,6 +9,7 @@ import org.earlymap.check.permission.PermissionRules;
 import org.earlymap.check.relocation.RelocationRules;
 import org.earlymap.check.segment.SegmentRules;
 import org.earlymap.check.tables.TableRules;
+import org.earlymap.check.wx.WxRules;
 
 /** Every rule there is. */
 public final class RuleCatalog {
@@ -22,6 +23,7 @@ public final class RuleCatalog {
         .addAll(TableRules.all())
         .addAll(RelocationRules.all())
         .addAll(LayoutRules.all())
+        .addAll(WxRules.all())
         .build();
   }
 }

@@ -24,7 +24,7 @@ final class FixmapApartFromPci extends Rule {
   @Override
   public void check(CheckedKernel kernel, Verdict verdict) {
     VaLayout layout = kernel.layout();
-    Range fixmap = new Range(Fixmap.of(layout).totalStart(), layout.fixaddrTop());
+    Range fixmap = new Range(lowest(kernel, Fixmap.of(layout)), layout.fixaddrTop());
     Range pci = new Range(layout.pciIoStart(), layout.pciIoEnd());
     if (!areApart(fixmap, pci, kernel.has(Trait.FIXED_VMEMMAP_END))) {
       verdict.finding(
@@ -37,6 +37,17 @@ final class FixmapApartFromPci extends Rule {
               Figures.hex(pci.start()),
               Figures.hex(pci.end())));
     }
+  }
+
+  /** Where the slots start, or the addresses that the linked {@code bm_pte} has more tables for. */
+  private static long lowest(CheckedKernel kernel, Fixmap fixmap) {
+    int tables = BootTimeTables.pages(kernel, "bm_pte").orElse(0);
+    if (tables <= fixmap.bmPteTables()) {
+      return fixmap.totalStart();
+    }
+    int shift = kernel.granule().levelShift(2);
+    long last = (fixmap.layout().fixaddrTop() - 1) >>> shift;
+    return (last + 1 - tables) << shift;
   }
 
   /** Whether the fixmap lies wholly above PCI I/O, or wholly below. */

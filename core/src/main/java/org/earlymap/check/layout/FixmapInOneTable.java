@@ -35,6 +35,13 @@ final class FixmapInOneTable extends Rule {
               "the fixmap %s..%s needs two tables at level 2",
               Figures.hex(start), Figures.hex(layout.fixaddrTop())));
     }
+    int linked = BootTimeTables.pages(kernel, "bm_pmd").orElse(1);
+    if (linked != 1) {
+      verdict.finding(
+          "bm_pmd",
+          kernel.at("bm_pmd"),
+          "bm_pmd has " + Figures.pages(linked) + ", expected the one table of the fixmap");
+    }
   }
 
   /** Whether two addresses are translated through one entry of {@code 1 << shift} bytes. */

@@ -39,5 +39,12 @@ final class FixmapMapsInOneTable extends Rule {
               "FIX_BTMAP_BEGIN %s and FIX_BTMAP_END %s need two tables at level 3",
               Figures.hex(begin), Figures.hex(end)));
     }
+    int linked = BootTimeTables.pages(kernel, "bm_pte").orElse(1);
+    if (linked != 1) {
+      verdict.finding(
+          "bm_pte",
+          kernel.at("bm_pte"),
+          "bm_pte has " + Figures.pages(linked) + ", expected the one that the windows share");
+    }
   }
 }

@@ -30,6 +30,25 @@ final class LinearMapEndsAtRootEntry extends Rule {
           end,
           "PAGE_END at " + Figures.hex(end) + " lies within a root entry that vmalloc uses too");
     }
+    kernel.find("_text").ifPresent(text -> checkModules(kernel, regime, text, verdict));
+  }
+
+  /** The modules of a kernel lie right below its image, wherever that was linked. */
+  private static void checkModules(
+      CheckedKernel kernel, TranslationRegime regime, long text, Verdict verdict) {
+    VaLayout layout = kernel.leastLayout();
+    long modules = text - (layout.kimageVaddr() - layout.modulesVaddr());
+    long last = VaLayout.pageEnd(kernel.config().vaBitsMin()) - 1;
+    int root = regime.rootLevel();
+    boolean whole = regime.index(layout.linearStart(), root) == regime.rootEntries() - 1;
+    if (!whole && regime.index(modules, root) <= regime.index(last, root)) {
+      verdict.finding(
+          "modules",
+          modules,
+          String.format(
+              "the modules of an image at %s start at %s, within root entry %d of the linear map",
+              Figures.hex(text), Figures.hex(modules), regime.index(modules, root)));
+    }
   }
 
   /** Whether {@code end} parts two root entries, or one entry holds the whole reduced space. */

@@ -28,6 +28,8 @@ final class RegionsInOrder extends Rule {
       order.put("PAGE_END", layout.pageEnd());
       order.put("MODULES_VADDR", layout.modulesVaddr());
       order.put("KIMAGE_VADDR", layout.kimageVaddr());
+      kernel.find("_text").ifPresent(va -> order.put("_text", va));
+      kernel.find("_end").ifPresent(va -> order.put("_end", va));
       order.put("VMALLOC_END", layout.vmallocEnd());
       order.put("VMEMMAP_START", layout.vmemmapUsableStart());
       order.put("VMEMMAP_END", layout.vmemmapEnd());
@@ -39,6 +41,9 @@ final class RegionsInOrder extends Rule {
                       String.format(
                           "with %d address bits %s is %s, below the region before it",
                           layout.vaBitsActual(), name, Figures.hex(order.getOrDefault(name, 0L)))));
+      if (kernel.config().vaBits() == kernel.config().vaBitsMin()) {
+        return;
+      }
     }
   }
 

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.earlymap.check;
+
+import com.google.common.collect.ImmutableSet;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.earlymap.boot.BootEnvironment;
+import org.earlymap.boot.BootSnapshot;
+import org.earlymap.boot.TableImage;
+import org.earlymap.kernel.KernelContents;
+import org.earlymap.kernel.KernelImage;
+
+/**
+ * What a kernel's file holds where its root tables lie, such as a section that the linker placed
+ * over one. The boot does not clear {@code idmap_pg_dir}, {@code tramp_pg_dir} and {@code
+ * reserved_pg_dir}: an entry that it does not write stays as it was linked.
+ */
+public final class StaleEntries {
+  /** Those of them that the boot writes entries to. */
+  private static final ImmutableSet<String> WRITTEN =
+      ImmutableSet.of("idmap_pg_dir", "tramp_pg_dir");
+
+  private StaleEntries() {}
+
+  /**
+   * The entries that are not zero in the file, 64 bits each, by link address.
+   *
+   * @param table the link address of a table
+   * @param size its bytes, a multiple of 8
+   */
+  public static SortedMap<Long, Long> of(KernelImage kernel, long table, long size) {
+    TreeMap<Long, Long> entries = new TreeMap<>(Long::compareUnsigned);
+    for (KernelContents.Piece piece : kernel.contents().pieces()) {
+      for (long at = 0; at < size; at += Long.BYTES) {
+        long offset = table + at - piece.address();
+        if (piece.bytes().holds(offset, Long.BYTES) && piece.bytes().u64(offset) != 0) {
+          entries.put(table + at, piece.bytes().u64(offset));
+        }
+      }
+    }
+    return Collections.unmodifiableSortedMap(entries);
+  }
+
+  /** Puts them into the tables of {@code snapshot} where the boot wrote nothing. */
+  static void keep(BootEnvironment environment, BootSnapshot snapshot) {
+    for (TableImage image : snapshot.images()) {
+      if (WRITTEN.contains(image.name())) {
+        long linked = environment.kernel().symbols().require(image.name());
+        of(environment.kernel(), linked, image.size())
+            .forEach((at, entry) -> keep(snapshot, image.pa() + (at - linked), entry));
+      }
+    }
+  }
+
+  private static void keep(BootSnapshot snapshot, long pa, long entry) {
+    if (snapshot.memory().readLong(pa) == 0) {
+      snapshot.memory().writeLong(pa, entry);
+    }
+  }
+}

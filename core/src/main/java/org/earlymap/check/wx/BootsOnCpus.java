@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.earlymap.check.wx;
+
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.earlymap.boot.BootEnvironment;
+import org.earlymap.boot.Stage;
+import org.earlymap.check.CheckedBoot;
+import org.earlymap.check.CheckedKernel;
+import org.earlymap.check.Figures;
+import org.earlymap.check.Rule;
+import org.earlymap.check.Severity;
+import org.earlymap.check.Verdict;
+import org.earlymap.table.Range;
+
+/** The CPUs and the board that were named. */
+final class BootsOnCpus extends Rule {
+  BootsOnCpus() {
+    super(
+        "EM-WX-008",
+        Severity.ERROR,
+        "the kernel builds its tables on every CPU of --cpu, with the board's memory",
+        "arch/arm64/kernel/head.S: __enable_mmu; Documentation/arch/arm64/booting.rst");
+  }
+
+  @Override
+  public void check(CheckedKernel kernel, Verdict verdict) {
+    if (kernel.boots().isEmpty()) {
+      verdict.notApplied("no CPU was given");
+    }
+    for (CheckedBoot boot : kernel.boots()) {
+      Optional<String> failure = boot.failure();
+      if (boot.stages().isEmpty()) {
+        verdict.notApplied(
+            "the tables of Linux "
+                + kernel.image().release()
+                + " are not computed: they are since 6.9");
+      } else if (failure.isEmpty()) {
+        boot.environment().ifPresent(environment -> measure(boot, environment, verdict));
+      } else if (boot.named()) {
+        verdict.finding(boot.cpu(), "on " + boot.cpu() + " it does not boot: " + failure.get());
+      } else {
+        verdict.notApplied("on " + boot.cpu() + " it does not boot: " + failure.get());
+      }
+    }
+  }
+
+  private static void measure(CheckedBoot boot, BootEnvironment environment, Verdict verdict) {
+    String stages = boot.stages().stream().map(Stage::label).collect(Collectors.joining(", "));
+    int mappings = boot.tables().stream().mapToInt(tables -> tables.ranges().size()).sum();
+    verdict.measured(
+        boot.cpu(),
+        String.format(
+            "%s: %d mappings judged, %d address bits%s%s",
+            stages,
+            mappings,
+            environment.decisions().vaBits(),
+            environment.decisions().lpa2() ? " with LPA2" : "",
+            partOfMemory(boot, environment)));
+  }
+
+  private static String partOfMemory(CheckedBoot boot, BootEnvironment environment) {
+    long mapped = environment.machine().banks().stream().mapToLong(Range::size).sum();
+    return mapped == boot.memoryBytes()
+        ? ""
+        : ", " + Figures.size(mapped) + " stand for " + Figures.size(boot.memoryBytes());
+  }
+}
