@@ -112,14 +112,8 @@ final class Arm64MemblockInit {
     return new Range(environment.image().pa(start), environment.image().end());
   }
 
-  /** {@code early_init_fdt_scan_reserved_mem}: what is reserved already cannot become no-map. */
   private void addReservations() {
-    for (Reservation reservation : environment.machine().reservations()) {
-      if (!reservation.noMap()) {
-        memblock.reserve(reservation.range());
-      } else if (!memblock.isReserved(reservation.range())) {
-        memblock.markNoMap(reservation.range());
-      }
-    }
+    ReservedMemory reserved = new ReservedMemory(memblock, config);
+    environment.machine().reservations().forEach(reserved::reserve);
   }
 }

@@ -63,6 +63,13 @@ final class EarlyFixmap {
     mapper.map(none, tables.root(), pa, va, size, prot, limits);
   }
 
+  /** {@code earlycon_map}: the page of a console's registers. */
+  void mapConsole(long pa) {
+    long entry = slotEntry(fixmap.index(FixmapSlot.FIX_EARLYCON_MEM_BASE).orElseThrow());
+    long page = tables.address(granule.pageDown(pa));
+    tables.memory().writeLong(entry, page | tables.protections().fixmapPageIo());
+  }
+
   /** Physical address of the entry for a slot's page. */
   long slotEntry(int index) {
     long va = fixmap.address(index);

@@ -21,6 +21,7 @@ import org.earlymap.table.Range;
  * @param memoryLimit {@code mem=}, in bytes: whole pages, at least one
  * @param initrd {@code initrd=} or {@code initrdmem=}, which goes before the device tree's; empty
  *     ranges say that there is none
+ * @param earlyConsole {@code earlycon}
  * @param kpti {@code kpti=}, if it is given
  * @param mitigationsOff {@code mitigations=off}
  */
@@ -31,6 +32,7 @@ record EarlyParameters(
     boolean kfence,
     OptionalLong memoryLimit,
     Optional<Range> initrd,
+    EarlyConsole earlyConsole,
     Optional<Boolean> kpti,
     boolean mitigationsOff) {
 
@@ -50,6 +52,7 @@ record EarlyParameters(
         reader.kfence,
         reader.limit,
         reader.initrd,
+        reader.console,
         reader.kpti,
         reader.mitigationsOff);
   }
@@ -82,6 +85,7 @@ record EarlyParameters(
     private boolean kfence;
     private OptionalLong limit = OptionalLong.empty();
     private Optional<Range> initrd = Optional.empty();
+    private EarlyConsole console = EarlyConsole.NONE;
     private Optional<Boolean> kpti = Optional.empty();
     private boolean mitigationsOff;
 
@@ -117,6 +121,7 @@ record EarlyParameters(
           }
         }
         case "initrd", "initrdmem" -> initrd(value);
+        case "earlycon" -> console = console.with(equals >= 0, value, config);
         case "kpti" -> KptiDecision.forced(value).ifPresent(on -> kpti = Optional.of(on));
         case "mitigations" -> mitigationsOff = value.equals("off");
         default -> {}

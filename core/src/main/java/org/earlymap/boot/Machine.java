@@ -18,6 +18,7 @@ import org.earlymap.table.Range;
  * @param banks memory, in address order
  * @param reservations in the order of the device tree
  * @param initrd where the initial RAM disk lies, if there is one
+ * @param stdout physical address of the registers of the device tree's console, if it names one
  * @param bootArgs the command line in {@code /chosen/bootargs}; empty where there is none
  * @param kaslrSeed {@code /chosen/kaslr-seed}, if there is one
  * @param bootEl the exception level at which the kernel is entered: 1 or 2
@@ -32,6 +33,7 @@ public record Machine(
     List<Range> banks,
     List<Reservation> reservations,
     Optional<Range> initrd,
+    OptionalLong stdout,
     String bootArgs,
     OptionalLong kaslrSeed,
     int bootEl,

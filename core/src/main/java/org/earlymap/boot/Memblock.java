@@ -3,6 +3,7 @@ package org.earlymap.boot;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import org.earlymap.table.Range;
 
 /**
@@ -107,6 +108,45 @@ final class Memblock {
     reserved.add(new Range(pa, pa + size));
     freeEnd = pa;
     return pa;
+  }
+
+  /**
+   * {@code memblock_find_in_range}, for what is reserved once in a boot.
+   *
+   * @param size in bytes
+   * @param align a multiple of the result's
+   * @param within physical addresses; an end of zero is the top
+   * @param bottomUp whether the lowest place is wanted and not the highest
+   * @return the place; empty where there is none
+   */
+  OptionalLong find(long size, long align, Range within, boolean bottomUp) {
+    List<Range> free = free();
+    for (int i = 0; i < free.size(); i++) {
+      Range range = free.get(bottomUp ? i : free.size() - 1 - i);
+      long start = greatest(range.start(), within.start());
+      long end =
+          greatest(start, within.end() == 0 ? range.end() : least(range.end(), within.end()));
+      if (Long.compareUnsigned(end - start, size) < 0) {
+        continue;
+      }
+      long candidate =
+          bottomUp
+              ? Long.divideUnsigned(start + align - 1, align) * align
+              : Long.divideUnsigned(end - size, align) * align;
+      if (Long.compareUnsigned(candidate, start) >= 0
+          && Long.compareUnsigned(candidate, end - size) <= 0) {
+        return OptionalLong.of(candidate);
+      }
+    }
+    return OptionalLong.empty();
+  }
+
+  private static long greatest(long a, long b) {
+    return Long.compareUnsigned(a, b) >= 0 ? a : b;
+  }
+
+  private static long least(long a, long b) {
+    return Long.compareUnsigned(a, b) <= 0 ? a : b;
   }
 
   /** Whether the free area that the last allocation came from has room, at its very top. */

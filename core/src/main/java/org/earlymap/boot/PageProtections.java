@@ -14,6 +14,7 @@ import org.earlymap.arch.Descriptor;
 public record PageProtections(boolean dirty, boolean shared, boolean nonGlobal) {
   private static final long SOFTWARE_DIRTY = 1L << 55;
   private static final int NORMAL_TAGGED = 1;
+  private static final int DEVICE_NGNRE = 4;
 
   /** PAGE_KERNEL: readable and writable at EL1. */
   public long pageKernel() {
@@ -40,12 +41,21 @@ public record PageProtections(boolean dirty, boolean shared, boolean nonGlobal) 
     return pageKernel() | ((long) NORMAL_TAGGED << Descriptor.ATTR_INDEX_SHIFT);
   }
 
+  /** FIXMAP_PAGE_IO: device memory nGnRE, readable and writable at EL1. */
+  public long fixmapPageIo() {
+    long attribute = (long) DEVICE_NGNRE << Descriptor.ATTR_INDEX_SHIFT;
+    return plain() | Descriptor.PXN | Descriptor.DBM | attribute;
+  }
+
   private long base() {
+    return plain() | (dirty ? SOFTWARE_DIRTY : 0);
+  }
+
+  private long plain() {
     return Descriptor.PAGE
         | Descriptor.AF
         | Descriptor.UXN
         | (shared ? Descriptor.SH_INNER : 0)
-        | (nonGlobal ? Descriptor.NG : 0)
-        | (dirty ? SOFTWARE_DIRTY : 0);
+        | (nonGlobal ? Descriptor.NG : 0);
   }
 }

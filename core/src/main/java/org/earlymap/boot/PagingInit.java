@@ -44,6 +44,10 @@ final class PagingInit {
   void run() {
     fixmap.init();
     fixmap.mapFdt(mapper);
+    parameters
+        .earlyConsole()
+        .address(tables.environment().machine().stdout())
+        .ifPresent(fixmap::mapConsole);
     Arm64MemblockInit.Result memory = new Arm64MemblockInit(tables.environment()).run(parameters);
     placement = Optional.of(memory.placement());
     memblock = Optional.of(memory.memblock());

@@ -84,6 +84,7 @@ final class BoundedMemory {
         banks,
         machine.reservations(),
         machine.initrd(),
+        machine.stdout(),
         machine.bootArgs(),
         machine.kaslrSeed(),
         machine.bootEl(),

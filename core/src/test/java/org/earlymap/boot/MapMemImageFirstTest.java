@@ -116,6 +116,7 @@ class MapMemImageFirstTest {
             captured.banks(),
             List.of(),
             Optional.empty(),
+            OptionalLong.empty(),
             options,
             OptionalLong.empty(),
             captured.bootEl(),

@@ -74,7 +74,7 @@ class RandomMemoryTest {
       Range bank = banks.get(random.nextInt(banks.size()));
       long start = bank.start() + 16 * MIB + odd(random, bank.size());
       Range range = new Range(start, start + 1 + odd(random, 2 * MIB));
-      reservations.add(new Reservation(range, random.nextBoolean()));
+      reservations.add(new Reservation.Fixed(range, random.nextBoolean()));
     }
     return new Machine(
         truth.cpuName(),
@@ -85,10 +85,15 @@ class RandomMemoryTest {
         banks,
         reservations,
         Optional.empty(),
+        OptionalLong.empty(),
         random.nextBoolean() ? "nokaslr" : random.nextBoolean() ? "rodata=on" : "",
         OptionalLong.of(random.nextLong()),
         1,
         false);
+  }
+
+  private static List<Reservation.Fixed> fixed(Machine machine) {
+    return machine.reservations().stream().map(Reservation.Fixed.class::cast).toList();
   }
 
   private static long odd(Random random, long limit) {
@@ -129,7 +134,7 @@ class RandomMemoryTest {
       Set<Long> usable = usable();
       require(mapped.equals(usable), "mapped " + mapped.size() + ", usable " + usable.size());
       for (long table : tables) {
-        for (Reservation reservation : environment.machine().reservations()) {
+        for (Reservation.Fixed reservation : fixed(environment.machine())) {
           Range range = reservation.range();
           boolean apart =
               Long.compareUnsigned(table + granule.bytes(), range.start()) <= 0
@@ -177,7 +182,7 @@ class RandomMemoryTest {
       Machine machine = environment.machine();
       taken.add(new Range(machine.fdtAddress(), machine.fdtAddress() + machine.fdtSize()));
       taken.add(new Range(machine.loadAddress(), environment.image().end()));
-      for (Reservation reservation : machine.reservations()) {
+      for (Reservation.Fixed reservation : fixed(machine)) {
         Range range = reservation.range();
         boolean free = taken.stream().noneMatch(other -> overlap(other, range));
         if (!reservation.noMap()) {

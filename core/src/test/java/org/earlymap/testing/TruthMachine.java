@@ -37,6 +37,7 @@ public final class TruthMachine {
         banks,
         reservations(fdt),
         fdt.has("initrd") ? Optional.of(initrd(fdt.get("initrd"))) : Optional.empty(),
+        OptionalLong.empty(),
         fdt.get("bootargs").asString(),
         seed.isString() ? OptionalLong.of(TruthFile.hex(seed)) : OptionalLong.empty(),
         truth.entryEl(),
@@ -47,10 +48,10 @@ public final class TruthMachine {
   private static List<Reservation> reservations(JsonNode fdt) {
     List<Reservation> reservations = new ArrayList<>();
     for (JsonNode node : fdt.path("reserved")) {
-      reservations.add(new Reservation(range(node), node.get("nomap").asBoolean()));
+      reservations.add(new Reservation.Fixed(range(node), node.get("nomap").asBoolean()));
     }
     for (JsonNode entry : fdt.path("memreserve")) {
-      reservations.add(new Reservation(range(entry), false));
+      reservations.add(new Reservation.Fixed(range(entry), false));
     }
     return reservations;
   }

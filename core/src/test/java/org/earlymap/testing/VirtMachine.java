@@ -36,6 +36,7 @@ public final class VirtMachine {
         List.of(new Range(BASE, 2 * BASE)),
         List.of(),
         Optional.empty(),
+        OptionalLong.empty(),
         bootArgs,
         OptionalLong.empty(),
         1,

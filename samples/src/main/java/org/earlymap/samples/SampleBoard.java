@@ -28,6 +28,7 @@ final class SampleBoard {
         List.of(new Range(GIB, 2 * GIB)),
         List.of(),
         Optional.empty(),
+        OptionalLong.empty(),
         "console=ttyAMA0",
         OptionalLong.empty(), // no kaslr-seed, so the kernel stays where it was linked
         1,

@@ -12,6 +12,7 @@ import org.earlymap.boot.Machine;
 import org.earlymap.boot.Reservation;
 import org.earlymap.cpu.CpuModel;
 import org.earlymap.format.fdt.BoardDescription;
+import org.earlymap.format.fdt.FdtDynamicReservation;
 import org.earlymap.format.fdt.FdtReservation;
 import org.earlymap.format.fdt.FlattenedDeviceTree;
 import org.earlymap.table.Range;
@@ -106,11 +107,13 @@ public final class MachineOptions {
         banks,
         board.reservations(),
         board.dynamicReservations(),
+        board.memreserve(),
         commandLine.orElse(board.bootArgs()),
         kaslrSeed.isPresent() ? OptionalLong.of(kaslrSeed.get()) : board.kaslrSeed(),
         board.initrd(),
         board.usableRange(),
         board.elfCoreHeader(),
+        board.stdout(),
         board.remarks());
   }
 
@@ -159,10 +162,6 @@ public final class MachineOptions {
 
   /** The board with a CPU. */
   public Machine machine(CpuModel model, BoardDescription board) {
-    List<Reservation> reservations = new ArrayList<>();
-    for (FdtReservation reservation : board.reservations()) {
-      reservations.add(new Reservation(reservation.range(), reservation.noMap()));
-    }
     return new Machine(
         model.name(),
         model.registers(),
@@ -170,12 +169,34 @@ public final class MachineOptions {
         fdtAddress(board),
         board.fdtSize(),
         board.banks(),
-        reservations,
+        reservations(board),
         board.initrd(),
+        board.stdout(),
         board.bootArgs(),
         board.kaslrSeed(),
         bootEl(),
         e2hStuck());
+  }
+
+  /** In the kernel's order. */
+  private static List<Reservation> reservations(BoardDescription board) {
+    List<Reservation> reservations = new ArrayList<>();
+    for (FdtReservation named : board.reservations()) {
+      reservations.add(new Reservation.Fixed(named.range(), named.noMap()));
+    }
+    for (FdtDynamicReservation wanted : board.dynamicReservations()) {
+      reservations.add(
+          new Reservation.BySize(
+              wanted.size(),
+              wanted.alignment(),
+              wanted.ranges(),
+              wanted.reusable(),
+              wanted.noMap()));
+    }
+    for (Range range : board.memreserve()) {
+      reservations.add(new Reservation.Fixed(range, false));
+    }
+    return reservations;
   }
 
   private static String hex(long address) {
@@ -227,11 +248,13 @@ public final class MachineOptions {
         List.of(VIRT_MEMORY),
         List.of(),
         List.of(),
+        List.of(),
         "",
         OptionalLong.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        OptionalLong.empty(),
         List.of());
   }
 

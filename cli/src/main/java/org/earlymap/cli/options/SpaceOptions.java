@@ -111,6 +111,7 @@ public final class SpaceOptions {
             board.banks(),
             List.of(),
             board.initrd(),
+            board.stdout(),
             board.bootArgs(),
             board.kaslrSeed(),
             machine.bootEl(),

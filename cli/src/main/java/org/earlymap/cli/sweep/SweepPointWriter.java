@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import org.earlymap.InputException;
 import org.earlymap.boot.AddressSpace;
@@ -113,6 +114,7 @@ final class SweepPointWriter {
         setting.memory(),
         List.of(),
         Optional.empty(),
+        OptionalLong.empty(),
         setting.commandLine(),
         setting.kaslrSeed(),
         setting.bootEl(),

@@ -13,14 +13,17 @@ import org.earlymap.table.Range;
  * @param fdtSize the blob's total size in bytes
  * @param banks memory as the nodes say it, capped to the usable range if there is one, sorted by
  *     address; not clipped to pages
- * @param reservations what the kernel must leave alone: the {@code /reserved-memory} nodes, then
- *     the blob's own list, in the order in which the kernel takes them
- * @param dynamicReservations what the kernel is asked to find a place for
+ * @param reservations what the kernel must leave alone, in the order in which it takes it: the
+ *     header of a crashed kernel's memory, the {@code /reserved-memory} nodes
+ * @param dynamicReservations what the kernel is asked to find a place for, after those
+ * @param memreserve the blob's own list of reservations, which comes last
  * @param bootArgs {@code /chosen/bootargs} up to the NUL; empty where there are none
  * @param kaslrSeed {@code /chosen/kaslr-seed}, if it has 8 bytes; zero counts as none in the kernel
  * @param initrd the initial RAM disk
  * @param usableRange {@code /chosen/linux,usable-memory-range}, of a kernel for crashes
  * @param elfCoreHeader {@code /chosen/linux,elfcorehdr}, reserved in a kernel for crashes
+ * @param stdout the physical address of the device that {@code /chosen/stdout-path} names, if there
+ *     is one, for an early console
  * @param remarks what the kernel passes over, in sentences without a full stop
  */
 public record BoardDescription(
@@ -28,11 +31,13 @@ public record BoardDescription(
     List<Range> banks,
     List<FdtReservation> reservations,
     List<FdtDynamicReservation> dynamicReservations,
+    List<Range> memreserve,
     String bootArgs,
     OptionalLong kaslrSeed,
     Optional<Range> initrd,
     Optional<Range> usableRange,
     Optional<Range> elfCoreHeader,
+    OptionalLong stdout,
     List<String> remarks) {
 
   /** Copies the lists. */
@@ -40,6 +45,7 @@ public record BoardDescription(
     banks = List.copyOf(banks);
     reservations = List.copyOf(reservations);
     dynamicReservations = List.copyOf(dynamicReservations);
+    memreserve = List.copyOf(memreserve);
     remarks = List.copyOf(remarks);
   }
 

@@ -31,19 +31,18 @@ final class BoardScan {
       reservations.add(new FdtReservation("linux,elfcorehdr", elfCoreHeader.get(), false));
     }
     scanReservedMemory();
-    for (Range range : tree.reservations()) {
-      reservations.add(new FdtReservation("/memreserve/", range, false));
-    }
     return new BoardDescription(
         tree.totalSize(),
         banks,
         reservations,
         dynamicReservations,
+        tree.reservations(),
         bootArgs(chosen),
         kaslrSeed(chosen),
         initrd(chosen),
         usable,
         elfCoreHeader,
+        new StdoutPath(tree).address(),
         remarks);
   }
 
@@ -146,17 +145,24 @@ final class BoardScan {
       remarks.add("/reserved-memory/" + node.name() + " is passed over: its size is not a number");
       return;
     }
-    remarks.add(
-        "/reserved-memory/"
-            + node.name()
-            + ": the kernel finds a place for it, which is not computed; pages that it takes from"
-            + " memory later may lie elsewhere");
     Optional<FdtProperty> alignment = node.property("alignment");
+    Optional<FdtProperty> where = node.property("alloc-ranges");
+    if ((alignment.isPresent() && alignment.get().length() != 4 * cells.address())
+        || (where.isPresent() && where.get().length() % cells.bytes() != 0)) {
+      remarks.add(
+          "/reserved-memory/"
+              + node.name()
+              + " is passed over: its alignment or its alloc-ranges are not complete");
+      return;
+    }
+    boolean pool = node.isCompatible("shared-dma-pool");
     dynamicReservations.add(
         new FdtDynamicReservation(
             node.name(),
             bytes.getAsLong(),
             alignment.isPresent() ? alignment.get().number().orElse(0) : 0,
+            where.map(cells::ranges).orElse(List.of()),
+            pool && node.property("reusable").isPresent(),
             noMap));
   }
 

@@ -18,6 +18,23 @@ record FdtCells(int address, int size) {
     return new FdtCells(cells(root, "#address-cells"), cells(root, "#size-cells"));
   }
 
+  /** The cells of a bus's children; empty where they have others than one or two. */
+  static Optional<FdtCells> below(FdtNode bus) {
+    int address = said(bus, "#address-cells");
+    int size = said(bus, "#size-cells");
+    boolean known = address >= 1 && address <= 2 && size >= 1 && size <= 2;
+    return known ? Optional.of(new FdtCells(address, size)) : Optional.empty();
+  }
+
+  private static int said(FdtNode node, String name) {
+    Optional<FdtProperty> property = node.property(name);
+    if (property.isEmpty()) {
+      return 1;
+    }
+    long value = property.get().length() == 4 ? property.get().cells(0, 1) : 0;
+    return (int) Math.min(value, Integer.MAX_VALUE);
+  }
+
   /** Whether {@code node} says the same of its children, which the kernel demands. */
   boolean areThoseOf(FdtNode node) {
     return says(node, "#address-cells", address) && says(node, "#size-cells", size);

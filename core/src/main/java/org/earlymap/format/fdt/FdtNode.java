@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.format.fdt;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -62,6 +63,16 @@ public final class FdtNode {
     }
     String text = status.get().text();
     return text.equals("ok") || text.equals("okay");
+  }
+
+  /** Whether {@code wanted} is among the strings of the node's {@code compatible} property. */
+  public boolean isCompatible(String wanted) {
+    Optional<FdtProperty> compatible = property("compatible");
+    if (compatible.isEmpty()) {
+      return false;
+    }
+    String all = new String(compatible.get().bytes(), StandardCharsets.UTF_8);
+    return List.of(all.split("\0", -1)).contains(wanted);
   }
 
   void add(FdtProperty property) {

@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.format.fdt;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.OptionalLong;
 import org.earlymap.format.Bytes;
 import org.earlymap.format.FormatException;
 import org.earlymap.table.Range;
 import org.earlymap.testing.FdtWriter;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class BoardDescriptionTest {
   @Test
@@ -71,18 +75,58 @@ final class BoardDescriptionTest {
                 .begin("odd")
                 .cells("reg", 1, 2, 3)
                 .end()
+                .begin("half")
+                .longs("size", 0x1000)
+                .cells("alignment", 0x1000)
+                .end()
+                .begin("linux,cma")
+                .property("compatible", "vendor,x\0shared-dma-pool\0".getBytes(UTF_8))
+                .property("reusable", new byte[0])
+                .property("no-map", new byte[0])
+                .longs("size", 0x100_0000)
+                .longs("alloc-ranges", 0x1000, 0x2000)
+                .end()
                 .end());
 
     assertThat(board.reservations())
         .containsExactly(
             new FdtReservation("secure@48000000", new Range(0x4800_0000, 0x4810_0000), true),
-            new FdtReservation("secure@48000000", new Range(0x4900_0000, 0x4910_0000), true),
-            new FdtReservation("/memreserve/", new Range(0x4700_0000, 0x4700_1000), false));
+            new FdtReservation("secure@48000000", new Range(0x4900_0000, 0x4910_0000), true));
+    assertThat(board.memreserve()).containsExactly(new Range(0x4700_0000, 0x4700_1000));
     assertThat(board.dynamicReservations())
-        .containsExactly(new FdtDynamicReservation("pool", 0x40_0000, 0x20_0000, false));
+        .containsExactly(
+            new FdtDynamicReservation("pool", 0x40_0000, 0x20_0000, List.of(), false, false),
+            new FdtDynamicReservation(
+                "linux,cma", 0x100_0000, 0, List.of(new Range(0x1000, 0x3000)), true, true));
     assertThat(board.remarks()).hasSize(2);
-    assertThat(board.remarks().get(0)).contains("/pool: the kernel finds a place");
-    assertThat(board.remarks().get(1)).contains("/odd is passed over");
+    assertThat(board.remarks().get(0)).contains("/odd is passed over");
+    assertThat(board.remarks().get(1)).contains("/half is passed over");
+  }
+
+  @Test
+  void theConsoleIsFoundThroughAliasesAndBuses() {
+    FdtWriter tree = FdtWriter.withRoot();
+    tree.begin("aliases").text("serial0", "/soc/bus@1000/uart@20").end();
+    tree.begin("chosen").text("stdout-path", "serial0:115200n8").end();
+    tree.begin("soc").cells("#address-cells", 1).cells("#size-cells", 1);
+    tree.cells("ranges", 0, 0, 0x4000_0000, 0x800, 0x1000, 1, 0x1000, 0x1000);
+    tree.begin("bus@1000").cells("#address-cells", 1).cells("#size-cells", 1);
+    tree.cells("ranges", 0, 0x1000, 0x100);
+    tree.begin("uart@20").cells("reg", 0x20, 0x10).cells("reg-offset", 4).end();
+    assertThat(describe(tree.end().end()).stdout()).hasValue(0x1_0000_1024L);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "/", "/none", "serial9", "/plain", "/wide/uart", "/closed/uart"})
+  void aConsoleWithoutAnAddressIsNone(String path) {
+    FdtWriter tree = FdtWriter.withRoot();
+    tree.begin("chosen").text("stdout-path", path).end();
+    tree.begin("plain").cells("reg", 1).end();
+    tree.begin("wide").cells("#address-cells", 3).cells("#size-cells", 2);
+    tree.property("ranges", new byte[0]);
+    tree.begin("uart").cells("reg", 1, 2, 3, 4, 5).end().end();
+    tree.begin("closed").begin("uart").cells("reg", 0x1000, 0x100).end().end();
+    assertThat(describe(tree).stdout()).isEmpty();
   }
 
   @Test

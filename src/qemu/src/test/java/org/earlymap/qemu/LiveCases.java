@@ -8,6 +8,7 @@ import java.util.List;
 final class LiveCases {
   private static final long M = 1 << 20;
   private static final long RAM = EmulatedBoot.MEMORY;
+  private static final byte[] FLAG = {};
 
   private LiveCases() {}
 
@@ -29,7 +30,6 @@ final class LiveCases {
     return List.of(
         fixed("max", ""),
         new LiveCase("max, seed").seed(0x0123_4567_89ab_cdefL),
-        new LiveCase("max, another seed").seed(0xfedc_ba98_7654_3210L).memory(1024),
         fixed("max, arm64.nolva", "arm64.nolva"),
         new LiveCase("max, arm64.nolva, seed").commandLine("arm64.nolva").seed(0x5555_1234L),
         fixed("max, entered at EL2", "").bootEl(2),
@@ -42,8 +42,7 @@ final class LiveCases {
         fixed("cortex-a57", "").cpu("cortex-a57", "cortex-a57"),
         new LiveCase("cortex-a53, seed")
             .cpu("cortex-a53", "cortex-a53")
-            .seed(0x1111_2222_3333_4444L),
-        fixed("cortex-a76", "").cpu("cortex-a76", "cortex-a76"));
+            .seed(0x1111_2222_3333_4444L));
   }
 
   private static List<LiveCase> parameters() {
@@ -51,7 +50,6 @@ final class LiveCases {
         fixed("rodata=on", "rodata=on"),
         fixed("rodata=off", "rodata=off"),
         fixed("rodata=on with KFENCE", "rodata=on kfence.sample_interval=100"),
-        fixed("rodata=off with KFENCE", "rodata=off kfence.sample_interval=0x64").memory(1024),
         fixed("KFENCE", "kfence.sample_interval=100"),
         fixed("negative KFENCE interval", "rodata=on kfence.sample_interval=-1"),
         fixed("kpti=on", "kpti=on").cpu("cortex-a72", "cortex-a72"),
@@ -59,6 +57,12 @@ final class LiveCases {
         new LiveCase("kpti=off, seed")
             .commandLine("kpti=off")
             .seed(0x0bad_f00dL)
+            .cpu("cortex-a72", "cortex-a72"),
+        fixed("earlycon=pl011", "earlycon=pl011,mmio32,0x9000000"),
+        fixed("earlycon", "earlycon"),
+        new LiveCase("earlycon, seed, cortex-a72")
+            .commandLine("earlycon= earlycon=pl011,mmio32,0x09000008")
+            .seed(0x2468_aceL)
             .cpu("cortex-a72", "cortex-a72"),
         fixed("later allocations", "crashkernel=64M cma=32M hugepages=8 movablecore=64M"),
         fixed("behind --", "rodata=on -- rodata=off mem=64M"),
@@ -69,7 +73,6 @@ final class LiveCases {
     return List.of(
         fixed("mem=256M", "mem=256M"),
         fixed("mem=0x9abcdef", "mem=0x9abcdef"),
-        fixed("mem=4G, more than there is", "mem=4G"),
         fixed("mem=0", "mem=0"),
         fixed("mem= below the image's end", "mem=48M"),
         fixed("mem= below the FDT", "mem=100M rodata=on"),
@@ -92,12 +95,10 @@ final class LiveCases {
         fixed("initrd, unaligned, at the top", "rodata=on")
             .initrd(RAM + 500 * M + 0x234, RAM + 512 * M - 0x10),
         fixed("initrd outside memory", "").initrd(RAM - 64 * M, RAM - 60 * M),
-        fixed("initrd above memory", "").bank(RAM, 256 * M).initrd(RAM + 300 * M, RAM + 310 * M),
         fixed("initrd=", "initrd=0x5f812345,4M"),
         fixed("initrdmem=", "initrdmem=0x5f800123,7M initrd=/boot/initrd.img")
             .initrd(RAM + 510 * M, RAM + 511 * M),
         fixed("initrd= of no size", "initrd=0,0").initrd(RAM + 510 * M, RAM + 512 * M),
-        fixed("noinitrd", "noinitrd").initrd(RAM + 510 * M, RAM + 512 * M),
         fixed("reserved", "rodata=on").reserved(RAM + 508 * M, 4 * M, false),
         fixed("reserved no-map", "rodata=on").reserved(RAM + 384 * M, 3 * M, true),
         fixed("reserved no-map, odd", "rodata=on")
@@ -108,10 +109,31 @@ final class LiveCases {
             .reserved(RAM + 384 * M, 4 * M, false)
             .reserved(RAM + 386 * M, 4 * M, true),
         fixed("no-map over the FDT", "").reserved(RAM + 128 * M, 2 * M, true),
-        fixed("reserved outside memory", "").reserved(0x1000_0000L, M, true),
         fixed("memreserve", "")
             .memreserve(RAM + 510 * M, 2 * M)
-            .memreserve(RAM + 500 * M + 5, 0x1234));
+            .memreserve(RAM + 500 * M + 5, 0x1234),
+        fixed("reserved by size", "").reserved("pool", node -> node.longs("size", 16 * M)),
+        fixed("CMA by size", "rodata=on")
+            .reserved(
+                "linux,cma",
+                node ->
+                    node.text("compatible", "shared-dma-pool")
+                        .property("reusable", FLAG)
+                        .property("linux,cma-default", FLAG)
+                        .longs("size", 32 * M)),
+        fixed("no-map by size, in ranges", "rodata=on")
+            .reserved(
+                "pool",
+                node ->
+                    node.longs("size", 3 * M)
+                        .longs("alignment", 1 * M)
+                        .property("no-map", FLAG)
+                        .longs("alloc-ranges", 0x1000, M, RAM + 256 * M, 17 * M)),
+        fixed("by size, next to a reservation", "rodata=on")
+            .reserved(RAM + 507 * M, M, false)
+            .reserved(
+                "pool",
+                node -> node.longs("size", 3 * M).longs("alloc-ranges", RAM + 508 * M, 4 * M)));
   }
 
   private static List<LiveCase> banks() {
