@@ -22,10 +22,15 @@ import org.earlymap.boot.TableImage;
 
 /**
  * Writes a build into a folder: everything is written beside it first and moved into place at the
- * end, the manifest last, so that a failure leaves what was there.
+ * end, the manifest last. A failure before that leaves what was there, and so does the end of the
+ * program; once the moving has begun the program does not end before it is done. A machine that
+ * stops within it leaves a folder without a manifest.
  */
 public final class BuildWriter {
+  private static final int DELETE_ATTEMPTS = 8;
+
   private final Path directory;
+  private final Object moving = new Object();
 
   /** A writer into {@code directory}, which is made if it does not exist. */
   public BuildWriter(Path directory) {
@@ -49,7 +54,7 @@ public final class BuildWriter {
     Path base = Files.isDirectory(directory) || parent == null ? directory : parent;
     Path staging =
         Files.createDirectory(base.resolve(".earlymap-" + ProcessHandle.current().pid()));
-    Thread cleaner = new Thread(() -> deleteQuietly(staging));
+    Thread cleaner = new Thread(() -> deleteUnlessMoving(staging));
     Runtime.getRuntime().addShutdownHook(cleaner);
     try {
       List<BuildManifest.Image> images = new ArrayList<>();
@@ -59,11 +64,14 @@ public final class BuildWriter {
       }
       BuildManifest manifest = manifestOf.images(images);
       Files.writeString(staging.resolve(BuildManifest.FILE_NAME), ManifestWriter.write(manifest));
-      moveIntoPlace(staging, manifest);
+      forceToDisk(staging, manifest);
+      synchronized (moving) {
+        moveIntoPlace(staging, manifest);
+      }
       return manifest;
     } finally {
       deleteQuietly(staging);
-      Runtime.getRuntime().removeShutdownHook(cleaner);
+      forget(cleaner);
     }
   }
 
@@ -99,6 +107,7 @@ public final class BuildWriter {
       return;
     }
     Set<String> stale = filesOfOldBuild();
+    Files.deleteIfExists(directory.resolve(BuildManifest.FILE_NAME));
     for (BuildManifest.Image image : manifest.images()) {
       move(staging.resolve(image.file()), directory.resolve(image.file()));
       stale.remove(image.file());
@@ -115,12 +124,17 @@ public final class BuildWriter {
     return Files.isRegularFile(old) ? OldImages.of(old) : new HashSet<>();
   }
 
-  private static void move(Path from, Path to) throws IOException {
-    try (FileChannel channel = Files.isRegularFile(from) ? FileChannel.open(from) : null) {
-      if (channel != null) {
+  private static void forceToDisk(Path staging, BuildManifest manifest) throws IOException {
+    List<String> names = new ArrayList<>(List.of(BuildManifest.FILE_NAME));
+    manifest.images().forEach(image -> names.add(image.file()));
+    for (String name : names) {
+      try (FileChannel channel = FileChannel.open(staging.resolve(name))) {
         channel.force(false);
       }
     }
+  }
+
+  private static void move(Path from, Path to) throws IOException {
     try {
       Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
     } catch (AtomicMoveNotSupportedException e) {
@@ -128,13 +142,29 @@ public final class BuildWriter {
     }
   }
 
-  private static void deleteQuietly(Path staging) {
+  private void deleteUnlessMoving(Path staging) {
+    synchronized (moving) {
+      deleteQuietly(staging);
+    }
+  }
+
+  private static void forget(Thread cleaner) {
     try {
-      if (Files.exists(staging)) {
+      Runtime.getRuntime().removeShutdownHook(cleaner);
+    } catch (IllegalStateException e) {
+      // The program is ending: the hook has run, or does.
+      return;
+    }
+  }
+
+  /** Tries more than once: at the end of the program another thread may still be writing here. */
+  private static void deleteQuietly(Path staging) {
+    for (int i = 0; i < DELETE_ATTEMPTS && Files.exists(staging); i++) {
+      try {
         MoreFiles.deleteRecursively(staging, RecursiveDeleteOption.ALLOW_INSECURE);
+      } catch (IOException e) {
+        staging.toFile().deleteOnExit();
       }
-    } catch (IOException e) {
-      staging.toFile().deleteOnExit();
     }
   }
 }
