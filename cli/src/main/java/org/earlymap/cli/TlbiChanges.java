@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.earlymap.arch.Mair;
 import org.earlymap.arch.Sctlr;
@@ -15,6 +16,9 @@ import org.earlymap.arch.Ttbr;
 import org.earlymap.boot.BootRegisters;
 import org.earlymap.boot.TableRoot;
 import org.earlymap.cli.options.UnusableOptionException;
+import org.earlymap.kernel.KernelRelease;
+import org.earlymap.kernel.KernelTraits;
+import org.earlymap.kernel.Trait;
 import org.earlymap.manifest.Build;
 import org.earlymap.table.TableTree;
 import org.earlymap.table.TableWalker;
@@ -52,10 +56,11 @@ final class TlbiChanges {
   /**
    * Compares the tables under the root {@code name} of two builds.
    *
+   * @param algorithm how ranges are split; without it, as the kernel of {@code toPath} does
    * @throws UnusableOptionException where a build has no such root
    */
   static TlbiChanges of(
-      Path fromPath, Path toPath, String name, TlbiCpu cpu, FlushAlgorithm algorithm)
+      Path fromPath, Path toPath, String name, TlbiCpu cpu, Optional<FlushAlgorithm> algorithm)
       throws IOException {
     Build before = Build.read(fromPath);
     Build after = Build.read(toPath);
@@ -71,7 +76,18 @@ final class TlbiChanges {
         to,
         comparable,
         comparable ? MappingChanges.between(old, made) : List.of(),
-        new ChangePlanner(to.regime().granule(), ruled, algorithm));
+        new ChangePlanner(
+            to.regime().granule(), ruled, algorithm.orElseGet(() -> algorithmOf(after))));
+  }
+
+  private static FlushAlgorithm algorithmOf(Build build) {
+    KernelTraits traits = KernelTraits.of(KernelRelease.parse("6.12").orElseThrow());
+    for (Trait trait : List.of(Trait.TLBI_KERNEL_RANGES, Trait.TLBI_SCALE_DESCENDING)) {
+      Optional<Boolean> value =
+          Optional.ofNullable(build.manifest().kernel().traits().get(trait.label()));
+      traits = value.isPresent() ? traits.with(trait, value.get()) : traits;
+    }
+    return FlushAlgorithm.of(traits);
   }
 
   void print(PrintWriter out) {
@@ -99,7 +115,7 @@ final class TlbiChanges {
       out.println();
       out.println(line(change));
       Optional<TlbiPlan> plan = movesRoot() ? Optional.empty() : planner.plan(change);
-      plan.ifPresent(found -> new TlbiText(out).operations(found));
+      plan.ifPresent(found -> new TlbiText(out).folded(found));
       plan.ifPresent(plans::add);
     }
     out.println();
@@ -162,8 +178,12 @@ final class TlbiChanges {
     long broken = changes.stream().filter(EntryChange::needsBreakBeforeMake).count();
     String counts = changes.size() == 1 ? "1 range changes" : changes.size() + " ranges change";
     return String.format(
+        Locale.ROOT,
         "%s: %d need nothing, %d need invalidation, %d of them break-before-make",
-        counts, idle, changes.size() - idle, broken);
+        counts,
+        idle,
+        changes.size() - idle,
+        broken);
   }
 
   private static String line(EntryChange change) {

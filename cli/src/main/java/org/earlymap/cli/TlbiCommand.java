@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
           + " them, with their operands in hex and in fields.",
       "",
       "With two builds: what changes between their mappings, the invalidations that this needs,"
-          + " and whether entries must be broken before they are made.",
+          + " and whether entries must be broken before they are made. A long row of operations is"
+          + " told by its first and last; JSON has them all.",
       "",
       "Exit code 1 says that the operations miss a part of the range, which happens with the"
           + " algorithm before 6.8 under LPA2."
@@ -118,7 +119,8 @@ final class TlbiCommand implements Callable<Integer> {
       return ExitCode.DONE;
     }
     if (from.isPresent() && to.isPresent()) {
-      TlbiChanges changes = TlbiChanges.of(from.get(), to.get(), root, how.cpu(), how.algorithm());
+      TlbiChanges changes =
+          TlbiChanges.of(from.get(), to.get(), root, how.cpu(), how.chosenAlgorithm());
       switch (format) {
         case TEXT -> changes.print(out);
         case JSON -> changes.printJson(out);

@@ -4,6 +4,7 @@ package org.earlymap.cli;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalInt;
 import org.earlymap.arch.Granule;
 import org.earlymap.table.Range;
@@ -18,6 +19,8 @@ import org.earlymap.tlb.TlbiRequest;
 
 /** A plan as text: what was asked, the operations between their barriers, a count. */
 final class TlbiText {
+  private static final int LEAST_FOLDED = 4;
+
   private final PrintWriter out;
 
   TlbiText(PrintWriter out) {
@@ -42,12 +45,53 @@ final class TlbiText {
 
   /** The operations alone, between their barriers. */
   void operations(TlbiPlan plan) {
+    List<String> lines = new ArrayList<>();
+    for (TlbiOperation operation : plan.operations()) {
+      lines.add(line(operation, plan.request()));
+    }
+    betweenBarriers(plan, lines);
+  }
+
+  /** The same, with operations in a row whose operands grow evenly told by the first and last. */
+  void folded(TlbiPlan plan) {
+    List<TlbiOperation> operations = plan.operations();
+    List<String> lines = new ArrayList<>();
+    int at = 0;
+    while (at < operations.size()) {
+      int end = endOfRow(operations, at);
+      lines.add(line(operations.get(at), plan.request()));
+      if (end - at < LEAST_FOLDED) {
+        at++;
+        continue;
+      }
+      long step = operations.get(at + 1).operand() - operations.get(at).operand();
+      lines.add(
+          String.format(Locale.ROOT, "  ...   %d more, each 0x%x further", end - at - 2, step));
+      lines.add(line(operations.get(end - 1), plan.request()));
+      at = end;
+    }
+    betweenBarriers(plan, lines);
+  }
+
+  private static int endOfRow(List<TlbiOperation> operations, int at) {
+    int end = at + 1;
+    while (end < operations.size()
+        && operations.get(end).instruction() == operations.get(at).instruction()
+        && (end == at + 1 || step(operations, end) == step(operations, end - 1))) {
+      end++;
+    }
+    return end;
+  }
+
+  private static long step(List<TlbiOperation> operations, int at) {
+    return operations.get(at).operand() - operations.get(at - 1).operand();
+  }
+
+  private void betweenBarriers(TlbiPlan plan, List<String> lines) {
     boolean stage2 = plan.request().instruction().isStage2();
     boolean synchronizes = stage2 || plan.request().isOnKernelAddresses();
     out.println("  dsb   ishst");
-    for (TlbiOperation operation : plan.operations()) {
-      out.println(line(operation, plan.request()));
-    }
+    lines.forEach(out::println);
     out.println("  dsb   ish");
     if (stage2) {
       out.println("  tlbi  vmalle1is");

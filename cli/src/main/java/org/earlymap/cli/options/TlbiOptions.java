@@ -66,9 +66,9 @@ public final class TlbiOptions {
   @Option(
       names = "--release",
       paramLabel = "RELEASE",
-      defaultValue = "6.12",
-      description = "The kernel whose algorithm splits the range; ${DEFAULT-VALUE} by default.")
-  private String release = "6.12";
+      description =
+          "The kernel whose algorithm splits the range; that of --to, or 6.12, by default.")
+  private Optional<String> release = Optional.empty();
 
   @Option(
       names = "--pre-6.8",
@@ -104,13 +104,25 @@ public final class TlbiOptions {
 
   /** How the kernel splits ranges. */
   public FlushAlgorithm algorithm() {
-    KernelRelease parsed =
-        KernelRelease.parse(before68 ? "6.7" : release)
-            .orElseThrow(
-                () ->
-                    new TlbiRangeException(
-                        "--release: '" + release + "' is no release, expected one such as 6.12"));
-    return FlushAlgorithm.of(KernelTraits.of(parsed));
+    return chosenAlgorithm()
+        .orElseGet(
+            () -> FlushAlgorithm.of(KernelTraits.of(KernelRelease.parse("6.12").orElseThrow())));
+  }
+
+  /** How the kernel that the options name splits ranges. */
+  public Optional<FlushAlgorithm> chosenAlgorithm() {
+    Optional<String> named = before68 ? Optional.of("6.7") : release;
+    return named.map(
+        text ->
+            FlushAlgorithm.of(
+                KernelTraits.of(
+                    KernelRelease.parse(text)
+                        .orElseThrow(
+                            () ->
+                                new TlbiRangeException(
+                                    "--release: '"
+                                        + text
+                                        + "' is no release, expected one such as 6.12")))));
   }
 
   private TlbiInstruction instruction() {
