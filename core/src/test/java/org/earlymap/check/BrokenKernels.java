@@ -212,6 +212,14 @@ final class BrokenKernels {
     pool("EM-TBL-004", "__pi_ptes.1", "the FDT's tables", 6, 5);
     pool("EM-TBL-005", "bm_pte", "bm_pte", 2, 1);
     pool("EM-TBL-006", "idmap_ptes", "idmap_ptes", 3, 2);
+    for (String table : List.of("bm_pud", "bm_pmd")) {
+      add(
+          "EM-TBL-007",
+          table,
+          PLAIN,
+          kernel -> kernel.symbol(table, kernel.at(table), 0x1000),
+          kernel -> kernel.symbol(table, kernel.at(table), 0x800));
+    }
   }
 
   /** A pool whose symbol says how many pages it has. */

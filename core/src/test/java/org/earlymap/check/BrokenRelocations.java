@@ -55,6 +55,7 @@ final class BrokenRelocations {
     add("001", ".rela.dyn", sound, kernel -> sound.apply(kernel).move("__pi_rela_end", -24));
     add("001", ".rela.dyn", sound, kernel -> sound.apply(kernel).move("__pi_rela_end", 1));
     add("001", ".rela.dyn", sound, kernel -> sound.apply(kernel).move("__pi_rela_end", -4096));
+    add("001", ".rela.dyn", sound, kernel -> sound.apply(misaligned(kernel)));
     add("001", ".relr.dyn", sound, kernel -> sound.apply(kernel).move("__pi_relr_start", 4));
     add(
         "003",
@@ -119,6 +120,11 @@ final class BrokenRelocations {
         kernel -> packed(kernel, data(kernel), 7, 1, data(kernel) + 0x1000, 3);
     add("008", ".relr.dyn", sound, kernel -> packed(kernel, 7, data(kernel)));
     add("009", VICTIM, sound, kernel -> packed(kernel, data(kernel) + 8, data(kernel)));
+    add(
+        "009",
+        VICTIM,
+        kernel -> packed(kernel, data(kernel) - 16, 3, data(kernel) + 4),
+        kernel -> packed(kernel, data(kernel) - 16, 7, data(kernel) + 4));
     add("009", VICTIM, sound, kernel -> packed(kernel, data(kernel) - 16, 9, data(kernel)));
   }
 
@@ -154,6 +160,13 @@ final class BrokenRelocations {
         BIG,
         kernel -> at(kernel, "f", kernel.at("__hyp_text_start")),
         kernel -> at(kernel, "f", kernel.at("__hyp_text_end")));
+    add(
+        "016",
+        "f",
+        kernel ->
+            at(kernel, "f", kernel.at("_etext") - 0x100)
+                .section(".got", "WA", kernel.at("_etext") - 0x100, 0x100),
+        kernel -> at(kernel, "f", kernel.at("_etext") - 0x100));
     add("017", "__pi_rela_start", sound, kernel -> tables(kernel, kernel.at("__pi_rela_start")));
     add("017", "stack", sound, kernel -> at(kernel, "stack", kernel.at("init_pg_end")));
     add("018", "count", sound, kernel -> at(kernel, "count", kernel.at("__bss_start") + 0x1000));
@@ -257,6 +270,15 @@ final class BrokenRelocations {
         };
     add(
         "024",
+        "f",
+        BIG,
+        sound,
+        kernel ->
+            hypReloc(
+                sound.apply(kernel).symbol("f", kernel.at("__hyp_text_start") + 0x20, 8),
+                kernel.at("__hyp_rodata_start")));
+    add(
+        "024",
         "table",
         BIG,
         sound,
@@ -275,6 +297,10 @@ final class BrokenRelocations {
                 kernel.at("__hyp_text_start") + 0x20,
                 kernel.at("__hyp_rodata_start"),
                 kernel.at("__hyp_rodata_start") + 0x40));
+  }
+
+  private static KernelMaker misaligned(KernelMaker kernel) {
+    return kernel.move("__pi_rela_start", 4);
   }
 
   /** Where the word lies that the tests relocate. */

@@ -55,20 +55,39 @@ final class RealKernelsTest {
 
   @Test
   void linkedKernelHasOnlyTheSegmentThatIsExplained() throws IOException {
-    Path elf = folder.resolve("vmlinux");
-    try (InputStream in = resource("/kernels/vmlinux-4k-52.elf.xz")) {
-      Files.copy(new XZInputStream(in), elf);
-    }
-    Path config = folder.resolve("config");
-    try (InputStream in = resource("/kernels/config-4k-52")) {
-      Files.copy(in, config);
-    }
+    assertThat(check("4k-52").findings())
+        .extracting(Finding::fingerprint)
+        .containsExactly("EM-PRM-011 PT_LOAD 1");
+  }
 
-    Report report = ALL.check(CheckedKernel.load(elf, KernelHints.none().withConfig(config)));
+  /** Linked by GNU ld with {@code --emit-relocs}; its file has kept the relocations. */
+  @Test
+  void relocationsOfALinkedKernelAreSound() throws IOException {
+    Report report = check("16k-48-rela");
 
     assertThat(report.findings())
         .extracting(Finding::fingerprint)
-        .containsExactly("EM-PRM-011 PT_LOAD 1");
+        .containsExactly("EM-PRM-011 PT_LOAD 1", "EM-REL-025 reserved_mem");
+    assertThat(report.notApplied())
+        .extracting(NotApplied::ruleId)
+        .noneMatch(id -> id.startsWith("EM-REL"));
+    assertThat(report.measurements())
+        .contains(
+            new Measurement("EM-REL-021", "__pi_", "106 symbols with a size"),
+            new Measurement(
+                "EM-REL-006", "type 1027", "4610 entries, R_AARCH64_RELATIVE: applied"));
+  }
+
+  private Report check(String kernel) throws IOException {
+    Path elf = folder.resolve("vmlinux");
+    try (InputStream in = resource("/kernels/vmlinux-" + kernel + ".elf.xz")) {
+      Files.copy(new XZInputStream(in), elf);
+    }
+    Path config = folder.resolve("config");
+    try (InputStream in = resource("/kernels/config-" + kernel)) {
+      Files.copy(in, config);
+    }
+    return ALL.check(CheckedKernel.load(elf, KernelHints.none().withConfig(config)));
   }
 
   private static InputStream resource(String name) {

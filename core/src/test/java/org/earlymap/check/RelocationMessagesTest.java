@@ -107,6 +107,19 @@ final class RelocationMessagesTest {
     assertThat(report(kernel, "EM-REL-010").notApplied()).hasSize(1);
   }
 
+  @Test
+  void boundsInTheWrongOrderAreSaid() {
+    KernelMaker kernel = kernel(false).move("__pi_rela_end", -0x100000);
+
+    assertThat(report(kernel, "EM-REL-001").findings())
+        .extracting(Finding::message)
+        .containsExactly(
+            "rela_start at "
+                + Figures.hex(kernel.at("__pi_rela_start"))
+                + " lies behind rela_end at "
+                + Figures.hex(kernel.at("__pi_rela_end")));
+  }
+
   /** Words that early objects touch, against symbols taken one by one. */
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})

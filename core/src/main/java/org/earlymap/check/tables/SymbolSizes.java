@@ -6,7 +6,10 @@ import java.util.OptionalLong;
 import org.earlymap.check.CheckedKernel;
 import org.earlymap.format.NameFilter;
 
-/** Sizes that the linked file's symbol table gives. */
+/**
+ * Sizes that the linked file's symbol table gives; for an image, what kallsyms has before the next
+ * symbol, which is no less.
+ */
 final class SymbolSizes {
   private static final String NO_STEM = "\0\0\0\0";
 
@@ -17,6 +20,14 @@ final class SymbolSizes {
    * a symbol table, or where the table says 0.
    */
   static OptionalLong of(CheckedKernel kernel, long va, List<String> names) {
+    if (kernel.elf().isEmpty()) {
+      return names.stream()
+          .filter(name -> kernel.find(name).equals(OptionalLong.of(va)))
+          .map(kernel.symbols()::size)
+          .filter(OptionalLong::isPresent)
+          .findFirst()
+          .orElse(OptionalLong.empty());
+    }
     long[] found = new long[1];
     kernel
         .elf()

@@ -17,6 +17,7 @@ public final class TableRules {
         new IdMapTablesFit(),
         new FdtTablesFit(),
         new FixmapTablesFit(),
-        new PermanentIdMapFits());
+        new PermanentIdMapFits(),
+        new FixmapUpperTablesFit());
   }
 }

@@ -15,6 +15,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.earlymap.check.CheckedKernel;
+import org.earlymap.check.Checker;
+import org.earlymap.check.Finding;
+import org.earlymap.check.Measurement;
+import org.earlymap.check.Report;
+import org.earlymap.check.catalog.RuleCatalog;
 import org.earlymap.cli.Earlymap;
 import org.earlymap.kernel.KernelHints;
 import org.earlymap.kernel.KernelImage;
@@ -75,6 +81,19 @@ class DebianKernelTest {
     compare(p1.get("init_idmap"), output.resolve("p1/init_idmap_pg_dir.bin"));
     compare(p1.get("init_pg_dir"), output.resolve("p1/init_pg_dir.bin"));
     compare(p1.get("swapper"), output.resolve("p1/swapper_pg_dir.bin"));
+  }
+
+  @Test
+  void isSoundButForPointersToInitMemory() throws Exception {
+    KernelHints hints = KernelHints.none().withConfig(config());
+    Report report = new Checker(RuleCatalog.all()).check(CheckedKernel.load(image(), hints));
+    assertThat(report.findings())
+        .allSatisfy(finding -> assertThat(finding.rule().id()).isEqualTo("EM-REL-025"))
+        .hasSize(39)
+        .extracting(Finding::subject)
+        .contains("reserved_mem", "samsung_pinctrl_dt_match", "gs101_cmu_driver");
+    assertThat(report.measurements())
+        .contains(new Measurement("EM-REL-024", ".hyp.reloc", "161 places"));
   }
 
   @Test
