@@ -82,7 +82,7 @@ public final class BootSequence {
           RodataRo last = new RodataRo(tables, paging);
           last.run();
           predicted.addAll(last.predicted());
-          trampolineRoot(tables).ifPresent(roots::add);
+          trampolineRoot(tables, registers).ifPresent(roots::add);
           images.removeIf(image -> image.name().equals("init_idmap_pg_dir"));
         }
       }
@@ -132,11 +132,14 @@ public final class BootSequence {
     return new TableRoot(name, pa, VaHalf.LOWER, regime(CpuSetup.IDMAP_VA_BITS));
   }
 
-  private Optional<TableRoot> trampolineRoot(KernelTables tables) {
+  /** As far in as that of the kernel: the trampoline gets from one to the other by a distance. */
+  private Optional<TableRoot> trampolineRoot(KernelTables tables, BootRegisters registers) {
+    long offset = cpuSetup.ttbr1Offset(new Tcr(registers.tcr()));
     for (TableImage image : tables.statics()) {
       if (image.name().equals("tramp_pg_dir")) {
         TranslationRegime regime = regime(environment.decisions().vaBits());
-        return Optional.of(new TableRoot(image.name(), image.pa(), VaHalf.UPPER, regime));
+        long pa = image.pa() + offset;
+        return Optional.of(new TableRoot(image.name(), pa, VaHalf.UPPER, regime));
       }
     }
     return Optional.empty();

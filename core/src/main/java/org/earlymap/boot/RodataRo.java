@@ -101,6 +101,13 @@ final class RodataRo {
                     "KFENCE pool",
                     paging.linearVa(pool.start()),
                     paging.linearVa(pool.start()) + pool.size())));
+    if (paging.parameters().debugPagealloc()) {
+      ranges.add(
+          new BootSnapshot.Predicted(
+              "linear map, free pages",
+              paging.linearVa(memory.start()),
+              paging.linearVa(memory.end())));
+    }
     return ranges;
   }
 
