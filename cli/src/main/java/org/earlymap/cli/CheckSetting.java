@@ -3,6 +3,7 @@ package org.earlymap.cli;
 
 import java.util.List;
 import org.earlymap.boot.Machine;
+import org.earlymap.check.Verdict;
 import org.earlymap.cli.options.CheckedBootOptions;
 import org.earlymap.table.Range;
 
@@ -20,7 +21,8 @@ record CheckSetting(List<String> cpus, boolean cpusAssumed, String memory, boole
     long bytes = machine.banks().stream().mapToLong(Range::size).sum();
     int banks = machine.banks().size();
     String memory = Sizes.rounded(bytes) + " in " + banks + (banks == 1 ? " bank" : " banks");
-    return new CheckSetting(boots.cpus(), boots.cpusAssumed(), memory, boots.memoryAssumed());
+    List<String> cpus = boots.cpus().stream().map(Verdict::printable).toList();
+    return new CheckSetting(cpus, boots.cpusAssumed(), memory, boots.memoryAssumed());
   }
 
   /** One line. */

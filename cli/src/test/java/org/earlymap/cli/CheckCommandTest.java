@@ -126,6 +126,82 @@ final class CheckCommandTest {
   }
 
   @Test
+  void tablesAreJudgedOnEachCpu() {
+    Invocation sound = check(good, "--only=EM-WX", "--cpu=cortex-a72", "--cpu=neoverse-v1");
+    assertThat(sound.out())
+        .isEqualToNormalizingNewlines(
+            good
+                + ": no findings; 8 rules\n"
+                + "  tables judged on cortex-a72, neoverse-v1 with 1 GiB in 1 bank"
+                + " (no --dtb, no --memory)\n");
+
+    Invocation open =
+        check(
+            good, "--only=EM-WX-001", "--cpu=cortex-a72", "--cpu=qemu-max", "--cmdline=rodata=off");
+    assertThat(open.out())
+        .contains(
+            "EM-WX-001: on cortex-a72 at early-map, paging-init, rodata-ro: .text"
+                + " 0xffff800080010000..0xffff8000801c0000 in swapper_pg_dir can be written and"
+                + " executed: EL1 rwx EL0 ---, level 3 descriptor 0x00d8000040210703; its command"
+                + " line has rodata=off")
+        .contains("EM-WX-001: on qemu-max at early-map");
+    assertThat(open.code()).isEqualTo(ExitCode.NO);
+  }
+
+  @Test
+  void cpuThatCannotRunTheKernelIsFinding() {
+    Invocation check = check(good, "--cpu=a64fx", "--id-register=ID_AA64MMFR0_EL1=0xf0000006");
+
+    assertThat(check.out())
+        .contains("error: EM-WX-008: on a64fx it does not boot: CPU a64fx has no 4K granule");
+    assertThat(check(good, "--cpu=no-such").code()).isEqualTo(ExitCode.TROUBLE);
+    assertThat(check(good, "--memory=0x40000000:2M", "--only=EM-WX").out())
+        .contains("error: EM-WX-008: on qemu-max it does not boot: the kernel image");
+  }
+
+  @Test
+  void nameOfCpuCannotSteerTheTerminal() throws IOException {
+    Path cpu = folder.resolve("cpu.json");
+    Files.writeString(
+        cpu,
+        "{\"name\": \"odd\\u001b[2J\", \"registers\": {\"ID_AA64MMFR0_EL1\": \"0xf0000006\"}}");
+
+    String out = check(good, "--cpu=" + cpu, "--only=EM-WX").out();
+
+    assertThat(out).contains("on odd?[2J it does not boot").doesNotContain("\u001b");
+    assertThat(out).contains("tables judged on odd?[2J with");
+  }
+
+  @Test
+  void whatIsKnownOfOneCpuIsNewOnAnother() throws IOException {
+    Path baseline = folder.resolve("known.json");
+    Files.writeString(
+        baseline, check(good, "--cpu=cortex-a72", "--cmdline=rodata=off", "--format=json").out());
+
+    Invocation later =
+        check(
+            good,
+            "--cpu=cortex-a72",
+            "--cpu=neoverse-v1",
+            "--cmdline=rodata=off",
+            "--baseline=" + baseline);
+
+    assertThat(later.out()).contains("on neoverse-v1 at").doesNotContain("on cortex-a72 at");
+    assertThat(check(good, "--cpu=cortex-a72", "--cmdline=rodata=off", "--against=" + good).out())
+        .contains("no findings");
+  }
+
+  @Test
+  void boardOfDeviceTreeIsUsed() {
+    String board = "../samples/boards/banks.dtb";
+
+    assertThat(check(good, "--dtb=" + board, "--verbose").out())
+        .contains(": no findings")
+        .doesNotContain("EM-LAY-008: no board")
+        .contains("tables judged on qemu-max (no --cpu) with 6395 MiB in 4 banks\n");
+  }
+
+  @Test
   void jsonHasItAll() {
     Invocation check = check(bad, "--format=json");
     JsonNode kernel = JsonMapper.shared().readTree(check.out()).get("kernels").get(0);
@@ -136,6 +212,9 @@ final class CheckCommandTest {
         .isEqualTo("0xffff8000801bf000");
     assertThat(kernel.get("measurements")).isNotEmpty();
     assertThat(kernel.get("notApplied")).isNotEmpty();
+    JsonNode report = JsonMapper.shared().readTree(check.out());
+    assertThat(report.get("cpus").get(0).asString()).isEqualTo("qemu-max");
+    assertThat(report.get("cpusAssumed").asBoolean()).isTrue();
   }
 
   @Test
@@ -152,6 +231,10 @@ final class CheckCommandTest {
       assertThat(schema.validate(sarif.replace("\"2.1.0\"", "\"2.0.0\""), InputFormat.JSON))
           .isNotEmpty();
     }
+    String open = check(good, "--cmdline=rodata=off", "--format=sarif").out();
+    assertThat(schema.validate(open, InputFormat.JSON)).isEmpty();
+    assertThat(open)
+        .contains("\"EM-WX-001 qemu-max early-map+paging-init+rodata-ro swapper_pg_dir .text\"");
     String sarif = check(bad, "--format=sarif").out();
     assertThat(sarif).contains("\"ruleId\" : \"EM-SEG-003\"").contains("bad%20kernel/vmlinux");
     assertThat(schema.validate(sarif.replace("\"ruleId\"", "\"rule\""), InputFormat.JSON))

@@ -44,4 +44,40 @@ public record Machine(
     banks = List.copyOf(banks);
     reservations = List.copyOf(reservations);
   }
+
+  /** The same machine with other memory. */
+  public Machine withBanks(List<Range> others) {
+    return new Machine(
+        cpuName,
+        cpu,
+        loadAddress,
+        fdtAddress,
+        fdtSize,
+        others,
+        reservations,
+        initrd,
+        stdout,
+        bootArgs,
+        kaslrSeed,
+        bootEl,
+        e2hStuck);
+  }
+
+  /** The same machine with its device tree elsewhere. */
+  public Machine withFdtAddress(long pa) {
+    return new Machine(
+        cpuName,
+        cpu,
+        loadAddress,
+        pa,
+        fdtSize,
+        banks,
+        reservations,
+        initrd,
+        stdout,
+        bootArgs,
+        kaslrSeed,
+        bootEl,
+        e2hStuck);
+  }
 }

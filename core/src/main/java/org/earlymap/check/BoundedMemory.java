@@ -34,7 +34,7 @@ final class BoundedMemory {
       around(image).intersection(bank).ifPresent(kept::add);
       around(fdt).intersection(bank).ifPresent(kept::add);
     }
-    return with(machine, joined(kept));
+    return machine.withBanks(joined(kept));
   }
 
   /** The bytes in {@code banks}; as many as there can be where they are more than that. */
@@ -72,22 +72,5 @@ final class BoundedMemory {
       }
     }
     return joined;
-  }
-
-  private static Machine with(Machine machine, List<Range> banks) {
-    return new Machine(
-        machine.cpuName(),
-        machine.cpu(),
-        machine.loadAddress(),
-        machine.fdtAddress(),
-        machine.fdtSize(),
-        banks,
-        machine.reservations(),
-        machine.initrd(),
-        machine.stdout(),
-        machine.bootArgs(),
-        machine.kaslrSeed(),
-        machine.bootEl(),
-        machine.e2hStuck());
   }
 }

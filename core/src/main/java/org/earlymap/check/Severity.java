@@ -9,7 +9,10 @@ public enum Severity {
   NOTE,
   /** Protection or a promise is weaker than it should be. */
   WARNING,
-  /** The kernel does not boot, or corrupts memory, on some machine or at some load address. */
+  /**
+   * The kernel does not boot or corrupts memory, on some machine or at some load address, or what
+   * it executes can be written.
+   */
   ERROR;
 
   /** The name in reports: {@code note}, {@code warning}, {@code error}. */

@@ -31,12 +31,12 @@ public final class Verdict {
 
   /** A figure for the report. */
   public void measured(String name, String text) {
-    measurements.add(new Measurement(rule.id(), name, text));
+    measurements.add(new Measurement(rule.id(), printable(name), printable(text)));
   }
 
   /** The rule cannot say anything, because of {@code why}. */
   public void notApplied(String why) {
-    notApplied.add(new NotApplied(rule.id(), why));
+    notApplied.add(new NotApplied(rule.id(), printable(why)));
   }
 
   private void add(String subject, String message, OptionalLong va) {
@@ -44,7 +44,7 @@ public final class Verdict {
   }
 
   /** Names in a file are anybody's bytes: none of them may steer a terminal or break XML. */
-  private static String printable(String text) {
+  public static String printable(String text) {
     StringBuilder safe = new StringBuilder(text.length());
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);

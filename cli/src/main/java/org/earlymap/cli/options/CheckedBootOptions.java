@@ -10,12 +10,14 @@ import org.earlymap.boot.Machine;
 import org.earlymap.check.CheckedKernel;
 import org.earlymap.cpu.CpuModel;
 import org.earlymap.format.fdt.BoardDescription;
+import org.earlymap.table.Range;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The boots whose tables are judged: one board, any number of CPUs. */
 public final class CheckedBootOptions {
   private static final String USUAL = "qemu-max";
+  private static final long BLOCK = 2 << 20;
 
   @Option(
       names = "--cpu",
@@ -40,8 +42,10 @@ public final class CheckedBootOptions {
    * @param machines the board with each CPU
    * @param cpusAssumed whether no CPU was named
    * @param memoryAssumed whether no memory was named
+   * @param fdtMayMove whether nobody said where the device tree lies
    */
-  public record Boots(List<Machine> machines, boolean cpusAssumed, boolean memoryAssumed) {
+  public record Boots(
+      List<Machine> machines, boolean cpusAssumed, boolean memoryAssumed, boolean fdtMayMove) {
     /** Copies the list. */
     public Boots {
       machines = List.copyOf(machines);
@@ -49,8 +53,19 @@ public final class CheckedBootOptions {
 
     /** The kernel, to be booted so. */
     public CheckedKernel of(CheckedKernel kernel) {
-      CheckedKernel booted = kernel.withMachines(machines, !cpusAssumed || !memoryAssumed);
+      long size = kernel.find("_end").orElse(0) - kernel.find("_text").orElse(0);
+      List<Machine> fitting = machines.stream().map(machine -> beside(machine, size)).toList();
+      CheckedKernel booted = kernel.withMachines(fitting, !cpusAssumed || !memoryAssumed);
       return memoryAssumed ? booted : booted.withMemory(machines.get(0).banks());
+    }
+
+    /** A device tree that would lie in the image goes behind it, as QEMU has it. */
+    private Machine beside(Machine machine, long imageSize) {
+      Range image = new Range(machine.loadAddress(), machine.loadAddress() + imageSize);
+      Range fdt = new Range(machine.fdtAddress(), machine.fdtAddress() + machine.fdtSize());
+      return fdtMayMove && image.intersection(fdt).isPresent()
+          ? machine.withFdtAddress((image.end() + BLOCK - 1) & -BLOCK)
+          : machine;
     }
 
     /** The names of the CPUs. */
@@ -75,7 +90,11 @@ public final class CheckedBootOptions {
             "--cpu: two different CPUs are called '" + booted.cpuName() + "'");
       }
     }
-    return new Boots(new ArrayList<>(machines.values()), cpus.isEmpty(), !machine.namesMemory());
+    return new Boots(
+        new ArrayList<>(machines.values()),
+        cpus.isEmpty(),
+        !machine.namesMemory(),
+        machine.assumesFdtAddress());
   }
 
   private CpuModel changed(CpuModel model) {

@@ -160,6 +160,11 @@ public final class MachineOptions {
     return dtb.isPresent() || !memory.isEmpty();
   }
 
+  /** Whether the device tree lies where QEMU would place it, as no option says where. */
+  boolean assumesFdtAddress() {
+    return fdtAddress.isEmpty();
+  }
+
   /** The board with a CPU. */
   public Machine machine(CpuModel model, BoardDescription board) {
     return new Machine(

@@ -18,18 +18,19 @@ abstract class BootRule extends Rule {
 
   @Override
   public final void check(CheckedKernel kernel, Verdict verdict) {
-    if (kernel.boots().isEmpty()) {
-      verdict.notApplied("no CPU was given");
-    }
+    boolean judged = false;
     for (CheckedBoot boot : kernel.boots()) {
       Optional<BootEnvironment> environment = boot.environment();
       if (environment.isPresent()) {
-        Violations violations =
-            new Violations(boot.cpu(), new LinkedImage(kernel, environment.get()));
-        judge(boot, new LinkedImage(kernel, environment.get()), violations);
+        LinkedImage image = new LinkedImage(kernel, environment.get());
+        Violations violations = new Violations(boot.cpu(), image);
+        judge(boot, image, violations);
         violations.tell(verdict);
+        judged = true;
       }
-      unjudged(kernel, boot).ifPresent(verdict::notApplied);
+    }
+    if (!judged) {
+      verdict.notApplied(BootsOnCpus.whyNot(kernel));
     }
   }
 
@@ -37,17 +38,6 @@ abstract class BootRule extends Rule {
     for (BootTables tables : boot.tables()) {
       judge(tables, image, violations);
     }
-  }
-
-  /** What of a boot cannot be judged, and why. */
-  private static Optional<String> unjudged(CheckedKernel kernel, CheckedBoot boot) {
-    if (boot.stages().isEmpty()) {
-      return Optional.of(
-          "the tables of Linux "
-              + kernel.image().release()
-              + " are not computed: they are since 6.9");
-    }
-    return boot.failure().map(why -> "on " + boot.cpu() + " it does not boot: " + why);
   }
 
   /** Looks at the tables of one stage. */

@@ -25,24 +25,37 @@ final class BootsOnCpus extends Rule {
 
   @Override
   public void check(CheckedKernel kernel, Verdict verdict) {
-    if (kernel.boots().isEmpty()) {
-      verdict.notApplied("no CPU was given");
-    }
     for (CheckedBoot boot : kernel.boots()) {
       Optional<String> failure = boot.failure();
-      if (boot.stages().isEmpty()) {
-        verdict.notApplied(
+      boot.environment().ifPresent(environment -> measure(boot, environment, verdict));
+      if (failure.isPresent() && boot.named()) {
+        verdict.finding(boot.cpu(), sentence(boot, failure.get()));
+      } else if (boot.environment().isEmpty()) {
+        verdict.notApplied(whyNot(kernel));
+      }
+    }
+    if (kernel.boots().isEmpty()) {
+      verdict.notApplied(whyNot(kernel));
+    }
+  }
+
+  /** Why no boot of {@code kernel} can be judged. */
+  static String whyNot(CheckedKernel kernel) {
+    if (kernel.boots().isEmpty()) {
+      return "no CPU was given";
+    }
+    CheckedBoot first = kernel.boots().get(0);
+    return first
+        .failure()
+        .map(failure -> sentence(first, failure))
+        .orElse(
             "the tables of Linux "
                 + kernel.image().release()
                 + " are not computed: they are since 6.9");
-      } else if (failure.isEmpty()) {
-        boot.environment().ifPresent(environment -> measure(boot, environment, verdict));
-      } else if (boot.named()) {
-        verdict.finding(boot.cpu(), "on " + boot.cpu() + " it does not boot: " + failure.get());
-      } else {
-        verdict.notApplied("on " + boot.cpu() + " it does not boot: " + failure.get());
-      }
-    }
+  }
+
+  private static String sentence(CheckedBoot boot, String failure) {
+    return "on " + boot.cpu() + " it does not boot: " + failure;
   }
 
   private static void measure(CheckedBoot boot, BootEnvironment environment, Verdict verdict) {
