@@ -43,6 +43,7 @@ final class RealKernelsTest {
             "EM-WX-001 max early-map+paging-init+rodata-ro swapper_pg_dir .text",
             "EM-WX-001 max early-map+paging-init swapper_pg_dir .init.text to .altinstructions",
             "EM-WX-004 max rodata-ro swapper_pg_dir .rodata.text",
+            "EM-WX-005 max rodata-ro swapper_pg_dir .head.text",
             "EM-WX-005 max rodata-ro swapper_pg_dir .text",
             "EM-WX-005 max rodata-ro swapper_pg_dir .rodata to .rodata.text");
   }

@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.earlymap.check.BrokenKernels.Broken;
+import org.earlymap.kernel.Trait;
 
 /** Kernels whose tables allow too much. */
 final class WxKernels {
@@ -43,6 +44,10 @@ final class WxKernels {
             kernel -> kernel.config("CMDLINE", "rodata=off")),
         broken("EM-WX-005", "qemu-max rodata-ro swapper_pg_dir .late", WxKernels::lateConstants),
         broken("EM-WX-006", "qemu-max rodata-ro swapper_pg_dir .late", WxKernels::lateConstants),
+        broken(
+            "EM-WX-006",
+            "qemu-max rodata-ro swapper_pg_dir .head.text",
+            kernel -> kernel.trait(Trait.ALIAS_FROM_TEXT, false)),
         broken(
             "EM-WX-007",
             "reserved_pg_dir",

@@ -48,7 +48,7 @@ final class WxPermissionTest {
 
     assertThat(findings)
         .extracting(Finding::message)
-        .hasSize(5)
+        .hasSize(6)
         .isEqualTo(
             findings(KernelMaker.from(BASE).machine(direct)).stream()
                 .map(Finding::message)

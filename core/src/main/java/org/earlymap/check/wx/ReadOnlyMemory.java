@@ -9,6 +9,7 @@ import org.earlymap.check.BootTables;
 import org.earlymap.check.CheckedKernel;
 import org.earlymap.check.MappedRange;
 import org.earlymap.kernel.KernelSection;
+import org.earlymap.kernel.Trait;
 import org.earlymap.table.Range;
 
 /** The memory of text, read-only data and what else the linker did not mark writable. */
@@ -53,6 +54,7 @@ final class ReadOnlyMemory {
 
   /** Kernels that do not map the header leave its alias writable. */
   private static boolean isHeader(CheckedKernel kernel, KernelSection section) {
-    return Long.compareUnsigned(section.end(), kernel.at("_stext")) <= 0;
+    return !kernel.has(Trait.MAP_TEXT_HEAD)
+        && Long.compareUnsigned(section.end(), kernel.at("_stext")) <= 0;
   }
 }
