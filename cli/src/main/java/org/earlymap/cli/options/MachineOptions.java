@@ -16,6 +16,7 @@ import org.earlymap.format.fdt.FdtDynamicReservation;
 import org.earlymap.format.fdt.FdtReservation;
 import org.earlymap.format.fdt.FlattenedDeviceTree;
 import org.earlymap.table.Range;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -76,18 +77,7 @@ public final class MachineOptions {
       description = "The device tree's total size. Default: that of --dtb, else 1M.")
   private Optional<Long> fdtSize = Optional.empty();
 
-  @Option(
-      names = "--boot-el",
-      paramLabel = "1|2",
-      defaultValue = "1",
-      description =
-          "The exception level at which the kernel is entered. Default: ${DEFAULT-VALUE}.")
-  private int bootEl = 1;
-
-  @Option(
-      names = "--e2h-stuck",
-      description = "HCR_EL2.E2H cannot be cleared: the CPU always runs with VHE.")
-  private boolean e2hStuck;
+  @Mixin private final EntryOptions entry = new EntryOptions();
 
   /**
    * The board: the device tree's, with what the options say in its place.
@@ -225,15 +215,15 @@ public final class MachineOptions {
    * @throws UnusableOptionException for others
    */
   public int bootEl() {
-    if (bootEl != 1 && bootEl != 2) {
-      throw new UnusableOptionException("--boot-el: found " + bootEl + ", expected 1 or 2");
+    if (entry.level() != 1 && entry.level() != 2) {
+      throw new UnusableOptionException("--boot-el: found " + entry.level() + ", expected 1 or 2");
     }
-    return bootEl;
+    return entry.level();
   }
 
   /** Whether HCR_EL2.E2H cannot be cleared. */
   public boolean e2hStuck() {
-    return e2hStuck;
+    return entry.isE2hStuck();
   }
 
   private long size(BoardDescription board) {

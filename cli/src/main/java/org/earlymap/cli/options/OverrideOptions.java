@@ -8,6 +8,7 @@ import org.earlymap.kernel.KernelRelease;
 import org.earlymap.kernel.KernelTraits;
 import org.earlymap.kernel.OverrideDialects;
 import org.earlymap.kernel.Trait;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** A command line, and the kernel that reads it. */
@@ -50,18 +51,7 @@ public final class OverrideOptions {
       description = "A profile instead of a release: lpa2-v3.")
   private Optional<String> profile = Optional.empty();
 
-  @Option(
-      names = "--boot-el",
-      paramLabel = "1|2",
-      defaultValue = "1",
-      description =
-          "The exception level at which the kernel is entered. Default: ${DEFAULT-VALUE}.")
-  private int bootEl = 1;
-
-  @Option(
-      names = "--e2h-stuck",
-      description = "HCR_EL2.E2H cannot be cleared: the CPU always runs with VHE.")
-  private boolean e2hStuck;
+  @Mixin private final EntryOptions entry = new EntryOptions();
 
   /** The command line. */
   public String commandLine() {
@@ -79,7 +69,11 @@ public final class OverrideOptions {
    * @throws UnusableOptionException where there is no such kernel
    */
   public OverrideContext context() {
-    return context(pageSize, vaBits == WIDEST && pageSize != Granule.SIZE_64K, bootEl, e2hStuck);
+    return context(
+        pageSize,
+        vaBits == WIDEST && pageSize != Granule.SIZE_64K,
+        entry.level(),
+        entry.isE2hStuck());
   }
 
   /** The same kernel version, built and entered in another way. */
