@@ -142,6 +142,7 @@ final class BrokenRelocations {
     }
     add("013", VICTIM, sound, kernel -> tables(kernel, data(kernel), data(kernel)));
     add("013", VICTIM, sound, kernel -> tables(kernel, data(kernel), data(kernel) + 4));
+    add("013", VICTIM, sound, kernel -> tables(kernel, data(kernel) + 8, data(kernel) + 4));
     add(
         "013",
         VICTIM,
@@ -195,6 +196,11 @@ final class BrokenRelocations {
         kernel -> words(packed(kernel, data(kernel)), kernel.at("_stext")),
         kernel -> words(packed(kernel, data(kernel)), 0x1234));
     add("025", VICTIM, sound, kernel -> holding(kernel, kernel.at("__inittext_begin") + 8));
+    add(
+        "025",
+        VICTIM,
+        kernel -> holding(kernel, kernel.at("__init_begin")),
+        kernel -> holding(kernel, kernel.at("__init_begin") + 8));
     add(
         "025",
         VICTIM,

@@ -50,7 +50,8 @@ final class EarlyCode extends Rule {
     culprits.report(
         kernel,
         verdict,
-        (place, value, name) -> place + " is linked with an absolute address, and runs before");
+        (place, value, name) ->
+            place + " is linked with an absolute address, and is used before one holds");
   }
 
   /** The relocations of a loaded section, kept for tools and not for the kernel. */
