@@ -16,7 +16,8 @@ public record TruthKernel(Path elf, Path config) {
 
   /** Writes both files into {@code folder}. */
   public static TruthKernel write(TruthFile truth, Path folder) throws IOException {
-    ElfWriter writer = new ElfWriter(ByteOrder.LITTLE_ENDIAN);
+    boolean big = truth.config().containsKey("CPU_BIG_ENDIAN");
+    ElfWriter writer = new ElfWriter(big ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
     for (TruthFile.Section section : truth.sections()) {
       writer.section(
           section.name(), 8, section.flags(), section.address(), section.size(), section.align());

@@ -18,6 +18,9 @@ final class EmulatedBoot implements Closeable {
   /** The physical address of the board's memory. */
   static final long MEMORY = 0x4000_0000L;
 
+  /** Where files lie in memory, if there is such a folder. */
+  private static final Path SHARED = Path.of("/dev/shm");
+
   private final Process emulator;
   private final Path memory;
   private final Path log;
@@ -37,7 +40,7 @@ final class EmulatedBoot implements Closeable {
    */
   static EmulatedBoot start(Path image, LiveCase inputs, Path folder)
       throws IOException, InterruptedException {
-    Path memory = folder.resolve("ram.bin");
+    Path memory = Files.createTempFile(Files.isWritable(SHARED) ? SHARED : folder, "ram", ".bin");
     Path socket = folder.resolve("gdb");
     Path log = folder.resolve("qemu.log");
     Path blob = Files.write(folder.resolve("board.dtb"), inputs.deviceTree());
@@ -84,6 +87,7 @@ final class EmulatedBoot implements Closeable {
       return new EmulatedBoot(emulator, memory, log, stub);
     } catch (IOException | InterruptedException e) {
       emulator.destroyForcibly();
+      Files.deleteIfExists(memory);
       throw e;
     }
   }

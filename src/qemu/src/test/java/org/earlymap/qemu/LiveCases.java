@@ -30,16 +30,18 @@ final class LiveCases {
     return List.of(
         fixed("max", ""),
         new LiveCase("max, seed").seed(0x0123_4567_89ab_cdefL),
-        fixed("max, arm64.nolva", "arm64.nolva"),
         new LiveCase("max, arm64.nolva, seed").commandLine("arm64.nolva").seed(0x5555_1234L),
         fixed("max, entered at EL2", "").bootEl(2),
+        new LiveCase("max, KVM without VHE, seed")
+            .commandLine("kvm-arm.mode=nvhe")
+            .seed(0x9988_7766L)
+            .bootEl(2),
         fixed("max without LPA2", "").cpu("max,lpa2=off", "qemu-max-no-lpa2"),
         new LiveCase("neoverse-n1, seed").cpu("neoverse-n1", "neoverse-n1").seed(0x9e37_79b9_7f4aL),
         fixed("cortex-a72, EL2", "").cpu("cortex-a72", "cortex-a72").bootEl(2),
         new LiveCase("cortex-a72, seed")
             .cpu("cortex-a72", "cortex-a72")
             .seed(0xc0ff_ee12_3456_7890L),
-        fixed("cortex-a57", "").cpu("cortex-a57", "cortex-a57"),
         new LiveCase("cortex-a53, seed")
             .cpu("cortex-a53", "cortex-a53")
             .seed(0x1111_2222_3333_4444L));
@@ -50,7 +52,6 @@ final class LiveCases {
         fixed("rodata=on", "rodata=on"),
         fixed("rodata=off", "rodata=off"),
         fixed("rodata=on with KFENCE", "rodata=on kfence.sample_interval=100"),
-        fixed("KFENCE", "kfence.sample_interval=100"),
         fixed("negative KFENCE interval", "rodata=on kfence.sample_interval=-1"),
         fixed("kpti=on", "kpti=on").cpu("cortex-a72", "cortex-a72"),
         fixed("kpti=off", "kpti=off").cpu("cortex-a72", "cortex-a72"),
@@ -65,7 +66,6 @@ final class LiveCases {
             .seed(0x2468_aceL)
             .cpu("cortex-a72", "cortex-a72"),
         fixed("later allocations", "crashkernel=64M cma=32M hugepages=8 movablecore=64M"),
-        fixed("behind --", "rodata=on -- rodata=off mem=64M"),
         fixed("rodata twice, quoted", "rodata=off rodata=full \"rodata=on\" rodata=x"));
   }
 
@@ -108,6 +108,13 @@ final class LiveCases {
         fixed("no-map over a reservation", "")
             .reserved(RAM + 384 * M, 4 * M, false)
             .reserved(RAM + 386 * M, 4 * M, true),
+        fixed("initrd in a no-map region", "")
+            .reserved(RAM + 500 * M, 8 * M, true)
+            .initrd(RAM + 502 * M, RAM + 503 * M + 1),
+        fixed("reserved over the image", "rodata=on kfence.sample_interval=1")
+            .reserved(RAM, 3 * M, false)
+            .reserved(RAM + 4 * M, 8 * M, true)
+            .reserved(RAM + 60 * M, 0x1000, false),
         fixed("no-map over the FDT", "").reserved(RAM + 128 * M, 2 * M, true),
         fixed("memreserve", "")
             .memreserve(RAM + 510 * M, 2 * M)
@@ -163,6 +170,19 @@ final class LiveCases {
             .seed(0x7777_8888_9999_aaaaL)
             .loadAddress(RAM + 64 * M + 0x30000)
             .fdt(RAM + 15 * M + 0x1ff8, 0x1f_0000 - 0x1000),
+        fixed("64 GiB in blocks", "rodata=on kfence.sample_interval=100")
+            .memory(65536)
+            .reserved(RAM + 40000 * M + 0x3000, M, true),
+        new LiveCase("64 GiB in blocks, cortex-a72, seed")
+            .commandLine("rodata=off kfence.sample_interval=5")
+            .memory(65539)
+            .cpu("cortex-a72", "cortex-a72")
+            .seed(0x777),
+        fixed("banks far apart", "rodata=on kfence.sample_interval=1")
+            .memory(16384)
+            .bank(RAM, 200 * M)
+            .bank(RAM + 5122 * M, 1024 * M)
+            .bank(RAM + 8192 * M, 4096 * M + 0x1000),
         fixed("usable memory range", "rodata=on")
             .chosen(tree -> tree.longs("linux,usable-memory-range", RAM, 256 * M, RAM + 300 * M, M))
             .chosen(tree -> tree.longs("linux,elfcorehdr", RAM + 255 * M, 0x3000)),
