@@ -110,15 +110,20 @@ public final class PgdMapper {
       long next = Math.min((start | (chunk(level) - 1)) + 1, end);
       boolean whole = ((start | next | (start + offset)) & (chunk(level) - 1)) == 0;
       boolean contiguous =
-          level == 2 && whole && request.contiguous && mayBeContiguous(table, level, start);
+          hasRuns(level) && whole && request.contiguous && mayBeContiguous(table, level, start);
       mapEntries(request, table, level, start, next, offset, contiguous);
       start = next;
     }
   }
 
+  /** Runs are of one table below another: of two levels, the root's entries are taken singly. */
+  private boolean hasRuns(int level) {
+    return level == 2 && level > rootLevel;
+  }
+
   /** What one step covers: at level 2 the run that may become contiguous, else one entry. */
   private long chunk(int level) {
-    long entries = level == 2 ? granule.contiguousEntries(2) : 1;
+    long entries = hasRuns(level) ? granule.contiguousEntries(2) : 1;
     return entries * granule.levelSize(level);
   }
 

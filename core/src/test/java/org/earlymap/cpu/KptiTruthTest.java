@@ -30,7 +30,7 @@ final class KptiTruthTest {
       isolated += mapped ? 1 : 0;
       boots++;
     }
-    assertThat(boots).isEqualTo(43);
+    assertThat(boots).isEqualTo(45);
     assertThat(isolated).isBetween(5, boots - 5);
   }
 
