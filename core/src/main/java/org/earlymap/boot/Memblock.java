@@ -37,6 +37,12 @@ final class Memblock {
     forgetFree();
   }
 
+  /** {@code memblock_phys_free}. */
+  void free(Range range) {
+    reserved.remove(range);
+    forgetFree();
+  }
+
   /** {@code memblock_mark_nomap}: only of what is memory. */
   void markNoMap(Range range) {
     for (Range part : memory.within(range)) {

@@ -47,7 +47,23 @@ final class ReservedMemory {
     if (wanted.noMap()) {
       memblock.markNoMap(range);
     }
+    if (wanted.reusable()) {
+      offerPool(wanted, range);
+    }
     found.add(range);
+  }
+
+  /**
+   * {@code rmem_cma_setup}, and {@code fdt_init_reserved_mem_node} where it refuses: a pool that
+   * must not be mapped is mapped after all, one that is not whole blocks is given back.
+   */
+  private void offerPool(Reservation.BySize wanted, Range range) {
+    boolean whole = ((range.start() | range.size()) & (pageblock() - 1)) == 0;
+    if (wanted.noMap()) {
+      memblock.clearNoMap(range);
+    } else if (!whole || !config.isSet("DMA_CMA")) {
+      memblock.free(range);
+    }
   }
 
   /** {@code __reserved_mem_alloc_size}: the first range with room; none may be found. */

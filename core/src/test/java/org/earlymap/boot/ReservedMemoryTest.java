@@ -17,7 +17,8 @@ class ReservedMemoryTest {
               "ARM64_4K_PAGES", "y",
               "ARM64_VA_BITS", "48",
               "ARM64_PA_BITS", "48",
-              "CMA", "y"));
+              "CMA", "y",
+              "DMA_CMA", "y"));
   private static final long START = 0x4000_0000L;
   private static final long END = 0x5000_0000L;
 
@@ -41,8 +42,15 @@ class ReservedMemoryTest {
   @Test
   void aPoolForTheContiguousAllocatorIsAlignedToItsBlocks() {
     memblock.reserve(new Range(END - 0x1000, END));
-    reserved.reserve(bySize(0x5000, 0, List.of(), true));
-    assertThat(memblock.reserved().get(0).start()).isEqualTo(END - 0x80_0000 + 0x40_0000);
+    reserved.reserve(bySize(0x40_0000, 0, List.of(), true));
+    assertThat(memblock.reserved().get(0))
+        .isEqualTo(new Range(END - 0x80_0000, END - 0x40_0000));
+  }
+
+  @Test
+  void aPoolThatIsNotWholeBlocksIsGivenBack() {
+    reserved.reserve(bySize(0x40_1000, 0, List.of(), true));
+    assertThat(memblock.reserved()).isEmpty();
   }
 
   @Test
@@ -65,8 +73,11 @@ class ReservedMemoryTest {
 
   @Test
   void memoryThatIsFoundCanBeKeptFromTheMap() {
+    reserved.reserve(new Reservation.BySize(0x2000, 0, List.of(), false, true));
+    assertThat(memblock.toMap()).containsExactly(new Range(START, END - 0x2000));
     reserved.reserve(new Reservation.BySize(0x2000, 0, List.of(), true, true));
     assertThat(memblock.toMap()).containsExactly(new Range(START, END - 0x2000));
+    assertThat(memblock.reserved()).containsExactly(new Range(END - 0x4000, END));
   }
 
   private static Reservation bySize(
