@@ -43,8 +43,7 @@ class ReservedMemoryTest {
   void aPoolForTheContiguousAllocatorIsAlignedToItsBlocks() {
     memblock.reserve(new Range(END - 0x1000, END));
     reserved.reserve(bySize(0x40_0000, 0, List.of(), true));
-    assertThat(memblock.reserved().get(0))
-        .isEqualTo(new Range(END - 0x80_0000, END - 0x40_0000));
+    assertThat(memblock.reserved().get(0)).isEqualTo(new Range(END - 0x80_0000, END - 0x40_0000));
   }
 
   @Test
