@@ -4,6 +4,7 @@ package org.earlymap.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.earlymap.cli.options.AddressConverter;
@@ -17,6 +18,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** {@code earlymap tlbi}: the operations that invalidate a range. */
@@ -48,6 +50,22 @@ final class TlbiCommand implements Callable<Integer> {
     TEXT,
     JSON
   }
+
+  private static final List<String> ONE_RANGE =
+      List.of(
+          "--start",
+          "--size",
+          "--page-size",
+          "--stride",
+          "--level",
+          "--asid",
+          "--last-level",
+          "--kernel-range",
+          "--stage2",
+          "--no-limit",
+          "--kpti");
+
+  private static final List<String> ON_BUILDS = List.of("--from", "--to", "--root");
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -114,6 +132,7 @@ final class TlbiCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
+    refuseContradictions();
     if (batch.isPresent()) {
       TlbiBatch.print(batch.get(), new TlbiPlanner(how.algorithm()), out);
       return ExitCode.DONE;
@@ -145,5 +164,35 @@ final class TlbiCommand implements Callable<Integer> {
       case JSON -> TlbiJson.print(plan, out);
     }
     return plan.missed().isEmpty() ? ExitCode.DONE : ExitCode.NO;
+  }
+
+  private void refuseContradictions() {
+    if (batch.isPresent()) {
+      refuse("--batch", ONE_RANGE);
+      refuse("--batch", ON_BUILDS);
+      refuse("--batch", List.of("--range", "--ttl", "--lpa2", "--format"));
+    }
+    if (from.isPresent()) {
+      refuse("--from", ONE_RANGE);
+    } else {
+      refuse("a range", List.of("--root"));
+    }
+    refuse("--pre-6.8", List.of("--pre-6.8", "--release"));
+    if (kpti && how.asid() % 2 != 0) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--kpti: ASID " + how.asid() + " is the user's half already; the kernel's is even");
+    }
+  }
+
+  /** Refuses options that would be passed over, or two that exclude each other. */
+  private void refuse(String with, List<String> options) {
+    ParseResult given = spec.commandLine().getParseResult();
+    List<String> found = options.stream().filter(given::hasMatchedOption).toList();
+    boolean pair = options.contains(with);
+    if (found.size() > (pair ? 1 : 0)) {
+      throw new ParameterException(
+          spec.commandLine(), found.get(found.size() - 1) + " has no meaning with " + with);
+    }
   }
 }

@@ -93,7 +93,7 @@ final class TlbiText {
     out.println("  dsb   ishst");
     lines.forEach(out::println);
     out.println("  dsb   ish");
-    if (stage2) {
+    if (stage2 && !plan.isFullFlush()) {
       out.println("  tlbi  vmalle1is");
       out.println("  dsb   ish");
     }

@@ -136,18 +136,33 @@ final class TlbiCommandTest {
     trouble("no such file", "--from=" + folder, "--to=" + folder);
     trouble("64K", "--start=0", "--size=1", "--lpa2", "--page-size=64K");
     trouble("exclude each other", "--start=0", "--size=1", "--stage2", "--kernel-range");
+    trouble("--start has no meaning with --batch", "--start=0", "--batch=" + folder);
+    trouble("--kpti has no meaning with --from", "--from=a", "--to=b", "--kpti");
+    trouble("--root has no meaning with a range", "--start=0", "--size=1", "--root=tramp_pg_dir");
+    trouble("--release has no meaning", "--start=0", "--size=1", "--pre-6.8", "--release=6.12");
+    trouble("the user's half", "--start=0", "--size=1", "--kpti", "--asid=0x5");
+    trouble("16 bits", "--start=0", "--size=1", "--asid=0x10000");
+    trouble("52 bits", "--start=0xffff000040000000", "--size=1", "--stage2", "--range");
     trouble("takes no ASID", "--start=0", "--size=1", "--stage2", "--asid=1");
     trouble("not a page size", "--start=0", "--size=1", "--page-size=8K");
     trouble("not an address of 64 bits", "--start=here", "--size=1");
     trouble("not a size", "--start=0", "--size=much");
     trouble("no release", "--start=0", "--size=1", "--release=latest");
-    trouble("expected 0, 1, 2, 3 or unknown", "--start=0", "--size=1", "--level=4");
+    trouble("expected -1, 0, 1, 2, 3 or unknown", "--start=0", "--size=1", "--level=4");
     trouble("no such file", "--batch=" + folder.resolve("absent.json"));
   }
 
   private void wrongBatch(String json, String message) throws IOException {
     Path file = Files.writeString(folder.resolve("wrong.json"), json);
     trouble(message, "--batch=" + file);
+  }
+
+  @Test
+  void whatTheKernelDoesNotIssueIsNotPrinted() {
+    run("--start=0xffff800080000000", "--size=8K", "--kernel-range", "--ttl", "--level=3");
+    assertThat(out.toString()).contains("TTL none").doesNotContain("level 3,");
+    run("--start=0x40000000", "--size=1G", "--stage2");
+    assertThat(out.toString()).contains("vmalls12e1is").doesNotContain("vmalle1is");
   }
 
   private void trouble(String message, String... args) {

@@ -23,7 +23,8 @@ public final class TlbiPlanner {
 
   /**
    * The operations that the kernel issues: those of {@link #split}, or one that invalidates
-   * everything where the range is too large for it.
+   * everything where the range is too large for it. For its own addresses the kernel gives no level
+   * hint, and ranges only from 6.13 on.
    */
   public TlbiPlan flush(TlbiRequest request) {
     Optional<String> reason = FlushLimit.exceededBy(request, algorithm);
@@ -31,8 +32,11 @@ public final class TlbiPlanner {
       return new TlbiPlan(
           request, algorithm, ImmutableList.of(FlushLimit.everything(request)), reason.get());
     }
-    boolean onePageAtATime = request.isOnKernelAddresses() && !algorithm.splitsKernelRanges();
-    return split(onePageAtATime ? request.withoutRangeOperations() : request);
+    if (!request.isOnKernelAddresses()) {
+      return split(request);
+    }
+    TlbiRequest issued = request.withoutLevel();
+    return split(algorithm.splitsKernelRanges() ? issued : issued.withoutRangeOperations());
   }
 
   /**

@@ -14,6 +14,8 @@ import java.util.OptionalInt;
  */
 public record TlbiRequest(
     TlbiInstruction instruction, FlushRange range, int asid, OptionalInt level, TlbiCpu cpu) {
+  private static final long MOST_IPA = 1L << 52;
+
   /** Checks the width of the numbers. */
   public TlbiRequest {
     if (instruction.operand() != TlbiInstruction.Operand.ADDRESS) {
@@ -25,6 +27,11 @@ public record TlbiRequest(
     if (asid != 0 && !instruction.usesAsid()) {
       throw new TlbiRangeException(instruction.mnemonic() + " takes no ASID");
     }
+    long ipaEnd = range.start() + range.bytes();
+    if (instruction.isStage2() && (range.start() < 0 || ipaEnd > MOST_IPA || ipaEnd < 0)) {
+      throw new TlbiRangeException(
+          String.format("0x%016x is no intermediate physical address: they have 52 bits", ipaEnd));
+    }
     if (level.isPresent() && (level.getAsInt() < -1 || level.getAsInt() > 3)) {
       throw new TlbiRangeException("lookup levels are -1 to 3, not " + level.getAsInt());
     }
@@ -33,6 +40,11 @@ public record TlbiRequest(
   /** Whether the addresses are the kernel's, whose entries have no ASID. */
   public boolean isOnKernelAddresses() {
     return !instruction.usesAsid() && !instruction.isStage2();
+  }
+
+  /** This request without a level hint, which the kernel does not give for its own addresses. */
+  TlbiRequest withoutLevel() {
+    return new TlbiRequest(instruction, range, asid, OptionalInt.empty(), cpu);
   }
 
   /** This request on a CPU without FEAT_TLBIRANGE. */

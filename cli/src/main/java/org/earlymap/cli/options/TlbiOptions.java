@@ -35,11 +35,15 @@ public final class TlbiOptions {
   @Option(
       names = "--level",
       paramLabel = "LEVEL",
-      description = "The lookup level of the leaf entries, 0 to 3, as a hint; unknown by default.")
+      description = "The lookup level of the leaf entries, -1 to 3, as a hint; unknown by default.")
   private String level = "unknown";
 
-  @Option(names = "--asid", paramLabel = "ASID", description = "The address space identifier.")
-  private int asid;
+  @Option(
+      names = "--asid",
+      paramLabel = "ASID",
+      converter = AddressConverter.class,
+      description = "The address space identifier, 16 bits.")
+  private Optional<Long> asid = Optional.empty();
 
   @Option(names = "--last-level", description = "Leaf entries only: vale1is for vae1is, and so on.")
   private boolean lastLevel;
@@ -91,7 +95,17 @@ public final class TlbiOptions {
    * @throws TlbiRangeException where the options contradict each other
    */
   public TlbiRequest request(FlushRange flushed) {
-    return new TlbiRequest(instruction(), flushed, asid, levelHint(), cpu());
+    return new TlbiRequest(instruction(), flushed, asid(), levelHint(), cpu());
+  }
+
+  /** The address space identifier; 0 where none is given. */
+  public int asid() {
+    long given = asid.orElse(0L);
+    if (Long.compareUnsigned(given, 0xffff) > 0) {
+      throw new TlbiRangeException(
+          "--asid: found 0x" + Long.toHexString(given) + ", an ASID has 16 bits");
+    }
+    return (int) given;
   }
 
   /** What the CPU has. */
@@ -145,7 +159,7 @@ public final class TlbiOptions {
       case "0", "1", "2", "3" -> OptionalInt.of(level.charAt(0) - '0');
       default ->
           throw new TlbiRangeException(
-              "--level: found '" + level + "', expected 0, 1, 2, 3 or unknown");
+              "--level: found '" + level + "', expected -1, 0, 1, 2, 3 or unknown");
     };
   }
 }
