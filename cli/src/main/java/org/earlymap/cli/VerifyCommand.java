@@ -27,7 +27,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Compares a build's images with captured memory, word by word: they are identical, or the"
-          + " first difference is printed (all with --all), both descriptors decoded.",
+          + " first difference is printed (all with --all), both descriptors decoded. Every image"
+          + " must have the SHA-256 that the manifest gives; other commands compare that of images"
+          + " up to 64 MiB, and the size of all.",
       "",
       "Exit code 1 says that they are not identical, or that the memory does not hold an image."
     },
@@ -57,10 +59,14 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Build built = Build.read(build);
-    MemoryImage memory = ImageOptions.openAll(files, built.memory().order());
-    MemoryComparison comparison =
-        MemoryComparison.of(built, memory.memory(), all ? Integer.MAX_VALUE : 1);
+    Build built;
+    MemoryComparison comparison;
+    try (Progress progress = Progress.start(spec.commandLine().getErr(), "hashing " + build)) {
+      built = Build.readVerified(build);
+      MemoryImage memory = ImageOptions.openAll(files, built.memory().order());
+      progress.step("comparing");
+      comparison = MemoryComparison.of(built, memory.memory(), all ? Integer.MAX_VALUE : 1);
+    }
     PrintWriter out = spec.commandLine().getOut();
     Map<Long, Place> places = comparison.total() == 0 ? Map.of() : places(built);
     for (MemoryComparison.Difference difference : comparison.differences()) {

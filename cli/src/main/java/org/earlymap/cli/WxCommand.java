@@ -63,15 +63,21 @@ final class WxCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    MemoryImage memory = image.open();
-    TableTree tree = image.tree(memory);
-    TableWalker walker = new TableWalker(memory.memory(), tree);
-    DsDetector detector = new DsDetector(tree);
-    walker.walk(detector);
+    DsDetector detector;
+    List<AccessViolation> violations;
+    try (Progress progress = Progress.start(spec.commandLine().getErr(), "opening the tables")) {
+      MemoryImage memory = image.open();
+      TableTree tree = image.tree(memory);
+      progress.step("walking the tables");
+      TableWalker walker = new TableWalker(memory.memory(), tree);
+      detector = new DsDetector(tree);
+      walker.walk(detector);
+      progress.step("judging the mappings");
+      violations = AccessAudit.of(walker, text);
+    }
     detector
         .suspicion()
         .ifPresent(note -> spec.commandLine().getErr().println("earlymap: warning: " + note));
-    List<AccessViolation> violations = AccessAudit.of(walker, text);
     PrintWriter out = spec.commandLine().getOut();
     switch (format) {
       case TEXT -> printText(out, violations);

@@ -105,6 +105,26 @@ final class VerifyCommandTest {
     assertThat(verify.code()).isEqualTo(ExitCode.TROUBLE);
   }
 
+  /** Hashing gigabytes would take longer than any walk: only verify does it. */
+  @Test
+  void aLargeImageIsHashedByVerifyOnly() throws IOException {
+    long size = (64L << 20) + 4096;
+    Path image = build.resolve("init_idmap_pg_dir.bin");
+    try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
+      file.setLength(size);
+    }
+    Path manifest = build.resolve("manifest.json");
+    String text = Files.readString(manifest);
+    Files.writeString(manifest, text.replace("\"size\": " + idmap.length, "\"size\": " + size));
+    assertThat(Invocation.of("walk", build.toString(), "0x40210000").code()).isZero();
+    Invocation verify = Invocation.of("verify", build.toString(), build.toString());
+    assertThat(verify.err()).contains("SHA-256");
+    assertThat(verify.code()).isEqualTo(ExitCode.TROUBLE);
+    Files.writeString(manifest, text.replace("\"size\": " + idmap.length, "\"size\": 9"));
+    assertThat(Invocation.of("walk", build.toString(), "0x40210000").err())
+        .contains("the manifest says 9");
+  }
+
   /** The build as an IMAGE: its roots by name, its registers from the manifest. */
   @Test
   void aBuildCanBeWalkedAndDumped() {

@@ -57,6 +57,20 @@ record EarlyParameters(
         reader.mitigationsOff);
   }
 
+  /** {@code kfence_early_init} is false: KFENCE may start later, without a pool of its own. */
+  EarlyParameters withoutKfence() {
+    return new EarlyParameters(
+        rodataEnabled,
+        rodataFull,
+        debugPagealloc,
+        false,
+        memoryLimit,
+        initrd,
+        earlyConsole,
+        kpti,
+        mitigationsOff);
+  }
+
   /** {@code next_arg}: white space separates, double quotes protect it and are dropped. */
   private static List<String> tokens(String commandLine) {
     List<String> tokens = new ArrayList<>();

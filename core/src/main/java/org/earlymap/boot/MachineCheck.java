@@ -11,8 +11,6 @@ import org.earlymap.table.Range;
 
 /** What has to hold between a kernel and a machine before the first table can be written. */
 final class MachineCheck {
-  private static final int[] PA_BITS_OF_PARANGE = {32, 36, 40, 42, 44, 48, 52, 56};
-
   private MachineCheck() {}
 
   static void check(KernelImage kernel, Machine machine) {
@@ -117,8 +115,7 @@ final class MachineCheck {
       throw new BootException(
           "load address " + hex(load) + " is not a multiple of 64 KiB, as a kernel's must be");
     }
-    int parange = machine.cpu().field(IdRegister.ID_AA64MMFR0_EL1, 0) & 7;
-    int bits = Math.min(PA_BITS_OF_PARANGE[parange], config.paBits());
+    int bits = Math.min(machine.physicalAddressBits(), config.paBits());
     if (Long.compareUnsigned(image.end() - 1, (1L << bits) - 1) > 0
         || Long.compareUnsigned(image.end(), image.start()) < 0) {
       throw new BootException(
@@ -171,11 +168,16 @@ final class MachineCheck {
               + " overlaps the kernel image "
               + hex(image.start())
               + ".."
-              + hex(image.end()));
+              + hex(image.end())
+              + "; --fdt-address says where it lies");
     }
     if (!machine.banks().isEmpty() && !inOneBank(machine, new Range(fdt, end))) {
       throw new BootException(
-          "the FDT " + hex(fdt) + ".." + hex(end) + " does not lie in the machine's memory");
+          "the FDT "
+              + hex(fdt)
+              + ".."
+              + hex(end)
+              + " does not lie in the machine's memory; --fdt-address says where it lies");
     }
   }
 

@@ -4,6 +4,7 @@ package org.earlymap.boot;
 import com.google.common.primitives.Ints;
 import java.util.EnumSet;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.earlymap.arch.Granule;
 import org.earlymap.kernel.KernelConfig;
@@ -46,10 +47,10 @@ final class MapMem {
   /**
    * Maps everything.
    *
-   * @return KFENCE's pool, if there is one
+   * @param parameters those in force once KFENCE's pool has been looked for
+   * @param kfence KFENCE's pool, if there is one
    */
-  Optional<Range> run(EarlyParameters parameters) {
-    Optional<Range> kfence = allocateKfencePool(parameters);
+  void run(EarlyParameters parameters, Optional<Range> kfence) {
     Set<Limit> limits = EnumSet.of(Limit.NO_EXECUTE);
     if (new DirectMapGranularity(tables.environment(), parameters).forcesPages()) {
       limits.add(Limit.NO_BLOCKS);
@@ -60,7 +61,6 @@ final class MapMem {
     } else {
       mapBanksFirst(kfence, limits);
     }
-    return kfence;
   }
 
   /** From 7.2 on: what must not share a block with others goes first, all the banks over it. */
@@ -117,14 +117,19 @@ final class MapMem {
     mapper.map(pool, tables.root(), range.start(), va, range.size(), prot, limits);
   }
 
-  /** {@code arm64_kfence_alloc_pool}: two pages an object and two more. */
-  private Optional<Range> allocateKfencePool(EarlyParameters parameters) {
+  /**
+   * {@code arm64_kfence_alloc_pool}: two pages an object and two more. Where they are not free the
+   * kernel goes on, and KFENCE does not start with the boot.
+   */
+  Optional<Range> allocateKfencePool(EarlyParameters parameters) {
     if (!parameters.kfence()) {
       return Optional.empty();
     }
     Integer objects = Ints.tryParse(config.value("KFENCE_NUM_OBJECTS").orElse("255"));
     long size = ((objects == null ? 255 : objects) + 1) * 2L * granule.bytes();
-    long pa = memblock.allocate(size, granule.bytes());
-    return Optional.of(new Range(pa, pa + size));
+    OptionalLong pa = memblock.allocateIfFree(size, granule.bytes());
+    return pa.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Range(pa.getAsLong(), pa.getAsLong() + size));
   }
 }

@@ -107,13 +107,24 @@ final class Memblock {
    * @throws BootException where there is none
    */
   long allocate(long size, long align) {
-    if (!fits(size, align)) {
-      findFree(size, align);
+    return allocateIfFree(size, align)
+        .orElseThrow(
+            () ->
+                new BootException(
+                    "the machine's memory is too small: no 0x"
+                        + Long.toHexString(size)
+                        + " bytes are free"));
+  }
+
+  /** The same for those who can do without; empty where there is no place. */
+  OptionalLong allocateIfFree(long size, long align) {
+    if (!fits(size, align) && !findFree(size, align)) {
+      return OptionalLong.empty();
     }
     long pa = (freeEnd - size) & -align;
     reserved.add(new Range(pa, pa + size));
     freeEnd = pa;
-    return pa;
+    return OptionalLong.of(pa);
   }
 
   /**
@@ -163,7 +174,7 @@ final class Memblock {
         && ((freeEnd - size) & (align - 1)) == 0;
   }
 
-  private void findFree(long size, long align) {
+  private boolean findFree(long size, long align) {
     List<Range> free = free();
     for (int i = free.size() - 1; i >= 0; i--) {
       Range range = free.get(i);
@@ -173,11 +184,10 @@ final class Memblock {
           && Long.compareUnsigned(candidate, start) >= 0) {
         freeStart = start;
         freeEnd = range.end();
-        return;
+        return true;
       }
     }
-    throw new BootException(
-        "the machine's memory is too small: no 0x" + Long.toHexString(size) + " bytes are free");
+    return false;
   }
 
   private List<Range> free() {

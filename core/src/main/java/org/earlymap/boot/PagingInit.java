@@ -18,7 +18,7 @@ final class PagingInit {
   private final KernelTables tables;
   private final EarlyFixmap fixmap;
   private final PgdMapper mapper;
-  private final EarlyParameters parameters;
+  private EarlyParameters parameters;
   private Optional<LinearMapPlacement> placement = Optional.empty();
   private Optional<Memblock> memblock = Optional.empty();
   private Optional<Range> kfencePool = Optional.empty();
@@ -51,7 +51,12 @@ final class PagingInit {
     Arm64MemblockInit.Result memory = new Arm64MemblockInit(tables.environment()).run(parameters);
     placement = Optional.of(memory.placement());
     memblock = Optional.of(memory.memblock());
-    kfencePool = new MapMem(tables, memory.memblock(), memory.placement(), mapper).run(parameters);
+    MapMem linearMap = new MapMem(tables, memory.memblock(), memory.placement(), mapper);
+    kfencePool = linearMap.allocateKfencePool(parameters);
+    if (kfencePool.isEmpty()) {
+      parameters = parameters.withoutKfence();
+    }
+    linearMap.run(parameters, kfencePool);
     new PermanentIdMap(tables).create(new DirectMapGranularity(tables.environment(), parameters));
   }
 
@@ -86,6 +91,7 @@ final class PagingInit {
     return new Range(memblock.orElseThrow().start(), memblock.orElseThrow().end());
   }
 
+  /** Those in force: without KFENCE where it found no room for its pool. */
   EarlyParameters parameters() {
     return parameters;
   }

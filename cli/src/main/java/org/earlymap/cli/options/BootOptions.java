@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.earlymap.boot.BootEnvironment;
+import org.earlymap.boot.Machine;
 import org.earlymap.cpu.CpuModel;
 import org.earlymap.format.fdt.BoardDescription;
 import org.earlymap.kernel.KernelImage;
@@ -43,12 +44,16 @@ public final class BootOptions {
     KernelImage image = kernel.load();
     CpuModel model = cpu.load();
     BoardDescription board = machine.board();
-    BootEnvironment environment = BootEnvironment.resolve(image, machine.machine(model, board));
+    Machine placed = machine.machine(model, board);
+    if (machine.assumesFdtAddress()) {
+      placed = FdtPlacement.beside(placed, image.symbols());
+    }
+    BootEnvironment environment = BootEnvironment.resolve(image, placed);
     List<String> assumptions = new ArrayList<>();
     if (cpu.isAssumed()) {
       assumptions.add("CPU: " + model.name() + " (no --cpu)");
     }
-    assumptions.addAll(machine.assumptions(board));
+    assumptions.addAll(machine.assumptions(board, placed));
     if (environment.decisions().seedUnknown()) {
       assumptions.add(
           "KASLR: no seed (no --kaslr-seed, none in the device tree); this CPU has FEAT_RNG, so"

@@ -10,14 +10,12 @@ import org.earlymap.boot.Machine;
 import org.earlymap.check.CheckedKernel;
 import org.earlymap.cpu.CpuModel;
 import org.earlymap.format.fdt.BoardDescription;
-import org.earlymap.table.Range;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The boots whose tables are judged: one board, any number of CPUs. */
 public final class CheckedBootOptions {
   private static final String USUAL = "qemu-max";
-  private static final long BLOCK = 2 << 20;
 
   @Option(
       names = "--cpu",
@@ -53,19 +51,14 @@ public final class CheckedBootOptions {
 
     /** The kernel, to be booted so. */
     public CheckedKernel of(CheckedKernel kernel) {
-      long size = kernel.find("_end").orElse(0) - kernel.find("_text").orElse(0);
-      List<Machine> fitting = machines.stream().map(machine -> beside(machine, size)).toList();
+      List<Machine> fitting =
+          fdtMayMove
+              ? machines.stream()
+                  .map(machine -> FdtPlacement.beside(machine, kernel.symbols()))
+                  .toList()
+              : machines;
       CheckedKernel booted = kernel.withMachines(fitting, !cpusAssumed || !memoryAssumed);
       return memoryAssumed ? booted : booted.withMemory(machines.get(0).banks());
-    }
-
-    /** A device tree that would lie in the image goes behind it, as QEMU has it. */
-    private Machine beside(Machine machine, long imageSize) {
-      Range image = new Range(machine.loadAddress(), machine.loadAddress() + imageSize);
-      Range fdt = new Range(machine.fdtAddress(), machine.fdtAddress() + machine.fdtSize());
-      return fdtMayMove && image.intersection(fdt).isPresent()
-          ? machine.withFdtAddress((image.end() + BLOCK - 1) & -BLOCK)
-          : machine;
     }
 
     /** The names of the CPUs. */

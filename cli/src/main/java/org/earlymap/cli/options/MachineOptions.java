@@ -67,7 +67,8 @@ public final class MachineOptions {
       paramLabel = "PA",
       converter = AddressConverter.class,
       description =
-          "Physical address of the device tree. Default: 128 MiB above the lowest memory.")
+          "Physical address of the device tree. Default: 128 MiB above the lowest memory, or beside"
+              + " the image where that is in it or outside of memory.")
   private Optional<Long> fdtAddress = Optional.empty();
 
   @Option(
@@ -126,8 +127,13 @@ public final class MachineOptions {
     }
   }
 
-  /** What was not given and how it is taken, a sentence each. */
-  public List<String> assumptions(BoardDescription board) {
+  /**
+   * What was not given and how it is taken, and what of the memory cannot be reached, a sentence
+   * each.
+   *
+   * @param machine the board with its CPU, its device tree where it lies in the end
+   */
+  public List<String> assumptions(BoardDescription board, Machine machine) {
     List<String> assumptions = new ArrayList<>();
     if (!namesMemory()) {
       assumptions.add(
@@ -137,10 +143,31 @@ public final class MachineOptions {
       assumptions.add("load address: " + hex(loadAddress(board)) + " (no --load-address)");
     }
     if (fdtAddress.isEmpty()) {
-      assumptions.add("FDT address: " + hex(fdtAddress(board)) + " (no --fdt-address)");
+      long usual = fdtAddress(board);
+      assumptions.add(
+          "FDT address: "
+              + hex(machine.fdtAddress())
+              + (machine.fdtAddress() == usual
+                  ? ""
+                  : ", moved from " + hex(usual) + ", which is in the image or outside of memory")
+              + " (no --fdt-address)");
     }
     if (dtb.isEmpty() && fdtSize.isEmpty()) {
       assumptions.add("FDT size: 1 MiB, as QEMU makes it (no --dtb, no --fdt-size)");
+    }
+    int bits = machine.physicalAddressBits();
+    for (Range bank : machine.banks()) {
+      if (Long.compareUnsigned(bank.end() - 1, (1L << bits) - 1) > 0) {
+        assumptions.add(
+            "memory: bank "
+                + hex(bank.start())
+                + ".."
+                + hex(bank.end())
+                + " is there, beyond the "
+                + bits
+                + " physical address bits of CPU "
+                + machine.cpuName());
+      }
     }
     return assumptions;
   }
