@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.earlymap.boot.BootRegisters;
 import org.earlymap.cli.Earlymap;
 import org.earlymap.format.Bytes;
@@ -28,11 +30,14 @@ import org.earlymap.manifest.BuildManifest;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Debian's stock kernel as it boots, stopped at {@code bootmem_init}, against a build. */
 @RequiresTool({"apt-get", "dpkg-deb", "qemu-system-aarch64"})
+@Execution(ExecutionMode.CONCURRENT)
 class LiveKernelTest {
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
@@ -43,8 +48,8 @@ class LiveKernelTest {
 
   @TempDir static Path folder;
   @TempDir Path output;
-  private static int boots;
-  private static long descriptors;
+  private static final AtomicInteger BOOTS = new AtomicInteger();
+  private static final AtomicLong DESCRIPTORS = new AtomicLong();
   private static Optional<Path> boot = Optional.empty();
   private static final Map<String, Long> DISTANCES = new HashMap<>();
 
@@ -61,7 +66,7 @@ class LiveKernelTest {
 
   @AfterAll
   static void report() {
-    System.out.println(boots + " boots, " + descriptors + " descriptors equal");
+    System.out.println(BOOTS + " boots, " + DESCRIPTORS + " descriptors equal");
   }
 
   static List<LiveCase> cases() {
@@ -96,8 +101,9 @@ class LiveKernelTest {
       running.runTo(pa("bootmem_init", inputs) + manifest.boot().kimageVoffset(), LIMIT);
       assertThat(run("verify", build.toString(), running.memory() + "@0x40000000"))
           .startsWith("identical: " + manifest.images().size() + " images, ");
-      descriptors += manifest.images().stream().mapToLong(BuildManifest.Image::size).sum() / 8;
-      boots++;
+      DESCRIPTORS.addAndGet(
+          manifest.images().stream().mapToLong(BuildManifest.Image::size).sum() / 8);
+      BOOTS.incrementAndGet();
       boolean vhe = (running.stub().register(GdbStub.CPSR) & EL_MASK) == EL2;
       compareRegisters(running.stub(), manifest.registers(), vhe);
       assertThat(memstartAddr(running, inputs))
