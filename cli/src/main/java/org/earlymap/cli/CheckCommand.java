@@ -3,11 +3,13 @@ package org.earlymap.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.earlymap.InputException;
 import org.earlymap.check.Baseline;
 import org.earlymap.check.CheckedKernel;
 import org.earlymap.check.Checker;
@@ -34,7 +36,8 @@ import picocli.CommandLine.Spec;
           + " early tables, relocations, the address space, and what the tables that they build"
           + " allow on the CPUs of --cpu.",
       "",
-      "Exit code 1 says that there are findings at or above --fail-on."
+      "Exit code 1 says that there are findings at or above --fail-on; 2 that a kernel could not be"
+          + " checked, whatever the others have."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -116,25 +119,40 @@ final class CheckCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     List<Rule> rules = asked.rules();
     if (listRules) {
-      CheckText.printRules(rules, out);
-      return ExitCode.DONE;
+      return list(rules, out);
     }
     if (kernels.isEmpty()) {
       throw new ParameterException(spec.commandLine(), "a KERNEL is needed, or --list-rules");
     }
     CheckedBootOptions.Boots machines = boots.load();
-    List<Report> reports = reports(new Checker(rules), machines);
+    List<UncheckedKernel> unchecked = new ArrayList<>();
+    List<Report> reports = reports(new Checker(rules), machines, unchecked);
     CheckSetting setting = CheckSetting.of(machines);
     switch (format) {
       case TEXT -> CheckText.print(reports, setting, verbose, out);
-      case JSON -> CheckJson.print(reports, setting, out);
-      case SARIF -> CheckSarif.print(rules, reports, setting, out);
-      case JUNIT -> CheckJunit.print(reports, failOn, setting, out);
+      case JSON -> CheckJson.print(reports, unchecked, setting, out);
+      case SARIF -> CheckSarif.print(rules, reports, unchecked, setting, out);
+      case JUNIT -> CheckJunit.print(reports, unchecked, failOn, setting, out);
+    }
+    if (!unchecked.isEmpty()) {
+      return ExitCode.TROUBLE;
     }
     return reports.stream().anyMatch(failOn::isReachedBy) ? ExitCode.NO : ExitCode.DONE;
   }
 
-  private List<Report> reports(Checker checker, CheckedBootOptions.Boots machines)
+  private int list(List<Rule> rules, PrintWriter out) {
+    switch (format) {
+      case TEXT -> CheckText.printRules(rules, out);
+      case JSON -> CheckJson.printRules(rules, out);
+      default ->
+          throw new ParameterException(
+              spec.commandLine(), "--list-rules prints --format text or json");
+    }
+    return ExitCode.DONE;
+  }
+
+  private List<Report> reports(
+      Checker checker, CheckedBootOptions.Boots machines, List<UncheckedKernel> unchecked)
       throws IOException {
     List<Baseline> known = new ArrayList<>();
     asked.baseline().ifPresent(known::add);
@@ -143,12 +161,26 @@ final class CheckCommand implements Callable<Integer> {
     }
     List<Report> reports = new ArrayList<>();
     for (Path kernel : kernels) {
-      reports.add(
-          checker
-              .check(load(kernel, machines))
-              .keeping(finding -> known.stream().noneMatch(before -> before.knows(finding))));
+      try {
+        reports.add(
+            checker
+                .check(load(kernel, machines))
+                .keeping(finding -> known.stream().noneMatch(before -> before.knows(finding))));
+      } catch (InputException | IOException | UncheckedIOException e) {
+        unchecked.add(told(kernel, e));
+      }
     }
     return reports;
+  }
+
+  private UncheckedKernel told(Path kernel, Exception why) {
+    UncheckedKernel failed = UncheckedKernel.of(kernel, why);
+    PrintWriter err = spec.commandLine().getErr();
+    err.println("earlymap: " + failed.message());
+    if (spec.root().userObject() instanceof Earlymap earlymap && earlymap.debug) {
+      why.printStackTrace(err);
+    }
+    return failed;
   }
 
   private CheckedKernel load(Path kernel, CheckedBootOptions.Boots machines) throws IOException {

@@ -9,13 +9,41 @@ import org.earlymap.check.Finding;
 import org.earlymap.check.Measurement;
 import org.earlymap.check.NotApplied;
 import org.earlymap.check.Report;
+import org.earlymap.check.Rule;
 import tools.jackson.core.JsonGenerator;
 
 /** Reports as JSON, which {@code --baseline} reads. */
 final class CheckJson {
+  private static final String RULES_SCHEMA = "earlymap.rules/1";
+
   private CheckJson() {}
 
-  static void print(List<Report> reports, CheckSetting setting, PrintWriter out) {
+  static void printRules(List<Rule> rules, PrintWriter out) {
+    JsonText.print(
+        out,
+        json -> {
+          json.writeStartObject();
+          json.writeStringProperty("schema", RULES_SCHEMA);
+          json.writeArrayPropertyStart("rules");
+          for (Rule rule : rules) {
+            json.writeStartObject();
+            json.writeStringProperty("id", rule.id());
+            json.writeStringProperty("group", rule.group());
+            json.writeStringProperty("severity", rule.severity().label());
+            json.writeStringProperty("reason", rule.reason());
+            json.writeStringProperty("requirement", rule.requirement());
+            json.writeEndObject();
+          }
+          json.writeEndArray();
+          json.writeEndObject();
+        });
+  }
+
+  static void print(
+      List<Report> reports,
+      List<UncheckedKernel> unchecked,
+      CheckSetting setting,
+      PrintWriter out) {
     JsonText.print(
         out,
         json -> {
@@ -32,6 +60,14 @@ final class CheckJson {
           json.writeArrayPropertyStart("kernels");
           for (Report report : reports) {
             write(json, report);
+          }
+          json.writeEndArray();
+          json.writeArrayPropertyStart("unchecked");
+          for (UncheckedKernel kernel : unchecked) {
+            json.writeStartObject();
+            json.writeStringProperty("file", kernel.file());
+            json.writeStringProperty("message", kernel.message());
+            json.writeEndObject();
           }
           json.writeEndArray();
           json.writeEndObject();

@@ -25,11 +25,15 @@ final class CheckJunit {
   }
 
   static void print(
-      List<Report> reports, CheckCommand.FailOn failOn, CheckSetting setting, PrintWriter out) {
+      List<Report> reports,
+      List<UncheckedKernel> unchecked,
+      CheckCommand.FailOn failOn,
+      CheckSetting setting,
+      PrintWriter out) {
     try {
       XMLStreamWriter xml = XMLOutputFactory.newFactory().createXMLStreamWriter(out);
       out.print("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
-      new CheckJunit(xml, failOn, setting).write(reports);
+      new CheckJunit(xml, failOn, setting).write(reports, unchecked);
       xml.flush();
       out.print('\n');
     } catch (XMLStreamException e) {
@@ -37,10 +41,14 @@ final class CheckJunit {
     }
   }
 
-  private void write(List<Report> reports) throws XMLStreamException {
+  private void write(List<Report> reports, List<UncheckedKernel> unchecked)
+      throws XMLStreamException {
     xml.writeStartElement("testsuites");
     for (Report report : reports) {
       writeSuite(report);
+    }
+    for (UncheckedKernel kernel : unchecked) {
+      writeUnchecked(kernel);
     }
     line(0);
     xml.writeEndElement();
@@ -56,20 +64,46 @@ final class CheckJunit {
         skipped++;
       }
     }
-    line(1);
-    xml.writeStartElement("testsuite");
-    xml.writeAttribute("name", report.file());
-    xml.writeAttribute("tests", Integer.toString(report.rules().size()));
-    xml.writeAttribute("failures", Integer.toString(failures));
-    xml.writeAttribute("errors", "0");
-    xml.writeAttribute("skipped", Integer.toString(skipped));
-    xml.writeAttribute("time", "0");
+    startSuite(report.file(), report.rules().size(), failures, 0, skipped);
     writeProperties();
     for (Rule rule : report.rules()) {
       writeCase(report, rule);
     }
     line(1);
     xml.writeEndElement();
+  }
+
+  private void startSuite(String file, int tests, int failures, int errors, int skipped)
+      throws XMLStreamException {
+    line(1);
+    xml.writeStartElement("testsuite");
+    xml.writeAttribute("name", file);
+    xml.writeAttribute("tests", Integer.toString(tests));
+    xml.writeAttribute("failures", Integer.toString(failures));
+    xml.writeAttribute("errors", Integer.toString(errors));
+    xml.writeAttribute("skipped", Integer.toString(skipped));
+    xml.writeAttribute("time", "0");
+  }
+
+  private void writeUnchecked(UncheckedKernel kernel) throws XMLStreamException {
+    startSuite(kernel.file(), 1, 0, 1, 0);
+    startCase("the kernel can be checked");
+    line(3);
+    xml.writeEmptyElement("error");
+    xml.writeAttribute("message", kernel.message());
+    xml.writeAttribute("type", "unchecked");
+    line(2);
+    xml.writeEndElement();
+    line(1);
+    xml.writeEndElement();
+  }
+
+  private void startCase(String name) throws XMLStreamException {
+    line(2);
+    xml.writeStartElement("testcase");
+    xml.writeAttribute("classname", "earlymap.check");
+    xml.writeAttribute("name", name);
+    xml.writeAttribute("time", "0");
   }
 
   private void writeProperties() throws XMLStreamException {
@@ -89,11 +123,7 @@ final class CheckJunit {
   }
 
   private void writeCase(Report report, Rule rule) throws XMLStreamException {
-    line(2);
-    xml.writeStartElement("testcase");
-    xml.writeAttribute("classname", "earlymap.check");
-    xml.writeAttribute("name", rule.id() + ": " + rule.reason());
-    xml.writeAttribute("time", "0");
+    startCase(rule.id() + ": " + rule.reason());
     List<Finding> failing = failing(report, rule);
     if (!failing.isEmpty()) {
       line(3);

@@ -19,7 +19,12 @@ final class CheckSarif {
 
   private CheckSarif() {}
 
-  static void print(List<Rule> rules, List<Report> reports, CheckSetting setting, PrintWriter out) {
+  static void print(
+      List<Rule> rules,
+      List<Report> reports,
+      List<UncheckedKernel> unchecked,
+      CheckSetting setting,
+      PrintWriter out) {
     JsonText.print(
         out,
         json -> {
@@ -29,6 +34,7 @@ final class CheckSarif {
           json.writeArrayPropertyStart("runs");
           json.writeStartObject();
           writeTool(json, rules);
+          writeInvocation(json, unchecked);
           json.writeObjectPropertyStart("properties");
           json.writeStringProperty("tablesJudgedOn", String.join(", ", setting.cpus()));
           json.writeStringProperty("memory", setting.memory());
@@ -68,6 +74,31 @@ final class CheckSarif {
     json.writeEndArray();
     json.writeEndObject();
     json.writeEndObject();
+  }
+
+  private static void writeInvocation(JsonGenerator json, List<UncheckedKernel> unchecked) {
+    json.writeArrayPropertyStart("invocations");
+    json.writeStartObject();
+    json.writeBooleanProperty("executionSuccessful", unchecked.isEmpty());
+    json.writeArrayPropertyStart("toolExecutionNotifications");
+    for (UncheckedKernel kernel : unchecked) {
+      json.writeStartObject();
+      json.writeStringProperty("level", "error");
+      writeText(json, "message", kernel.message());
+      json.writeArrayPropertyStart("locations");
+      json.writeStartObject();
+      json.writeObjectPropertyStart("physicalLocation");
+      json.writeObjectPropertyStart("artifactLocation");
+      json.writeStringProperty("uri", uri(kernel.file()));
+      json.writeEndObject();
+      json.writeEndObject();
+      json.writeEndObject();
+      json.writeEndArray();
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+    json.writeEndArray();
   }
 
   private static void writeResult(JsonGenerator json, List<Rule> rules, Finding finding) {

@@ -50,7 +50,8 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
     return ExitCode.TROUBLE;
   }
 
-  private static String message(Exception exception) {
+  /** What went wrong, in one line. */
+  static String message(Exception exception) {
     if (exception instanceof InputException) {
       return String.valueOf(exception.getMessage());
     }

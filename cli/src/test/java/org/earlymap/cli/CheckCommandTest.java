@@ -14,6 +14,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.apache.maven.plugin.surefire.log.api.NullConsoleLogger;
@@ -74,6 +75,11 @@ final class CheckCommandTest {
     Invocation unknown = check(bad, "--only=EM-SEG-9");
     assertThat(unknown.code()).isEqualTo(ExitCode.TROUBLE);
     assertThat(unknown.err()).contains("no rule or group is called 'EM-SEG-9'");
+    assertThat(check(bad, "--only=em-seg-001, Em-Seg-003").out()).contains("; 2 rules\n");
+    Invocation none = check(bad, "--only=EM-SEG-001", "--ignore=em-seg");
+    assertThat(none.code()).isEqualTo(ExitCode.TROUBLE);
+    assertThat(none.err())
+        .contains("no rule is left: --ignore em-seg leaves out every one of --only EM-SEG-001");
   }
 
   @Test
@@ -87,6 +93,51 @@ final class CheckCommandTest {
                                  arch/arm64/kernel/vmlinux.lds.S: ASSERT(_text == KIMAGE_VADDR)
             """);
     assertThat(list.code()).isZero();
+    Invocation json = Invocation.of("check", "--list-rules", "--format=json");
+    JsonNode listed = JsonMapper.shared().readTree(json.out()).get("rules");
+    assertThat(listed.size()).isEqualTo(rules());
+    assertThat(listed.get(3).get("id").asString()).isEqualTo("EM-SEG-004");
+    assertThat(listed.get(3).get("group").asString()).isEqualTo("EM-SEG");
+    assertThat(listed.get(3).get("severity").asString()).isEqualTo("error");
+    assertThat(listed.get(3).get("reason").asString()).startsWith("_text is at KIMAGE_VADDR");
+    assertThat(listed.get(3).get("requirement").asString()).contains("vmlinux.lds.S");
+    assertThat(Invocation.of("check", "--list-rules", "--format=junit").code())
+        .isEqualTo(ExitCode.TROUBLE);
+  }
+
+  @Test
+  void oneUnreadableKernelHidesNoOther() throws Exception {
+    Path odd = Files.writeString(folder.resolve("odd kernel"), "not a kernel");
+    String[] kernels = {bad.toString(), folder.resolve("absent").toString(), good.toString()};
+
+    Invocation text = check(odd, kernels);
+    assertThat(text.code()).isEqualTo(ExitCode.TROUBLE);
+    assertThat(text.err()).contains("earlymap: " + odd).contains("absent: no such file");
+    assertThat(text.out())
+        .contains(bad + ": error: EM-SEG-001: _edata is missing")
+        .contains(good + ": no findings");
+
+    JsonNode json = JsonMapper.shared().readTree(check(odd, and(kernels, "json")).out());
+    assertThat(json.get("kernels").size()).isEqualTo(2);
+    assertThat(json.get("unchecked").size()).isEqualTo(2);
+    assertThat(json.get("unchecked").get(0).get("file").asString()).isEqualTo(odd.toString());
+
+    String sarif = check(odd, and(kernels, "sarif")).out();
+    assertThat(schema().validate(sarif, InputFormat.JSON)).isEmpty();
+    assertThat(sarif).contains("\"executionSuccessful\" : false").contains("odd%20kernel");
+
+    String junit = check(odd, and(kernels, "junit")).out();
+    assertThat(junit)
+        .contains("name=\"" + odd + "\" tests=\"1\" failures=\"0\" errors=\"1\" skipped=\"0\"");
+    assertThat(suites(junit).stream().mapToInt(ReportTestSuite::getNumberOfErrors).sum())
+        .isEqualTo(2);
+    assertThat(check(good, "--format=sarif").out()).contains("\"executionSuccessful\" : true");
+  }
+
+  private static String[] and(String[] kernels, String format) {
+    String[] all = Arrays.copyOf(kernels, kernels.length + 1);
+    all[kernels.length] = "--format=" + format;
+    return all;
   }
 
   @Test
@@ -170,6 +221,7 @@ final class CheckCommandTest {
 
     assertThat(out).contains("on odd?[2J it does not boot").doesNotContain("\u001b");
     assertThat(out).contains("tables judged on odd?[2J with");
+    assertThat(check(good, "--cpu=" + cpu, "--cpu=" + cpu, "--only=EM-WX").out()).isEqualTo(out);
   }
 
   @Test
@@ -219,12 +271,7 @@ final class CheckCommandTest {
 
   @Test
   void sarifIsValid() throws IOException {
-    Schema schema;
-    try (InputStream in =
-        Objects.requireNonNull(
-            CheckCommandTest.class.getResourceAsStream("/sarif/sarif-2.1.0-rtm.5.json"))) {
-      schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_4).getSchema(in);
-    }
+    Schema schema = schema();
     for (Path kernel : List.of(good, bad)) {
       String sarif = check(kernel, "--format=sarif").out();
       assertThat(schema.validate(sarif, InputFormat.JSON)).isEmpty();
@@ -244,12 +291,7 @@ final class CheckCommandTest {
   @Test
   void junitIsWhatSurefireReads() throws Exception {
     String xml = check(bad, "--format=junit").out();
-    List<ReportTestSuite> suites =
-        new TestSuiteXmlParser(new NullConsoleLogger())
-            .parse(
-                new InputStreamReader(
-                    new ByteArrayInputStream(xml.getBytes(StandardCharsets.UTF_8)),
-                    StandardCharsets.UTF_8));
+    List<ReportTestSuite> suites = suites(xml);
 
     assertThat(suites).hasSize(1);
     ReportTestSuite suite = suites.get(0);
@@ -273,6 +315,22 @@ final class CheckCommandTest {
     assertThat(Invocation.of("check").err()).contains("a KERNEL is needed");
     assertThat(Invocation.of("check").code()).isEqualTo(ExitCode.TROUBLE);
     assertThat(check(folder.resolve("absent")).err()).contains("no such file");
+  }
+
+  private static Schema schema() throws IOException {
+    try (InputStream in =
+        Objects.requireNonNull(
+            CheckCommandTest.class.getResourceAsStream("/sarif/sarif-2.1.0-rtm.5.json"))) {
+      return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_4).getSchema(in);
+    }
+  }
+
+  private static List<ReportTestSuite> suites(String xml) throws Exception {
+    return new TestSuiteXmlParser(new NullConsoleLogger())
+        .parse(
+            new InputStreamReader(
+                new ByteArrayInputStream(xml.getBytes(StandardCharsets.UTF_8)),
+                StandardCharsets.UTF_8));
   }
 
   private int rules() {

@@ -52,7 +52,7 @@ public final class CheckedKernel {
    * @throws org.earlymap.InputException where it is none, or something about it is missing
    */
   public static CheckedKernel load(Path kernel, KernelHints hints) throws IOException {
-    CheckedKernel checked = of(KernelLoader.load(kernel, hints));
+    CheckedKernel checked = of(KernelLoader.loadToJudge(kernel, hints));
     Bytes bytes = Bytes.map(kernel);
     return ElfFile.isElf(bytes) ? checked.withElf(ElfFile.of(bytes)) : checked;
   }

@@ -28,6 +28,11 @@ public abstract class Rule {
     return id;
   }
 
+  /** The group that it belongs to, such as {@code EM-SEG}: its id without the number. */
+  public final String group() {
+    return id.substring(0, id.lastIndexOf('-'));
+  }
+
   /** How bad its findings are. */
   public final Severity severity() {
     return severity;

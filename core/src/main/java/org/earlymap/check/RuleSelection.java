@@ -2,9 +2,12 @@
 package org.earlymap.check;
 
 import java.util.List;
+import java.util.Locale;
 import org.earlymap.InputException;
 
-/** Which of the rules are asked, by id ({@code EM-SEG-001}) or group ({@code EM-SEG}). */
+/**
+ * Which of the rules are asked, by id ({@code EM-SEG-001}) or group ({@code EM-SEG}), in any case.
+ */
 public final class RuleSelection {
   private RuleSelection() {}
 
@@ -12,7 +15,7 @@ public final class RuleSelection {
    * Those of {@code rules} that {@code only} names, all if it names none, without those that {@code
    * ignored} names.
    *
-   * @throws InputException for a name that matches no rule
+   * @throws InputException for a name that matches no rule, and where no rule is left
    */
   public static List<Rule> of(List<Rule> rules, List<String> only, List<String> ignored) {
     for (String name : only) {
@@ -21,10 +24,19 @@ public final class RuleSelection {
     for (String name : ignored) {
       requireKnown(rules, name);
     }
-    return rules.stream()
-        .filter(rule -> only.isEmpty() || only.stream().anyMatch(name -> names(name, rule)))
-        .filter(rule -> ignored.stream().noneMatch(name -> names(name, rule)))
-        .toList();
+    List<Rule> asked =
+        rules.stream()
+            .filter(rule -> only.isEmpty() || only.stream().anyMatch(name -> names(name, rule)))
+            .filter(rule -> ignored.stream().noneMatch(name -> names(name, rule)))
+            .toList();
+    if (asked.isEmpty()) {
+      throw new InputException(
+          "no rule is left: --ignore "
+              + String.join(",", ignored)
+              + " leaves out every one"
+              + (only.isEmpty() ? "" : " of --only " + String.join(",", only)));
+    }
+    return asked;
   }
 
   private static void requireKnown(List<Rule> rules, String name) {
@@ -34,7 +46,8 @@ public final class RuleSelection {
     }
   }
 
-  private static boolean names(String name, Rule rule) {
+  private static boolean names(String said, Rule rule) {
+    String name = said.strip().toUpperCase(Locale.ROOT);
     return rule.id().equals(name) || rule.id().startsWith(name + "-");
   }
 }

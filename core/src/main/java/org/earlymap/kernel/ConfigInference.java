@@ -28,7 +28,8 @@ final class ConfigInference {
       KernelParts parts,
       Optional<Kconfig> configuration,
       KernelHints hints,
-      List<Evidence> evidence) {
+      List<Evidence> evidence,
+      boolean headerMayLie) {
     ConfigInference inference = new ConfigInference(parts, hints, evidence);
     configuration.ifPresent(read -> inference.options.putAll(read.options()));
     if (configuration.isEmpty()) {
@@ -40,14 +41,14 @@ final class ConfigInference {
               "no configuration: ARM64_BTI_KERNEL, ARM64_PTR_AUTH_KERNEL, ARM64_E0PD,"
                   + " ARM64_HW_AFDBM, ARM64_MTE and others; give --config if they are on"));
     }
-    inference.granule();
+    inference.granule(headerMayLie);
     inference.addressBits();
     inference.endianness(configuration.isPresent());
     return KernelConfig.of(inference.options);
   }
 
   /** Bits 2:1 of the image header's flags are the page size (booting.rst). */
-  private void granule() {
+  private void granule(boolean headerMayLie) {
     Optional<Granule> known = granuleOfOptions();
     OptionalLong flags = parts.imageFlags();
     int field = flags.isPresent() ? (int) (flags.getAsLong() >>> 1) & 3 : 0;
@@ -59,6 +60,14 @@ final class ConfigInference {
       return;
     }
     Granule shown = field == 1 ? Granule.SIZE_4K : field == 2 ? Granule.SIZE_16K : Granule.SIZE_64K;
+    if (known.isPresent() && known.get() != shown && headerMayLie) {
+      evidence.add(
+          new Evidence(
+              "page size",
+              known.get().label(),
+              "the embedded configuration; the image header says " + shown.label()));
+      return;
+    }
     if (known.isPresent() && known.get() != shown) {
       throw new KernelConfigException(
           "the configuration says "

@@ -26,10 +26,12 @@ public final class KernelLoader {
   private static final String VA_BITS = "ARM64_VA_BITS";
 
   private final KernelHints hints;
+  private final boolean headerMayLie;
   private final List<Evidence> evidence = new ArrayList<>();
 
-  private KernelLoader(KernelHints hints) {
+  private KernelLoader(KernelHints hints, boolean headerMayLie) {
     this.hints = hints;
+    this.headerMayLie = headerMayLie;
   }
 
   /**
@@ -39,7 +41,17 @@ public final class KernelLoader {
    *     depends on is neither in it nor given; the message names what to give
    */
   public static KernelImage load(Path kernel, KernelHints hints) throws IOException {
-    return new KernelLoader(hints).load(Bytes.map(kernel));
+    return new KernelLoader(hints, false).load(Bytes.map(kernel));
+  }
+
+  /**
+   * Reads a kernel that is to be judged: where its image header has another page size than the
+   * configuration in the kernel itself, the latter is believed.
+   *
+   * @throws org.earlymap.InputException as {@link #load}
+   */
+  public static KernelImage loadToJudge(Path kernel, KernelHints hints) throws IOException {
+    return new KernelLoader(hints, true).load(Bytes.map(kernel));
   }
 
   private KernelImage load(Bytes file) throws IOException {
@@ -57,10 +69,12 @@ public final class KernelLoader {
                 given,
                 configuredBase(configuration, unpacked.bytes()),
                 evidence);
-    if (configuration.isEmpty()) {
+    boolean said = configuration.isPresent();
+    if (!said) {
       configuration = embeddedConfiguration(parts);
     }
-    KernelConfig config = ConfigInference.conclude(parts, configuration, hints, evidence);
+    KernelConfig config =
+        ConfigInference.conclude(parts, configuration, hints, evidence, headerMayLie && !said);
     KernelRelease release = ReleaseInference.conclude(parts, configuration, hints, evidence);
     KernelTraits traits = TraitInference.conclude(parts, config, release, hints, evidence);
     return new KernelImage(

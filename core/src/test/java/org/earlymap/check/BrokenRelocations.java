@@ -54,6 +54,8 @@ final class BrokenRelocations {
         kernel -> tables(kernel, data(kernel), data(kernel) + 8).config("RELR", "y");
     add("001", ".rela.dyn", sound, kernel -> sound.apply(kernel).move("__pi_rela_end", -24));
     add("001", ".rela.dyn", sound, kernel -> sound.apply(kernel).move("__pi_rela_end", 1));
+    add("001", "rela_start", sound, kernel -> sound.apply(kernel).without("__pi_rela_start"));
+    add("001", "rela_end", sound, kernel -> sound.apply(kernel).without("__pi_rela_end"));
     add("001", ".rela.dyn", sound, kernel -> sound.apply(kernel).move("__pi_rela_end", -4096));
     add("001", ".rela.dyn", sound, kernel -> sound.apply(misaligned(kernel)));
     add("001", ".relr.dyn", sound, kernel -> sound.apply(kernel).move("__pi_relr_start", 4));
@@ -70,6 +72,7 @@ final class BrokenRelocations {
         kernel -> tables(kernel, data(kernel)));
     UnaryOperator<KernelMaker> packed =
         kernel -> RelocationTables.none().relr(data(kernel)).apply(kernel).config("RELR", "y");
+    add("001", "relr_end", packed, kernel -> packed.apply(kernel).without("__pi_relr_end"));
     add("005", ".relr.dyn", packed, kernel -> packed.apply(kernel).config("RELR", "n"));
   }
 

@@ -90,6 +90,12 @@ public final class KernelMaker {
     return symbol(symbol, at(symbol) + by);
   }
 
+  /** Takes all symbols away. */
+  public KernelMaker stripped() {
+    symbols.clear();
+    return this;
+  }
+
   public KernelMaker without(String symbol) {
     symbols.remove(symbol);
     return this;

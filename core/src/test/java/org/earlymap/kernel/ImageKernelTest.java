@@ -9,10 +9,12 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.earlymap.InputException;
+import org.earlymap.format.FormatException;
 import org.earlymap.testing.ImageWriter;
 import org.earlymap.testing.KallsymsWriter;
 import org.earlymap.testing.TruthFile;
@@ -81,7 +83,8 @@ class ImageKernelTest {
     assertThatThrownBy(() -> KernelLoader.load(image, hints))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("no symbols")
-        .hasMessageContaining("--system-map");
+        .hasMessageContaining("--system-map")
+        .hasMessageContaining("the image has 0x60000 of the 0x400000 bytes");
 
     StringBuilder map = new StringBuilder();
     truth
@@ -90,6 +93,12 @@ class ImageKernelTest {
             (symbol, address) ->
                 map.append(digits(address)).append(" T ").append(symbol).append('\n'));
     Path file = Files.writeString(folder.resolve("System.map"), map);
+    assertThatThrownBy(() -> KernelLoader.load(image, hints.withSystemMap(file)))
+        .isInstanceOf(FormatException.class)
+        .hasMessageContaining("cut short: the image has 0x60000 bytes, its data ends at 0x");
+    long text = symbol(truth.symbols(), "_text");
+    int whole = (int) (symbol(truth.symbols(), "_edata") - text);
+    Files.write(image, new ImageWriter(0xa, whole, symbol(truth.symbols(), "_end") - text).bytes());
     KernelImage kernel = KernelLoader.load(image, hints.withSystemMap(file));
     assertThat(kernel.symbols().addresses()).containsAllEntriesOf(withoutHeader(truth));
 
@@ -97,6 +106,34 @@ class ImageKernelTest {
     assertThatThrownBy(() -> KernelLoader.load(image, hints.withSystemMap(file)))
         .isInstanceOf(MissingSymbolException.class)
         .hasMessageContaining("_text");
+  }
+
+  /** A file that ends before the data does would be judged by bytes that are not there. */
+  @ParameterizedTest
+  @CsvSource({"1, true, true", "1, false, false", "2048, false, false", "2049, false, true"})
+  void fileThatIsCutShortIsRefused(int missing, boolean efi, boolean refused) throws Exception {
+    TruthFile truth = TruthFile.named("4k-52--max-base");
+    byte[] bytes = image(truth, KallsymsWriter.Layout.V6_4, true);
+    bytes[0] = (byte) (efi ? 'M' : 0);
+    long end = symbol(truth.symbols(), "_edata") - symbol(truth.symbols(), "_text");
+    Path config = TruthKernel.write(truth, folder).config();
+    KernelHints hints = KernelHints.none().withConfig(config);
+    Path whole = Files.write(folder.resolve("whole"), Arrays.copyOf(bytes, (int) end));
+    Path cut = Files.write(folder.resolve("cut"), Arrays.copyOf(bytes, (int) end - missing));
+
+    assertThat(KernelLoader.load(whole, hints).symbols().find("_edata")).isPresent();
+    if (refused) {
+      assertThatThrownBy(() -> KernelLoader.load(cut, hints))
+          .isInstanceOf(FormatException.class)
+          .hasMessageContaining(
+              "cut short: the image has 0x"
+                  + Long.toHexString(end - missing)
+                  + " bytes, its data ends at 0x"
+                  + Long.toHexString(end)
+                  + " (_edata)");
+    } else {
+      assertThat(KernelLoader.load(cut, hints).symbols().find("_edata")).isPresent();
+    }
   }
 
   @Test

@@ -4,6 +4,7 @@ package org.earlymap.cli.options;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import org.earlymap.boot.Machine;
@@ -75,7 +76,7 @@ public final class CheckedBootOptions {
   public Boots load() throws IOException {
     BoardDescription board = machine.board();
     Map<String, Machine> machines = new LinkedHashMap<>();
-    for (String cpu : cpus.isEmpty() ? List.of(USUAL) : cpus) {
+    for (String cpu : cpus.isEmpty() ? List.of(USUAL) : new LinkedHashSet<>(cpus)) {
       Machine booted = machine.machine(changed(CpuModel.find(cpu)), board);
       Machine other = machines.putIfAbsent(booted.cpuName(), booted);
       if (other != null && !other.equals(booted)) {

@@ -18,14 +18,16 @@ public final class RuleOptions {
       names = "--only",
       paramLabel = "RULE",
       split = ",",
-      description = "Only these rules or groups, such as EM-SEG-003 or EM-TBL (repeatable).")
+      description =
+          "Only these rules, such as EM-SEG-003; a prefix such as EM-TBL stands for its group"
+              + " (repeatable).")
   private List<String> only = new ArrayList<>();
 
   @Option(
       names = "--ignore",
       paramLabel = "RULE",
       split = ",",
-      description = "Not these rules or groups (repeatable).")
+      description = "Not these rules or groups, named as for --only (repeatable).")
   private List<String> ignored = new ArrayList<>();
 
   @Option(
@@ -37,7 +39,7 @@ public final class RuleOptions {
   /**
    * The rules to ask.
    *
-   * @throws org.earlymap.InputException for names that no rule has
+   * @throws org.earlymap.InputException for names that no rule has, and where no rule is left
    */
   public List<Rule> rules() {
     return RuleSelection.of(RuleCatalog.all(), only, ignored);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.check.relocation;
 
-import java.util.Optional;
+import java.util.List;
 import org.earlymap.check.CheckedKernel;
 import org.earlymap.check.Figures;
 import org.earlymap.check.Rule;
@@ -9,6 +9,7 @@ import org.earlymap.check.Severity;
 import org.earlymap.check.Verdict;
 import org.earlymap.format.elf.ElfFile;
 import org.earlymap.format.elf.ElfSection;
+import org.earlymap.kernel.Trait;
 import org.earlymap.table.Range;
 
 /** Where the tables start and end. */
@@ -30,7 +31,9 @@ final class TableBounds extends Rule {
       return;
     }
     check(kernel, verdict, "rela", RELA_SIZE, ElfSection.SHT_RELA);
-    if (kernel.config().isSet("RELR") || kernel.find("relr_start").isPresent()) {
+    if (kernel.config().isSet("RELR")
+        || kernel.find("relr_start").isPresent()
+        || !sections(kernel, ElfSection.SHT_RELR).isEmpty()) {
       check(kernel, verdict, "relr", RELR_SIZE, ElfSection.SHT_RELR);
     }
   }
@@ -38,6 +41,9 @@ final class TableBounds extends Rule {
   private static void check(
       CheckedKernel kernel, Verdict verdict, String name, int entry, int type) {
     String table = "." + name + ".dyn";
+    if (lacksBound(kernel, verdict, name, sections(kernel, type))) {
+      return;
+    }
     Range range = kernel.range(name + "_start", name + "_end");
     if (Long.compareUnsigned(range.start(), range.end()) > 0) {
       verdict.finding(
@@ -56,14 +62,42 @@ final class TableBounds extends Rule {
               "%s has %s at %s, expected whole entries of %d bytes at a multiple of 8",
               table, Figures.size(range.size()), Figures.hex(range.start()), entry));
     }
-    Optional<ElfFile> elf = kernel.elf();
-    if (elf.isPresent()) {
-      for (ElfSection section : elf.get().allocatedSections()) {
-        if (section.type() == type && section.size() != 0) {
-          checkSection(section, range, name, verdict);
-        }
+    for (ElfSection section : sections(kernel, type)) {
+      checkSection(section, range, name, verdict);
+    }
+  }
+
+  private static List<ElfSection> sections(CheckedKernel kernel, int type) {
+    return kernel.elf().map(ElfFile::allocatedSections).orElse(List.of()).stream()
+        .filter(section -> section.type() == type && section.size() != 0)
+        .toList();
+  }
+
+  /** A symbol of these is missing though there is a table; older kernels find it by others. */
+  private static boolean lacksBound(
+      CheckedKernel kernel, Verdict verdict, String name, List<ElfSection> tables) {
+    boolean finds = kernel.has(Trait.C_MAP_KERNEL) && kernel.find("_text").isPresent();
+    if (!finds || tables.isEmpty()) {
+      return false;
+    }
+    boolean lacks = false;
+    for (String symbol : List.of(name + "_start", name + "_end")) {
+      if (kernel.find(symbol).isEmpty()) {
+        lacks = true;
+        ElfSection table = tables.get(0);
+        verdict.finding(
+            symbol,
+            String.format(
+                "%s is missing (__pi_%s too); the kernel cannot find %s at %s, %s, with which it"
+                    + " relocates itself",
+                symbol,
+                symbol,
+                table.name(),
+                Figures.hex(table.address()),
+                Figures.size(table.size())));
       }
     }
+    return lacks;
   }
 
   private static void checkSection(ElfSection section, Range range, String name, Verdict verdict) {

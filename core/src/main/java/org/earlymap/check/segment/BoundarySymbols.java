@@ -20,7 +20,18 @@ final class BoundarySymbols extends Rule {
 
   @Override
   public void check(CheckedKernel kernel, Verdict verdict) {
-    for (String symbol : boundaries(kernel)) {
+    List<String> boundaries = boundaries(kernel);
+    if (boundaries.stream().allMatch(symbol -> kernel.find(symbol).isEmpty())) {
+      verdict.finding(
+          "symbol table",
+          "none of the "
+              + boundaries.size()
+              + " boundary symbols is in "
+              + kernel.symbols().source()
+              + "; --system-map would supply them");
+      return;
+    }
+    for (String symbol : boundaries) {
       if (kernel.find(symbol).isEmpty()) {
         verdict.finding(symbol, symbol + " is missing; the boot code maps or clears by it");
       }

@@ -26,14 +26,23 @@ final class EarlyStack extends Rule {
       return;
     }
     long top = kernel.at("early_init_stack");
-    long room = top - kernel.at("init_pg_end");
-    if (room < STACK || Long.compareUnsigned(top, kernel.at("_end")) > 0) {
-      verdict.finding(
-          "early_init_stack",
+    long tables = kernel.at("init_pg_end");
+    long end = kernel.at("_end");
+    if (Long.compareUnsigned(top, tables) < 0) {
+      tell(verdict, top, "before init_pg_end at " + Figures.hex(tables));
+    } else if (Long.compareUnsigned(top - tables, STACK) < 0) {
+      tell(
+          verdict,
           top,
-          "early_init_stack is "
-              + Figures.size(room)
-              + " behind init_pg_end, expected 4 KiB of room before _end");
+          Figures.size(top - tables) + " behind init_pg_end, and the stack needs 4 KiB there");
     }
+    if (Long.compareUnsigned(top, end) > 0) {
+      tell(verdict, top, "behind _end at " + Figures.hex(end) + ": the stack is not in the image");
+    }
+  }
+
+  private static void tell(Verdict verdict, long top, String where) {
+    verdict.finding(
+        "early_init_stack", top, "early_init_stack is at " + Figures.hex(top) + ", " + where);
   }
 }

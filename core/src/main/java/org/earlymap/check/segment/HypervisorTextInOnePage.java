@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.check.segment;
 
+import java.util.Optional;
 import org.earlymap.check.CheckedKernel;
 import org.earlymap.check.Figures;
 import org.earlymap.check.Rule;
@@ -23,7 +24,12 @@ final class HypervisorTextInOnePage extends Rule {
     if (!kernel.config().isSet("KVM")) {
       return;
     }
-    Range text = kernel.range("__hyp_idmap_text_start", "__hyp_idmap_text_end");
+    Optional<Range> code =
+        CodeRange.of(kernel, "__hyp_idmap_text_start", "__hyp_idmap_text_end", verdict);
+    if (code.isEmpty()) {
+      return;
+    }
+    Range text = code.get();
     if (Long.compareUnsigned(text.size(), kernel.granule().bytes()) > 0) {
       verdict.finding(
           "__hyp_idmap_text_start",

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.check.segment;
 
+import java.util.Optional;
 import org.earlymap.check.CheckedKernel;
 import org.earlymap.check.Figures;
 import org.earlymap.check.Rule;
@@ -22,7 +23,12 @@ final class IdmapTextInOnePage extends Rule {
 
   @Override
   public void check(CheckedKernel kernel, Verdict verdict) {
-    Range text = kernel.range("__idmap_text_start", "__idmap_text_end");
+    Optional<Range> code =
+        CodeRange.ofBoundaries(kernel, "__idmap_text_start", "__idmap_text_end", verdict);
+    if (code.isEmpty()) {
+      return;
+    }
+    Range text = code.get();
     long end = text.end() - (text.start() & -PAGE_4K);
     if (Long.compareUnsigned(end, PAGE_4K) > 0) {
       verdict.finding(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.check.segment;
 
+import java.util.Optional;
 import org.earlymap.check.CheckedKernel;
 import org.earlymap.check.Figures;
 import org.earlymap.check.Rule;
@@ -25,7 +26,12 @@ final class KexecTextSize extends Rule {
     if (!kernel.config().isSet("KEXEC_CORE")) {
       return;
     }
-    Range text = kernel.range("__relocate_new_kernel_start", "__relocate_new_kernel_end");
+    Optional<Range> code =
+        CodeRange.of(kernel, "__relocate_new_kernel_start", "__relocate_new_kernel_end", verdict);
+    if (code.isEmpty()) {
+      return;
+    }
+    Range text = code.get();
     if (Long.compareUnsigned(text.size(), MOST) > 0) {
       verdict.finding(
           "__relocate_new_kernel_start",

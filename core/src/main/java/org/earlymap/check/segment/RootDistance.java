@@ -13,7 +13,14 @@ final class RootDistance {
     long va = kernel.at(root);
     long distance = kernel.at("swapper_pg_dir") - va;
     long expected = pages * kernel.granule().bytes();
-    if (distance != expected) {
+    if (distance < 0) {
+      verdict.finding(
+          root,
+          va,
+          String.format(
+              "%s is at %s, behind swapper_pg_dir, expected %s before it",
+              root, Figures.hex(va), Figures.size(expected)));
+    } else if (distance != expected) {
       verdict.finding(
           root,
           va,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.check.segment;
 
+import java.util.Optional;
 import org.earlymap.check.CheckedKernel;
 import org.earlymap.check.Figures;
 import org.earlymap.check.Rule;
@@ -25,7 +26,12 @@ final class TrampolineSize extends Rule {
     if (!kernel.config().isSet("UNMAP_KERNEL_AT_EL0")) {
       return;
     }
-    Range text = kernel.range("__entry_tramp_text_start", "__entry_tramp_text_end");
+    Optional<Range> code =
+        CodeRange.of(kernel, "__entry_tramp_text_start", "__entry_tramp_text_end", verdict);
+    if (code.isEmpty()) {
+      return;
+    }
+    Range text = code.get();
     long page = kernel.granule().bytes();
     if (Long.compareUnsigned(text.size(), PAGES * page) > 0) {
       verdict.finding(
