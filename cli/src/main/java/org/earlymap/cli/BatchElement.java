@@ -41,6 +41,9 @@ final class BatchElement {
       Path path, String what, Function<BatchElement, ObjectNode> answer, PrintWriter out)
       throws IOException {
     String file = path.toString();
+    if (Files.isDirectory(path)) {
+      throw new InputException(file + ": this is a folder, expected a JSON array of " + what);
+    }
     long size = Files.size(path);
     if (size > MOST_BYTES) {
       throw new InputException(file + ": " + size + " bytes, expected at most " + MOST_BYTES);

@@ -3,6 +3,7 @@ package org.earlymap.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -13,6 +14,7 @@ import org.earlymap.boot.Stage;
 import org.earlymap.cli.options.BootOptions;
 import org.earlymap.cli.options.SizeConverter;
 import org.earlymap.cli.options.StageConverter;
+import org.earlymap.cli.options.UnusableOptionException;
 import org.earlymap.manifest.BuildManifest;
 import org.earlymap.manifest.BuildWriter;
 import org.earlymap.manifest.ManifestOfBoot;
@@ -83,26 +85,40 @@ final class BuildCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (output.toString().isEmpty()) {
+      throw new UnusableOptionException("--output: found '', expected a folder");
+    }
+    FileTrouble.checkFolder(output);
     BootOptions.Boot loaded = boot.load();
-    BootEnvironment environment = loaded.environment();
-    Path parent = output.toAbsolutePath().getParent();
-    Path folder = parent == null ? output : parent;
-    Files.createDirectories(folder);
-    PrintWriter err = spec.commandLine().getErr();
     BuildManifest manifest;
-    try (Progress progress = Progress.start(err, "building " + stage.label());
-        BootSnapshot snapshot = new BootSequence(environment).run(stage, tableMemory, folder)) {
-      progress.step("writing " + output);
-      ManifestOfBoot description = new ManifestOfBoot(environment, loaded.assumptions());
-      manifest =
-          new BuildWriter(output).write(snapshot, images -> description.describe(snapshot, images));
+    try {
+      manifest = write(loaded);
+    } catch (UncheckedIOException e) {
+      throw FileTrouble.of(output, new IOException(e.getMessage(), e));
+    } catch (IOException e) {
+      throw FileTrouble.of(output, e);
     }
     PrintWriter out = spec.commandLine().getOut();
     if (format == Format.JSON) {
       out.print(ManifestWriter.write(manifest));
     } else {
-      new BuildText(out).print(environment, manifest, output);
+      new BuildText(out).print(loaded.environment(), manifest, output);
     }
     return ExitCode.DONE;
+  }
+
+  private BuildManifest write(BootOptions.Boot loaded) throws IOException {
+    BootEnvironment environment = loaded.environment();
+    Path parent = output.toAbsolutePath().getParent();
+    Path folder = parent == null ? output : parent;
+    Files.createDirectories(folder);
+    PrintWriter err = spec.commandLine().getErr();
+    try (Progress progress = Progress.start(err, "building " + stage.label());
+        BootSnapshot snapshot = new BootSequence(environment).run(stage, tableMemory, folder)) {
+      progress.step("writing " + output);
+      ManifestOfBoot description = new ManifestOfBoot(environment, loaded.assumptions());
+      return new BuildWriter(output)
+          .write(snapshot, images -> description.describe(snapshot, images));
+    }
   }
 }

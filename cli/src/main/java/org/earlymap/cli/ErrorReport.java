@@ -4,8 +4,7 @@ package org.earlymap.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.NoSuchFileException;
+import java.nio.file.FileSystemException;
 import java.util.function.BooleanSupplier;
 import org.earlymap.InputException;
 import picocli.CommandLine;
@@ -58,14 +57,11 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
     if (exception instanceof UncheckedIOException unchecked && unchecked.getCause() != null) {
       return message(unchecked.getCause());
     }
-    if (exception instanceof NoSuchFileException) {
-      return exception.getMessage() + ": no such file or directory";
+    if (exception instanceof FileSystemException named) {
+      return named.getFile() + ": " + FileTrouble.reason(named);
     }
-    if (exception instanceof AccessDeniedException) {
-      return exception.getMessage() + ": permission denied";
-    }
-    if (exception instanceof IOException) {
-      return exception.getClass().getSimpleName() + ": " + exception.getMessage();
+    if (exception instanceof IOException && exception.getMessage() != null) {
+      return exception.getMessage();
     }
     return "internal error: " + exception + " (run again with --debug and report it)";
   }

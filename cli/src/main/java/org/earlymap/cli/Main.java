@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.cli;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -11,15 +13,16 @@ public final class Main {
 
   /** Runs one command and ends the process with its exit code. */
   public static void main(String[] args) {
-    PrintWriter out = writer(System.out, false);
-    PrintWriter err = writer(System.err, true);
-    int code = Earlymap.run(out, err, args);
-    out.flush();
+    System.exit(run(new FileOutputStream(FileDescriptor.out), writer(System.err, true), args));
+  }
+
+  /** Runs one command; that its answer could not be written is trouble. */
+  static int run(OutputStream stdout, PrintWriter err, String... args) {
+    StandardOutput output = new StandardOutput(stdout);
+    int code = Earlymap.run(writer(output, false), err, args);
+    output.complaint().ifPresent(complaint -> err.println("earlymap: " + complaint));
     err.flush();
-    if (code == ExitCode.DONE && System.out.checkError()) {
-      code = ExitCode.TROUBLE;
-    }
-    System.exit(code);
+    return output.isComplete() ? code : ExitCode.TROUBLE;
   }
 
   /** A writer of UTF-8, whatever the locale. */

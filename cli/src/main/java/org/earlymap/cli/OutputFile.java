@@ -27,10 +27,12 @@ final class OutputFile {
           PrintWriter out = new PrintWriter(file)) {
         contents.accept(out);
         if (out.checkError()) {
-          throw new IOException("cannot write " + part);
+          throw new IOException("not all of it could be written");
         }
       }
       Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw FileTrouble.of(target, e);
     } finally {
       Files.deleteIfExists(part);
     }
@@ -43,6 +45,8 @@ final class OutputFile {
     try {
       Files.write(part, contents);
       Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw FileTrouble.of(target, e);
     } finally {
       Files.deleteIfExists(part);
     }

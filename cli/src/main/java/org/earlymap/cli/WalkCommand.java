@@ -59,13 +59,15 @@ final class WalkCommand implements Callable<Integer> {
     for (long va : addresses) {
       TableTree tree = image.treeFor(memory, va);
       Translation translation = new TableWalker(memory.memory(), tree).translate(va);
-      print(spec.commandLine().getOut(), translation, tree);
+      PrintWriter out = spec.commandLine().getOut();
+      print(out, translation, tree, image.leavesOutRoot(memory, tree));
       all &= translation instanceof Translation.Mapped;
     }
     return all ? ExitCode.DONE : ExitCode.NO;
   }
 
-  private static void print(PrintWriter out, Translation translation, TableTree tree) {
+  private static void print(
+      PrintWriter out, Translation translation, TableTree tree, boolean rootLeftOut) {
     out.println(
         "va "
             + Hex.of(translation.va())
@@ -104,6 +106,12 @@ final class WalkCommand implements Callable<Integer> {
               + Rights.describe(mapped.rights())
               + "  "
               + mapped.memoryType().describe());
+    } else if (rootLeftOut) {
+      out.println(
+          "  translation fault at level "
+              + tree.regime().rootLevel()
+              + ": the root is reserved_pg_dir, which is empty and not in the build;");
+      out.println("  the kernel has left its ID map, which --root idmap_pg_dir walks");
     } else if (translation instanceof Translation.Faulting faulting) {
       out.println("  " + faulting.type().describe() + " at level " + faulting.level());
     }

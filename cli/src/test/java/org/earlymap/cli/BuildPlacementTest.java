@@ -9,9 +9,16 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.earlymap.boot.BootSnapshot.Predicted;
+import org.earlymap.boot.Reservation;
 import org.earlymap.manifest.Build;
 import org.earlymap.manifest.BuildManifest;
+import org.earlymap.manifest.ManifestReader;
+import org.earlymap.manifest.ManifestWriter;
+import org.earlymap.table.Range;
+import org.earlymap.testing.FdtWriter;
 import org.earlymap.testing.TruthFile;
 import org.earlymap.testing.TruthKernel;
 import org.junit.jupiter.api.Test;
@@ -53,6 +60,65 @@ final class BuildPlacementTest {
         .contains("bank 0x0000200000000000..0x0000200040000000 is there, beyond the 44 physical");
     assertThat(build("4k-48--max-base", "", banks + "--cpu neoverse-n1").out())
         .doesNotContain("beyond the");
+  }
+
+  @Test
+  void theManifestSaysWhatTheKernelWasGiven() throws IOException {
+    String given =
+        "--memory 0x40000000:1G --memory 0x80000000:64M --kaslr-seed 7 --boot-el 2"
+            + " --fdt-address 0x41000000 --fdt-size 64K --cpu cortex-a72 --cmdline rodata=on";
+    Path dtb = folder.resolve("board.dtb");
+    Files.write(dtb, FdtWriter.withRoot().memory(0, 4096).reserve(0x4200_0000L, 4096).build());
+    BuildManifest manifest = read(build("4k-48--max-base", "", given + " --dtb " + dtb)).manifest();
+    BuildManifest.Given machine = manifest.machine().orElseThrow();
+    assertThat(machine)
+        .isEqualTo(
+            new BuildManifest.Given(
+                "cortex-a72",
+                List.of(
+                    new Range(0x4000_0000L, 0x8000_0000L), new Range(0x8000_0000L, 0x8400_0000L)),
+                List.of(new Reservation.Fixed(new Range(0x4200_0000L, 0x4200_1000L), false)),
+                Optional.empty(),
+                0x4100_0000L,
+                1 << 16,
+                "rodata=on",
+                OptionalLong.of(7),
+                2));
+    BuildManifest.Given other =
+        new BuildManifest.Given(
+            "x",
+            List.of(),
+            List.of(new Reservation.BySize(4096, 8, List.of(new Range(1, 2)), true, true)),
+            Optional.of(new Range(3, 4)),
+            8,
+            16,
+            "",
+            OptionalLong.empty(),
+            1);
+    BuildManifest changed =
+        new BuildManifest(
+            manifest.stage(),
+            manifest.kernel(),
+            manifest.boot(),
+            manifest.assumptions(),
+            manifest.registers(),
+            manifest.roots(),
+            manifest.images(),
+            Optional.of(other),
+            manifest.predicted());
+    assertThat(ManifestReader.parse("m", ManifestWriter.write(changed))).isEqualTo(changed);
+  }
+
+  @Test
+  void theRootThatABuildLeavesOutIsNamed() throws IOException {
+    assertThat(build("4k-48--max-base", "", "--stage rodata-ro").code()).isZero();
+    Invocation walk = Invocation.of("walk", folder + "/out", "0x40210000");
+    assertThat(walk.out())
+        .contains("reserved_pg_dir", "--root idmap_pg_dir")
+        .doesNotContain("external abort");
+    assertThat(walk.code()).isEqualTo(ExitCode.NO);
+    assertThat(Invocation.of("walk", folder + "/out", "--root=idmap_pg_dir", "0x40210000").out())
+        .doesNotContain("reserved_pg_dir");
   }
 
   /** As the kernel does: it logs that there is no pool, and starts KFENCE later or never. */

@@ -47,7 +47,9 @@ public final class Baseline {
     JsonNode root;
     try {
       root = JsonMapper.shared().readTree(Files.readString(file, StandardCharsets.UTF_8));
-    } catch (JacksonException | IOException e) {
+    } catch (JacksonException e) {
+      throw new InputException(file + ": not JSON: " + e.getOriginalMessage(), e);
+    } catch (IOException e) {
       throw new InputException(file + ": not JSON: " + e.getMessage(), e);
     }
     if (!root.path("schema").asString("").equals(SCHEMA)) {

@@ -8,8 +8,11 @@ import java.util.OptionalLong;
 import org.earlymap.arch.Granule;
 import org.earlymap.boot.BootRegisters;
 import org.earlymap.boot.BootSnapshot.Predicted;
+import org.earlymap.boot.Machine;
+import org.earlymap.boot.Reservation;
 import org.earlymap.boot.Stage;
 import org.earlymap.boot.TableRoot;
+import org.earlymap.table.Range;
 
 /**
  * What {@code manifest.json} says of a build; schema {@code earlymap.manifest/1}.
@@ -21,6 +24,7 @@ import org.earlymap.boot.TableRoot;
  * @param registers the boot CPU's translation registers
  * @param roots where walks can start
  * @param images the files beside the manifest
+ * @param machine what the kernel was given; manifests of earlier versions do not say
  * @param predicted address ranges whose contents only a running kernel picks
  */
 public record BuildManifest(
@@ -31,6 +35,7 @@ public record BuildManifest(
     BootRegisters registers,
     List<TableRoot> roots,
     List<Image> images,
+    Optional<Given> machine,
     List<Predicted> predicted) {
 
   /** The value of {@code schema}. */
@@ -56,6 +61,50 @@ public record BuildManifest(
    * @param traits every switch and whether it is on, in a fixed order
    */
   public record Kernel(String file, String sha256, String release, Map<String, Boolean> traits) {}
+
+  /**
+   * The machine that the kernel was built for.
+   *
+   * @param cpu its CPU's name
+   * @param memory its banks, physical ranges
+   * @param reservations what of them the kernel's allocator does not get
+   * @param initrd where the initial RAM disk lies
+   * @param fdtAddress physical address of the device tree
+   * @param fdtSize its total size in bytes
+   * @param commandLine of {@code /chosen/bootargs}
+   * @param kaslrSeed {@code /chosen/kaslr-seed}
+   * @param bootEl the exception level at which the kernel is entered
+   */
+  public record Given(
+      String cpu,
+      List<Range> memory,
+      List<Reservation> reservations,
+      Optional<Range> initrd,
+      long fdtAddress,
+      long fdtSize,
+      String commandLine,
+      OptionalLong kaslrSeed,
+      int bootEl) {
+    /** Copies the lists. */
+    public Given {
+      memory = List.copyOf(memory);
+      reservations = List.copyOf(reservations);
+    }
+
+    /** What of {@code machine} a manifest says. */
+    public static Given of(Machine machine) {
+      return new Given(
+          machine.cpuName(),
+          machine.banks(),
+          machine.reservations(),
+          machine.initrd(),
+          machine.fdtAddress(),
+          machine.fdtSize(),
+          machine.bootArgs(),
+          machine.kaslrSeed(),
+          machine.bootEl());
+    }
+  }
 
   /**
    * What the boot decided.

@@ -4,6 +4,7 @@ package org.earlymap.manifest;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.earlymap.boot.BootEnvironment;
 import org.earlymap.boot.BootSnapshot;
 import org.earlymap.boot.Decisions;
@@ -36,6 +37,7 @@ public final class ManifestOfBoot {
         snapshot.registers(),
         snapshot.roots(),
         images,
+        Optional.of(BuildManifest.Given.of(environment.machine())),
         snapshot.predicted());
   }
 

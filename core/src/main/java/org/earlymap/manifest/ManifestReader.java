@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.earlymap.arch.DescriptorFormat;
 import org.earlymap.arch.Granule;
@@ -54,7 +55,14 @@ public final class ManifestReader {
     ManifestReader reader = new ManifestReader(file);
     try {
       return reader.manifest(new JsonMapper().readTree(text));
-    } catch (JacksonException | IllegalArgumentException e) {
+    } catch (JacksonException e) {
+      throw new ManifestException(
+          file
+              + ": not a manifest: "
+              + e.getOriginalMessage()
+              + (e.getLocation() == null ? "" : ", line " + e.getLocation().getLineNr()),
+          e);
+    } catch (IllegalArgumentException e) {
       throw new ManifestException(file + ": not a manifest: " + e.getMessage(), e);
     }
   }
@@ -92,6 +100,9 @@ public final class ManifestReader {
         registers(child(json, "registers")),
         roots,
         images,
+        json.has("machine")
+            ? Optional.of(new MachineJson(this).read(json.path("machine")))
+            : Optional.empty(),
         predicted);
   }
 
@@ -167,7 +178,7 @@ public final class ManifestReader {
         text(json, "sha256"));
   }
 
-  private JsonNode child(JsonNode json, String name) {
+  JsonNode child(JsonNode json, String name) {
     JsonNode child = json.path(name);
     if (child.isMissingNode()) {
       throw new ManifestException(file + ": not a manifest: '" + name + "' is missing");
@@ -175,7 +186,7 @@ public final class ManifestReader {
     return child;
   }
 
-  private String text(JsonNode json, String name) {
+  String text(JsonNode json, String name) {
     JsonNode child = child(json, name);
     if (!child.isString()) {
       throw new ManifestException(file + ": '" + name + "' is not a string");
@@ -183,7 +194,7 @@ public final class ManifestReader {
     return child.asString();
   }
 
-  private long hex(JsonNode json, String name) {
+  long hex(JsonNode json, String name) {
     String text = text(json, name);
     try {
       if (text.startsWith("0x")) {

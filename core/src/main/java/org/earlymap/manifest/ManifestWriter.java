@@ -23,6 +23,9 @@ public final class ManifestWriter {
       json.writeStringProperty("stage", manifest.stage().label());
       writeKernel(json, manifest.kernel());
       writeBoot(json, manifest.boot());
+      if (manifest.machine().isPresent()) {
+        MachineJson.write(json, manifest.machine().get());
+      }
       json.writeArrayPropertyStart("assumptions");
       for (String assumption : manifest.assumptions()) {
         json.writeString(assumption);
@@ -123,7 +126,7 @@ public final class ManifestWriter {
     json.writeEndArray();
   }
 
-  private static void hex(JsonGenerator json, String name, long value) {
+  static void hex(JsonGenerator json, String name, long value) {
     String digits = Long.toHexString(value);
     json.writeStringProperty(name, "0x" + "0".repeat(16 - digits.length()) + digits);
   }

@@ -133,6 +133,20 @@ public final class ImageOptions {
     return tree(opened, VaHalf.of(va), Optional.empty());
   }
 
+  /**
+   * Whether {@code tree} is the empty table that a build has in TTBR0 once the kernel runs without
+   * its ID map, and that none of its images holds.
+   */
+  public boolean leavesOutRoot(MemoryImage opened, TableTree tree) {
+    return tree.half() == VaHalf.LOWER
+        && !opened.memory().contains(tree.root(), Long.BYTES)
+        && opened.manifest().flatMap(manifest -> manifest.root("idmap_pg_dir")).isPresent()
+        && opened
+            .registers()
+            .filter(own -> own.rootAddress(VaHalf.LOWER) == tree.root())
+            .isPresent();
+  }
+
   private TableTree tree(MemoryImage opened, VaHalf chosen, Optional<TableRoot> named) {
     TranslationRegisters registers = registers(opened);
     if (named.isPresent()) {
