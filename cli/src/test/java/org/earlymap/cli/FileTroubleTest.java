@@ -50,6 +50,9 @@ final class FileTroubleTest {
     Invocation batch = Invocation.of("tlbi", "--batch", folder.toString());
     assertThat(batch.err()).contains(folder + ": this is a folder").doesNotContain("Exception");
     assertThat(batch.code()).isEqualTo(ExitCode.TROUBLE);
+    assertThat(Invocation.of("cpu", folder.toString()).err())
+        .contains(folder.toString(), "this is a folder");
+    assertThat(Invocation.of("sweep", folder.toString()).err()).contains("this is a folder");
     Path manifest = Files.writeString(folder.resolve("manifest.json"), "{ \"schema\": \n oops }");
     assertThat(Invocation.of("walk", manifest.toString(), "0").err())
         .contains(manifest + ": not a manifest", "line 2")

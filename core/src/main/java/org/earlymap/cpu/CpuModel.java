@@ -76,6 +76,10 @@ public record CpuModel(String name, String description, String source, IdRegiste
    * @throws UnknownCpuException where it names a register that is not an ID register
    */
   public static CpuModel read(Path file) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new FormatException(
+          file.toString(), 0, "this is a folder, expected a JSON file of a CPU's registers");
+    }
     try (InputStream in = Files.newInputStream(file)) {
       byte[] bytes = in.readNBytes(LARGEST_FILE + 1);
       if (bytes.length > LARGEST_FILE) {

@@ -38,6 +38,9 @@ public final class LayoutReader {
    * @throws LayoutFileException where it is none
    */
   public static NamedLayout read(Path path) throws IOException {
+    if (Files.isDirectory(path)) {
+      throw new LayoutFileException(path + ": this is a folder, expected a layout");
+    }
     long size = Files.size(path);
     if (size > GREATEST_SIZE) {
       throw new LayoutFileException(

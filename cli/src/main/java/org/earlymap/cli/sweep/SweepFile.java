@@ -64,6 +64,9 @@ public final class SweepFile {
    * @throws SweepFileException where it is none
    */
   public static SweepMatrix read(Path path) throws IOException {
+    if (Files.isDirectory(path)) {
+      throw new SweepFileException(path + ": this is a folder, expected a sweep");
+    }
     long size = Files.size(path);
     if (size > GREATEST_SIZE) {
       throw new SweepFileException(
