@@ -36,8 +36,9 @@ final class InputSamplesTest {
             new Range(0x4430_0000L, 0x4ff0_0000L),
             new Range(0x8_8000_0000L, 0x9_0000_0000L),
             new Range(0x100_0000_0000L, 0x101_0000_0000L));
-    assertThat(board.reservations()).hasSize(3);
+    assertThat(board.reservations()).hasSize(2);
     assertThat(board.reservations().get(0).noMap()).isTrue();
+    assertThat(board.memreserve()).containsExactly(new Range(0x4f80_0000L, 0x4f92_3000L));
     assertThat(board.dynamicReservations()).hasSize(1);
     assertThat(board.initrd()).contains(new Range(0x4600_0000L, 0x4612_3456L));
     assertThat(board.kaslrSeed()).isEmpty();

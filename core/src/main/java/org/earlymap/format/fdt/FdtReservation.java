@@ -6,8 +6,7 @@ import org.earlymap.table.Range;
 /**
  * Memory that the tree keeps from the kernel.
  *
- * @param name the node under {@code /reserved-memory}; {@code /memreserve/} for an entry of the
- *     blob's own list
+ * @param name the node under {@code /reserved-memory}
  * @param range physical addresses
  * @param noMap whether it must not be mapped either
  */
