@@ -17,6 +17,7 @@ import org.earlymap.compare.MappingChange;
 import org.earlymap.compare.NamedLayout;
 import org.earlymap.manifest.Build;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -86,11 +87,7 @@ final class DiffCommand implements Callable<Integer> {
   @Option(names = "--bytes", description = "Of two builds, print the descriptors that differ too.")
   private boolean bytes;
 
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "FILE",
-      description = "Write to a file and not to standard output.")
-  private Optional<Path> output = Optional.empty();
+  @Mixin private OutputOption output = new OutputOption();
 
   @Override
   public Integer call() throws IOException {
@@ -127,11 +124,7 @@ final class DiffCommand implements Callable<Integer> {
   }
 
   private void print(Consumer<PrintWriter> contents) throws IOException {
-    if (output.isPresent()) {
-      OutputFile.write(output.get(), contents);
-    } else {
-      contents.accept(spec.commandLine().getOut());
-    }
+    output.write(spec.commandLine().getOut(), contents);
   }
 
   private void printLayouts(NamedLayout old, NamedLayout young, LayoutDiff diff, PrintWriter out) {
@@ -174,7 +167,7 @@ final class DiffCommand implements Callable<Integer> {
         switch (colour) {
           case ALWAYS -> true;
           case NEVER -> false;
-          case AUTO -> output.isEmpty() && Terminal.hasColour();
+          case AUTO -> output.isStandard() && Terminal.hasColour();
         };
     return new DiffPaint(coloured);
   }

@@ -58,20 +58,12 @@ final class LayoutCommand implements Callable<Integer> {
       description = "text (default), json, or html: a page with a picture of the space.")
   private Format format = Format.TEXT;
 
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "FILE",
-      description = "Write to a file and not to standard output.")
-  private Optional<Path> output = Optional.empty();
+  @Mixin private OutputOption output = new OutputOption();
 
   @Override
   public Integer call() throws IOException {
     NamedSpace named = options.space(kernel);
-    if (output.isPresent()) {
-      OutputFile.write(output.get(), writer -> print(named, writer));
-    } else {
-      print(named, spec.commandLine().getOut());
-    }
+    output.write(spec.commandLine().getOut(), writer -> print(named, writer));
     return ExitCode.DONE;
   }
 

@@ -11,6 +11,7 @@ import org.earlymap.cli.sweep.Sweep;
 import org.earlymap.cli.sweep.SweepFile;
 import org.earlymap.cli.sweep.SweepShard;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -64,11 +65,7 @@ final class SweepCommand implements Callable<Integer> {
       description = "How many threads compute. Default: as many as there are processors.")
   private int threads = Runtime.getRuntime().availableProcessors();
 
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "FILE",
-      description = "Write to a file and not to standard output.")
-  private Optional<Path> output = Optional.empty();
+  @Mixin private OutputOption output = new OutputOption();
 
   @Override
   public Integer call() throws IOException {
@@ -77,11 +74,7 @@ final class SweepCommand implements Callable<Integer> {
     }
     SweepShard part = shard.map(SweepShard::parse).orElse(SweepShard.WHOLE);
     Sweep sweep = new Sweep(SweepFile.read(file), part, threads);
-    if (output.isPresent()) {
-      OutputFile.write(output.get(), out -> run(sweep, out));
-    } else {
-      run(sweep, spec.commandLine().getOut());
-    }
+    output.write(spec.commandLine().getOut(), out -> run(sweep, out));
     return ExitCode.DONE;
   }
 

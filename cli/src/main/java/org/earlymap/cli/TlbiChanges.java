@@ -8,19 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.earlymap.arch.Mair;
-import org.earlymap.arch.Sctlr;
-import org.earlymap.arch.Tcr;
-import org.earlymap.arch.TranslationRegisters;
-import org.earlymap.arch.Ttbr;
-import org.earlymap.boot.BootRegisters;
+import org.earlymap.boot.BootWalker;
 import org.earlymap.boot.TableRoot;
 import org.earlymap.cli.options.UnusableOptionException;
 import org.earlymap.kernel.KernelRelease;
 import org.earlymap.kernel.KernelTraits;
 import org.earlymap.kernel.Trait;
 import org.earlymap.manifest.Build;
-import org.earlymap.table.TableTree;
 import org.earlymap.table.TableWalker;
 import org.earlymap.tlb.ChangePlanner;
 import org.earlymap.tlb.ChangeReason;
@@ -66,8 +60,8 @@ final class TlbiChanges {
     Build after = Build.read(toPath);
     TableRoot from = root(before, fromPath, name);
     TableRoot to = root(after, toPath, name);
-    TableWalker old = walker(before, from);
-    TableWalker made = walker(after, to);
+    TableWalker old = BootWalker.of(before.memory(), before.manifest().registers(), from);
+    TableWalker made = BootWalker.of(after.memory(), after.manifest().registers(), to);
     boolean comparable = MappingChanges.areComparable(old.tree(), made.tree());
     TlbiCpu ruled =
         new TlbiCpu(cpu.range(), cpu.ttl(), cpu.lpa2() || after.manifest().boot().lpa2());
@@ -151,8 +145,8 @@ final class TlbiChanges {
 
   private void write(JsonGenerator json, EntryChange change) {
     json.writeStartObject();
-    json.writeStringProperty("start", hex(change.va()));
-    json.writeStringProperty("end", hex(change.endVa()));
+    json.writeStringProperty("start", Hex.of(change.va()));
+    json.writeStringProperty("end", Hex.of(change.endVa()));
     change.before().ifPresent(level -> json.writeNumberProperty("levelBefore", level));
     change.after().ifPresent(level -> json.writeNumberProperty("levelAfter", level));
     json.writeArrayPropertyStart("reasons");
@@ -232,31 +226,5 @@ final class TlbiChanges {
                         + String.join(
                             ", ",
                             build.manifest().roots().stream().map(TableRoot::name).toList())));
-  }
-
-  private static TableWalker walker(Build build, TableRoot root) {
-    BootRegisters registers = build.manifest().registers();
-    TranslationRegisters read =
-        new TranslationRegisters(
-            new Tcr(registers.tcr()),
-            new Mair(registers.mair()),
-            new Sctlr(registers.sctlr()),
-            new Ttbr(registers.ttbr0()),
-            new Ttbr(registers.ttbr1()),
-            Optional.empty());
-    TableTree tree =
-        new TableTree(
-            root.half(),
-            root.regime(),
-            root.pa(),
-            root.regime().format().outputBits(),
-            read.permissions(root.half()),
-            read.mair(),
-            read.tcr().hardwareAccessFlag());
-    return new TableWalker(build.memory(), tree);
-  }
-
-  private static String hex(long value) {
-    return String.format("0x%016x", value);
   }
 }

@@ -4,8 +4,6 @@ package org.earlymap.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,19 +22,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What {@code earlymap layout} prints, in each format and from each kind of input. */
-final class LayoutCommandTest {
+final class LayoutCommandTest extends CommandTest {
   private static final Path GOLDEN = Path.of("src/test/resources/layout");
 
   @TempDir private Path folder;
-
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
-
-  private int run(String... args) {
-    out.getBuffer().setLength(0);
-    err.getBuffer().setLength(0);
-    return Earlymap.run(new PrintWriter(out), new PrintWriter(err), args);
-  }
 
   static List<String> layouts() {
     return TruthFile.names("truth/layout");

@@ -3,11 +3,7 @@ package org.earlymap.boot;
 
 import java.util.Optional;
 import org.earlymap.arch.IndirectPermissions;
-import org.earlymap.arch.Mair;
-import org.earlymap.arch.Sctlr;
-import org.earlymap.arch.Tcr;
 import org.earlymap.arch.TranslationRegisters;
-import org.earlymap.arch.Ttbr;
 import org.earlymap.table.PhysicalMemory;
 import org.earlymap.table.TableTree;
 import org.earlymap.table.TableWalker;
@@ -30,14 +26,7 @@ public final class BootWalker {
       BootRegisters registers,
       TableRoot root,
       Optional<IndirectPermissions> indirect) {
-    TranslationRegisters translation =
-        new TranslationRegisters(
-            new Tcr(registers.tcr()),
-            new Mair(registers.mair()),
-            new Sctlr(registers.sctlr()),
-            new Ttbr(registers.ttbr0()),
-            new Ttbr(registers.ttbr1()),
-            indirect);
+    TranslationRegisters translation = registers.translation(indirect);
     TableTree tree =
         new TableTree(
             root.half(),

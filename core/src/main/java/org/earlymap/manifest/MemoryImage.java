@@ -9,12 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.earlymap.arch.Mair;
-import org.earlymap.arch.Sctlr;
-import org.earlymap.arch.Tcr;
 import org.earlymap.arch.TranslationRegisters;
-import org.earlymap.arch.Ttbr;
-import org.earlymap.boot.BootRegisters;
 import org.earlymap.format.Bytes;
 import org.earlymap.format.MappedMemory;
 import org.earlymap.format.elf.ElfCore;
@@ -65,15 +60,7 @@ public record MemoryImage(
 
   /** A build as memory. */
   public static MemoryImage of(Build build) {
-    BootRegisters registers = build.manifest().registers();
-    TranslationRegisters own =
-        new TranslationRegisters(
-            new Tcr(registers.tcr()),
-            new Mair(registers.mair()),
-            new Sctlr(registers.sctlr()),
-            new Ttbr(registers.ttbr0()),
-            new Ttbr(registers.ttbr1()),
-            Optional.empty());
+    TranslationRegisters own = build.manifest().registers().translation(Optional.empty());
     return new MemoryImage(
         build.memory(), Optional.of(own), Optional.of(build.manifest()), Optional.empty());
   }

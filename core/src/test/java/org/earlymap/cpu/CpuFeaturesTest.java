@@ -39,7 +39,7 @@ final class CpuFeaturesTest {
     assertThat(lpa2(both, Granule.SIZE_16K)).isTrue();
     assertThat(lpa2(both, Granule.SIZE_64K)).isFalse();
     assertThat(lpa2(1L << 20, Granule.SIZE_16K)).as("16K without LPA2").isFalse();
-    assertThat(lpa2(0xfL << 28, Granule.SIZE_4K)).as("4K not implemented").isFalse();
+    assertThat(lpa2(0xfL << 28, Granule.SIZE_4K)).as("a CPU without the 4K granule").isFalse();
   }
 
   @Test

@@ -11,16 +11,20 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.earlymap.cli.PosixShell;
 import org.earlymap.cli.launcher.Checkout.Outcome;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The launcher's class archive: made once, used, renewed, and silent where it does not fit. */
-@DisabledOnOs(OS.WINDOWS)
 final class ClassArchiveTest {
+  @BeforeAll
+  static void needsShell() {
+    PosixShell.require();
+  }
+
   private static final Outcome PLAIN = new Outcome(1, "[x]\n", "");
 
   @TempDir Path folder;

@@ -8,16 +8,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.earlymap.cli.PosixShell;
 import org.earlymap.cli.launcher.Checkout.Outcome;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How the launcher finds itself, a Java and the program, and how it packages. */
-@DisabledOnOs(OS.WINDOWS)
 final class LauncherTest {
+  @BeforeAll
+  static void needsShell() {
+    PosixShell.require();
+  }
+
   @TempDir Path folder;
   private Checkout checkout;
 

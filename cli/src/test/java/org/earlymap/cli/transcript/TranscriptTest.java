@@ -10,17 +10,21 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.earlymap.cli.PosixShell;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
-import org.junit.jupiter.api.condition.DisabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Every transcript in README.md and in the documents is what the program prints today. */
-@DisabledOnOs(OS.WINDOWS)
 final class TranscriptTest {
+  @BeforeAll
+  static void needsShell() {
+    PosixShell.require();
+  }
+
   private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
   private static final boolean UPDATE = "update".equals(System.getProperty("earlymap.transcripts"));
 

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.earlymap.cli;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+
+/** A test that runs commands within its process and looks at what the last one wrote. */
+abstract class CommandTest {
+  final StringWriter out = new StringWriter();
+  final StringWriter err = new StringWriter();
+
+  /** Runs {@code earlymap} with these arguments and returns its exit code. */
+  final int run(String... args) {
+    out.getBuffer().setLength(0);
+    err.getBuffer().setLength(0);
+    return Earlymap.run(new PrintWriter(out), new PrintWriter(err), args);
+  }
+}
