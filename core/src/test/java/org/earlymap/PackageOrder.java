@@ -21,6 +21,8 @@ final class PackageOrder extends ArchCondition<JavaClass> {
           ROOT + ".cpu",
           ROOT + ".kernel",
           ROOT + ".boot",
+          ROOT + ".a64",
+          ROOT + ".run",
           ROOT + ".relocate",
           ROOT + ".tlb",
           ROOT + ".compare",

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.earlymap.run;
+
+import org.earlymap.a64.BoardMemory;
+import org.earlymap.a64.CpuProfile;
+import org.earlymap.a64.CpuState;
+import org.earlymap.a64.Processor;
+import org.earlymap.a64.Stop;
+
+/** A kernel that runs on a board, from its entry on. */
+public final class KernelRun {
+  /** What the host's memory may hold of the board's, in bytes, unless another bound is given. */
+  public static final long MEMORY_BOUND = 1L << 30;
+
+  private final KernelEntry entry;
+  private final Processor processor;
+
+  private KernelRun(KernelEntry entry, Processor processor) {
+    this.entry = entry;
+    this.processor = processor;
+  }
+
+  /**
+   * Puts the kernel, the device tree and the initial RAM disk into memory, and a CPU before the
+   * kernel's first instruction.
+   *
+   * @throws IndexOutOfBoundsException where one of them lies outside the banks
+   */
+  public static KernelRun enter(KernelEntry entry, CpuProfile cpu) {
+    BoardMemory memory = BoardMemory.of(entry.banks(), MEMORY_BOUND);
+    memory.load(entry.loadAddress(), entry.image());
+    memory.load(entry.deviceTreeAddress(), entry.deviceTree());
+    entry.initrd().ifPresent(initrd -> memory.load(initrd.address(), initrd.bytes()));
+    Processor processor = new Processor(cpu, memory);
+    CpuState state = processor.state();
+    state.setPstate(0x3c5 | (entry.bootEl() == 2 ? 0x8 : 0x4));
+    state.setPc(entry.loadAddress());
+    state.setX(0, entry.deviceTreeAddress());
+    return new KernelRun(entry, processor);
+  }
+
+  /**
+   * Runs until the instruction at a place in the image is about to be executed, wherever it is
+   * mapped.
+   *
+   * @param imageOffset the distance from the image's first byte, as a symbol's from {@code _text}
+   * @param most how many instructions to execute at most
+   */
+  public Stop runTo(long imageOffset, long most) {
+    processor.clearBreaks();
+    processor.breakAtPhysical(entry.loadAddress() + imageOffset);
+    return processor.run(most);
+  }
+
+  /**
+   * Runs until the instruction at a virtual address is about to be executed.
+   *
+   * @param most how many instructions to execute at most
+   */
+  public Stop runToVirtual(long va, long most) {
+    processor.clearBreaks();
+    processor.breakAtVirtual(va);
+    return processor.run(most);
+  }
+
+  /** What the kernel was given. */
+  public KernelEntry entry() {
+    return entry;
+  }
+
+  /** The CPU. */
+  public Processor processor() {
+    return processor;
+  }
+
+  /** The CPU's registers. */
+  public CpuState state() {
+    return processor.state();
+  }
+
+  /** The board's memory. */
+  public BoardMemory memory() {
+    return processor.memory();
+  }
+}
