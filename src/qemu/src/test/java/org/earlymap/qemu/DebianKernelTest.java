@@ -44,12 +44,12 @@ class DebianKernelTest {
 
   @TempDir static Path folder;
   @TempDir Path output;
-  private static Optional<Path> boot = Optional.empty();
+  private static Optional<StockKernel> stock = Optional.empty();
 
   @BeforeAll
   static void unpack() throws Exception {
-    boot = DebianPackage.unpack(folder);
-    assumeThat(boot).as("Debian's kernel package cannot be downloaded here").isPresent();
+    stock = StockKernel.get(StockKernel.CAPTURED, folder);
+    assumeThat(stock).as("Debian's kernel package cannot be downloaded here").isPresent();
   }
 
   @ParameterizedTest
@@ -177,10 +177,10 @@ class DebianKernelTest {
   }
 
   private static Path image() {
-    return DebianPackage.image(boot.orElseThrow());
+    return stock.orElseThrow().image();
   }
 
   private static Path config() {
-    return DebianPackage.config(boot.orElseThrow());
+    return stock.flatMap(StockKernel::config).orElseThrow();
   }
 }

@@ -50,13 +50,13 @@ class LiveKernelTest {
   @TempDir Path output;
   private static final AtomicInteger BOOTS = new AtomicInteger();
   private static final AtomicLong DESCRIPTORS = new AtomicLong();
-  private static Optional<Path> boot = Optional.empty();
+  private static Optional<StockKernel> stock = Optional.empty();
   private static final Map<String, Long> DISTANCES = new HashMap<>();
 
   @BeforeAll
   static void unpack() throws Exception {
-    boot = DebianPackage.unpack(folder);
-    assumeThat(boot).as("Debian's kernel package cannot be downloaded here").isPresent();
+    stock = StockKernel.get(StockKernel.CAPTURED, folder);
+    assumeThat(stock).as("Debian's kernel package cannot be downloaded here").isPresent();
     Kallsyms.find(Bytes.map(image()))
         .orElseThrow()
         .visit(
@@ -144,10 +144,10 @@ class LiveKernelTest {
   }
 
   private static Path image() {
-    return DebianPackage.image(boot.orElseThrow());
+    return stock.orElseThrow().image();
   }
 
   private static Path config() {
-    return DebianPackage.config(boot.orElseThrow());
+    return stock.flatMap(StockKernel::config).orElseThrow();
   }
 }
