@@ -9,8 +9,8 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.GeneralCodingRules;
-import org.earlymap.kernel.KernelRelease;
-import org.earlymap.kernel.KernelTraits;
+import org.earlymap.version.KernelRelease;
+import org.earlymap.version.KernelTraits;
 import org.junit.jupiter.api.Test;
 
 /** The rules that hold for the library's classes as compiled. */

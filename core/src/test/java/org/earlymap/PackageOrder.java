@@ -16,10 +16,21 @@ final class PackageOrder extends ArchCondition<JavaClass> {
       List.of(
           ROOT,
           ROOT + ".arch",
+          ROOT + ".memory",
           ROOT + ".table",
           ROOT + ".format",
+          ROOT + ".version",
           ROOT + ".cpu",
+          ROOT + ".cpu.override",
+          ROOT + ".cpu.feature",
+          ROOT + ".config",
+          ROOT + ".layout",
           ROOT + ".kernel",
+          ROOT + ".machine",
+          ROOT + ".boot.decide",
+          ROOT + ".boot.memblock",
+          ROOT + ".boot.stage",
+          ROOT + ".boot.space",
           ROOT + ".boot",
           ROOT + ".a64",
           ROOT + ".run",
@@ -27,7 +38,7 @@ final class PackageOrder extends ArchCondition<JavaClass> {
           ROOT + ".tlb",
           ROOT + ".compare",
           ROOT + ".check",
-          ROOT + ".manifest");
+          ROOT + ".build");
 
   PackageOrder() {
     super("use only packages that come before their own");
@@ -49,13 +60,19 @@ final class PackageOrder extends ArchCondition<JavaClass> {
     }
   }
 
+  /** The place of the most particular package in the order that holds {@code type}. */
   private static int rank(JavaClass type) {
     String name = type.getPackageName();
-    for (int i = ORDER.size() - 1; i > 0; i--) {
-      if (name.equals(ORDER.get(i)) || name.startsWith(ORDER.get(i) + ".")) {
-        return i;
+    int rank = name.equals(ROOT) ? 0 : -1;
+    int length = 0;
+    for (int i = 1; i < ORDER.size(); i++) {
+      String known = ORDER.get(i);
+      boolean holds = name.equals(known) || name.startsWith(known + ".");
+      if (holds && known.length() > length) {
+        rank = i;
+        length = known.length();
       }
     }
-    return name.equals(ROOT) ? 0 : -1;
+    return rank;
   }
 }

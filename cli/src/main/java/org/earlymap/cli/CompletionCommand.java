@@ -3,6 +3,7 @@ package org.earlymap.cli;
 
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
+import org.earlymap.cli.output.ExitCode;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.earlymap.cli.output.ErrorReport;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,7 +34,7 @@ public final class Earlymap implements Runnable {
       names = "--debug",
       scope = ScopeType.INHERIT,
       description = "Print the stack trace of an error.")
-  boolean debug;
+  public boolean debug;
 
   @Spec CommandSpec spec = CommandSpec.create();
 

@@ -6,6 +6,8 @@ import java.io.FileOutputStream;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import org.earlymap.cli.output.ExitCode;
+import org.earlymap.cli.output.StandardOutput;
 
 /** The program's entry: the only place that knows the process. */
 public final class Main {
@@ -17,7 +19,7 @@ public final class Main {
   }
 
   /** Runs one command; that its answer could not be written is trouble. */
-  static int run(OutputStream stdout, PrintWriter err, String... args) {
+  public static int run(OutputStream stdout, PrintWriter err, String... args) {
     StandardOutput output = new StandardOutput(stdout);
     int code = Earlymap.run(writer(output, false), err, args);
     output.complaint().ifPresent(complaint -> err.println("earlymap: " + complaint));

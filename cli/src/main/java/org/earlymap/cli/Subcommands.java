@@ -2,6 +2,20 @@
 package org.earlymap.cli;
 
 import java.util.List;
+import org.earlymap.cli.build.BuildCommand;
+import org.earlymap.cli.check.CheckCommand;
+import org.earlymap.cli.cpu.CpuCommand;
+import org.earlymap.cli.diff.DiffCommand;
+import org.earlymap.cli.inspect.InspectCommand;
+import org.earlymap.cli.layout.LayoutCommand;
+import org.earlymap.cli.read.DecodeCommand;
+import org.earlymap.cli.read.DumpCommand;
+import org.earlymap.cli.read.VerifyCommand;
+import org.earlymap.cli.read.WalkCommand;
+import org.earlymap.cli.read.WxCommand;
+import org.earlymap.cli.relocate.RelocateCommand;
+import org.earlymap.cli.sweep.SweepCommand;
+import org.earlymap.cli.tlbi.TlbiCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.HelpCommand;
 

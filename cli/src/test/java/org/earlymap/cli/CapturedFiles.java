@@ -9,17 +9,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.earlymap.table.PhysicalMemory;
-import org.earlymap.table.Range;
+import org.earlymap.Range;
+import org.earlymap.memory.PhysicalMemory;
 
 /** Captured tables written as the files that users have: plain memory, ELF cores. */
-final class CapturedFiles {
+public final class CapturedFiles {
   private static final long GAP = 1 << 20;
 
   private CapturedFiles() {}
 
   /** Writes a file of plain memory for each cluster of tables; returns {@code FILE@ADDRESS}. */
-  static List<String> plain(Path folder, PhysicalMemory memory) throws IOException {
+  public static List<String> plain(Path folder, PhysicalMemory memory) throws IOException {
     List<String> files = new ArrayList<>();
     for (Range cluster : clusters(memory)) {
       Path file = folder.resolve("ram" + files.size() + ".bin");
@@ -30,7 +30,8 @@ final class CapturedFiles {
   }
 
   /** Writes an ELF core whose segments start anywhere in the file, as QEMU's do. */
-  static Path core(Path folder, PhysicalMemory memory, String vmcoreinfo) throws IOException {
+  public static Path core(Path folder, PhysicalMemory memory, String vmcoreinfo)
+      throws IOException {
     List<Range> clusters = clusters(memory);
     byte[] text = vmcoreinfo.getBytes(StandardCharsets.UTF_8);
     int noteSize = 12 + 12 + (text.length + 3) / 4 * 4;

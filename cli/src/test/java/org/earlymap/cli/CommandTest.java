@@ -5,12 +5,12 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 
 /** A test that runs commands within its process and looks at what the last one wrote. */
-abstract class CommandTest {
-  final StringWriter out = new StringWriter();
-  final StringWriter err = new StringWriter();
+public abstract class CommandTest {
+  public final StringWriter out = new StringWriter();
+  public final StringWriter err = new StringWriter();
 
   /** Runs {@code earlymap} with these arguments and returns its exit code. */
-  final int run(String... args) {
+  public final int run(String... args) {
     out.getBuffer().setLength(0);
     err.getBuffer().setLength(0);
     return Earlymap.run(new PrintWriter(out), new PrintWriter(err), args);

@@ -11,6 +11,8 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.earlymap.cli.output.ExitCode;
+import org.earlymap.cli.output.FileTrouble;
 import org.earlymap.testing.TruthFile;
 import org.earlymap.testing.TruthKernel;
 import org.junit.jupiter.api.Test;

@@ -7,14 +7,27 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.earlymap.Range;
 import org.earlymap.arch.DescriptorFormat;
 import org.earlymap.arch.Tcr;
 import org.earlymap.arch.TranslationRegime;
 import org.earlymap.arch.VaHalf;
-import org.earlymap.kernel.KernelConfig;
-import org.earlymap.kernel.StaticTables;
-import org.earlymap.table.PhysicalMemory;
-import org.earlymap.table.Range;
+import org.earlymap.boot.decide.BootEnvironment;
+import org.earlymap.boot.decide.BootRegisters;
+import org.earlymap.boot.decide.CpuSetup;
+import org.earlymap.boot.decide.Decisions;
+import org.earlymap.boot.decide.Stage;
+import org.earlymap.boot.stage.BootSnapshot;
+import org.earlymap.boot.stage.EarlyTables;
+import org.earlymap.boot.stage.KasanEarlyInit;
+import org.earlymap.boot.stage.KernelTables;
+import org.earlymap.boot.stage.PagingInit;
+import org.earlymap.boot.stage.RodataRo;
+import org.earlymap.boot.stage.TableImage;
+import org.earlymap.boot.stage.TableRoot;
+import org.earlymap.config.KernelConfig;
+import org.earlymap.layout.StaticTables;
+import org.earlymap.memory.PhysicalMemory;
 
 /** Runs the stages of one boot in the kernel's order. */
 public final class BootSequence {

@@ -4,7 +4,9 @@ package org.earlymap.boot;
 import java.util.Optional;
 import org.earlymap.arch.IndirectPermissions;
 import org.earlymap.arch.TranslationRegisters;
-import org.earlymap.table.PhysicalMemory;
+import org.earlymap.boot.decide.BootRegisters;
+import org.earlymap.boot.stage.TableRoot;
+import org.earlymap.memory.PhysicalMemory;
 import org.earlymap.table.TableTree;
 import org.earlymap.table.TableWalker;
 

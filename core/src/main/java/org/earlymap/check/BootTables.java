@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Optional;
 import org.earlymap.arch.IndirectPermissions;
 import org.earlymap.arch.Permissions;
-import org.earlymap.boot.BootEnvironment;
-import org.earlymap.boot.BootSnapshot;
 import org.earlymap.boot.BootWalker;
-import org.earlymap.boot.PermissionIndirection;
-import org.earlymap.boot.Stage;
-import org.earlymap.boot.TableRoot;
+import org.earlymap.boot.decide.BootEnvironment;
+import org.earlymap.boot.decide.PermissionIndirection;
+import org.earlymap.boot.decide.Stage;
+import org.earlymap.boot.stage.BootSnapshot;
+import org.earlymap.boot.stage.TableRoot;
 import org.earlymap.table.Mapping;
 import org.earlymap.table.TableWalker;
 

@@ -4,8 +4,8 @@ package org.earlymap.check;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import org.earlymap.boot.Machine;
-import org.earlymap.table.Range;
+import org.earlymap.Range;
+import org.earlymap.machine.Machine;
 
 /**
  * Less of a large board's memory. The linear map has the same rights everywhere outside the image,

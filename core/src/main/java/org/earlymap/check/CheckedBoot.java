@@ -7,14 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.earlymap.InputException;
-import org.earlymap.boot.BootEnvironment;
 import org.earlymap.boot.BootSequence;
-import org.earlymap.boot.BootSnapshot;
-import org.earlymap.boot.Machine;
-import org.earlymap.boot.Stage;
-import org.earlymap.kernel.KernelImage;
+import org.earlymap.boot.decide.BootEnvironment;
+import org.earlymap.boot.decide.Stage;
+import org.earlymap.boot.stage.BootSnapshot;
+import org.earlymap.kernel.KernelBuild;
 import org.earlymap.kernel.MissingSymbolException;
-import org.earlymap.kernel.Trait;
+import org.earlymap.machine.Machine;
+import org.earlymap.version.Trait;
 
 /**
  * A boot of the checked kernel on one machine: the tables that it would build. They are computed
@@ -23,7 +23,7 @@ import org.earlymap.kernel.Trait;
 public final class CheckedBoot {
   private static final long TABLE_BYTES_IN_MEMORY = 64L << 20;
 
-  private final KernelImage kernel;
+  private final KernelBuild kernel;
   private final Machine machine;
   private final boolean named;
   private Optional<Outcome> known = Optional.empty();
@@ -37,7 +37,7 @@ public final class CheckedBoot {
    * @param named whether somebody asked for this machine, so that it matters if the kernel does not
    *     boot on it
    */
-  CheckedBoot(KernelImage kernel, Machine machine, boolean named) {
+  CheckedBoot(KernelBuild kernel, Machine machine, boolean named) {
     this.kernel = kernel;
     this.machine = machine;
     this.named = named;

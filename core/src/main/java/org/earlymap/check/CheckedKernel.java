@@ -9,31 +9,31 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
+import org.earlymap.Range;
 import org.earlymap.arch.Granule;
-import org.earlymap.boot.Machine;
+import org.earlymap.config.KernelConfig;
 import org.earlymap.format.Bytes;
 import org.earlymap.format.elf.ElfFile;
-import org.earlymap.kernel.KernelConfig;
+import org.earlymap.kernel.KernelBuild;
 import org.earlymap.kernel.KernelHints;
-import org.earlymap.kernel.KernelImage;
 import org.earlymap.kernel.KernelLoader;
 import org.earlymap.kernel.KernelSection;
 import org.earlymap.kernel.KernelSymbols;
-import org.earlymap.kernel.KernelTraits;
-import org.earlymap.kernel.Trait;
-import org.earlymap.kernel.VaLayout;
-import org.earlymap.table.Range;
+import org.earlymap.layout.VaLayout;
+import org.earlymap.machine.Machine;
+import org.earlymap.version.KernelTraits;
+import org.earlymap.version.Trait;
 
 /** A kernel as the rules see it. Addresses are virtual, at link time. */
 public final class CheckedKernel {
-  private final KernelImage image;
+  private final KernelBuild image;
   private final Optional<ElfFile> elf;
   private final ImmutableList<Range> memory;
   private final Supplier<SymbolTable> table;
   private final ImmutableList<CheckedBoot> boots;
 
   private CheckedKernel(
-      KernelImage image, Optional<ElfFile> elf, List<Range> memory, List<CheckedBoot> boots) {
+      KernelBuild image, Optional<ElfFile> elf, List<Range> memory, List<CheckedBoot> boots) {
     this.image = image;
     this.elf = elf;
     this.memory = ImmutableList.copyOf(memory);
@@ -42,7 +42,7 @@ public final class CheckedKernel {
   }
 
   /** A kernel of which no more is known than its image. */
-  public static CheckedKernel of(KernelImage image) {
+  public static CheckedKernel of(KernelBuild image) {
     return new CheckedKernel(image, Optional.empty(), List.of(), List.of());
   }
 
@@ -91,7 +91,7 @@ public final class CheckedKernel {
   }
 
   /** What was read. */
-  public KernelImage image() {
+  public KernelBuild image() {
     return image;
   }
 

@@ -3,7 +3,7 @@ package org.earlymap.check;
 
 import com.google.common.collect.ImmutableList;
 import java.util.List;
-import org.earlymap.kernel.KernelConfigException;
+import org.earlymap.config.KernelConfigException;
 import org.earlymap.kernel.MissingSymbolException;
 
 /** Applies rules to kernels. */

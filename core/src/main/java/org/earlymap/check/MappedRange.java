@@ -2,10 +2,10 @@
 package org.earlymap.check;
 
 import java.util.Optional;
+import org.earlymap.Range;
 import org.earlymap.arch.Rights;
-import org.earlymap.boot.TableRoot;
+import org.earlymap.boot.stage.TableRoot;
 import org.earlymap.table.Mapping;
-import org.earlymap.table.Range;
 
 /**
  * A mapping, and what may be done through it.

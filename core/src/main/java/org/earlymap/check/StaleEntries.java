@@ -5,11 +5,11 @@ import com.google.common.collect.ImmutableSet;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.earlymap.boot.BootEnvironment;
-import org.earlymap.boot.BootSnapshot;
-import org.earlymap.boot.TableImage;
+import org.earlymap.boot.decide.BootEnvironment;
+import org.earlymap.boot.stage.BootSnapshot;
+import org.earlymap.boot.stage.TableImage;
+import org.earlymap.kernel.KernelBuild;
 import org.earlymap.kernel.KernelContents;
-import org.earlymap.kernel.KernelImage;
 
 /**
  * What a kernel's file holds where its root tables lie, such as a section that the linker placed
@@ -29,7 +29,7 @@ public final class StaleEntries {
    * @param table the link address of a table
    * @param size its bytes, a multiple of 8
    */
-  public static SortedMap<Long, Long> of(KernelImage kernel, long table, long size) {
+  public static SortedMap<Long, Long> of(KernelBuild kernel, long table, long size) {
     TreeMap<Long, Long> entries = new TreeMap<>(Long::compareUnsigned);
     for (KernelContents.Piece piece : kernel.contents().pieces()) {
       for (long at = 0; at < size; at += Long.BYTES) {

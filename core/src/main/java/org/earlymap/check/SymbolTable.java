@@ -5,8 +5,8 @@ import java.util.Optional;
 import org.earlymap.format.NameFilter;
 import org.earlymap.format.elf.ElfFile;
 import org.earlymap.format.symbols.Kallsyms;
+import org.earlymap.kernel.KernelBuild;
 import org.earlymap.kernel.KernelContents;
-import org.earlymap.kernel.KernelImage;
 
 /** All symbols of a kernel: those of the linked file, else those of kallsyms. */
 public final class SymbolTable {
@@ -34,7 +34,7 @@ public final class SymbolTable {
     void symbol(String name, long va, long size);
   }
 
-  static SymbolTable of(KernelImage image, Optional<ElfFile> elf) {
+  static SymbolTable of(KernelBuild image, Optional<ElfFile> elf) {
     if (elf.isPresent() || image.contents().pieces().size() != 1) {
       return new SymbolTable(elf, Optional.empty(), 0);
     }

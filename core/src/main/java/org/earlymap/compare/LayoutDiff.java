@@ -12,7 +12,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import org.earlymap.compare.RegionChange.Kind;
-import org.earlymap.kernel.Region;
+import org.earlymap.layout.AddressRegion;
 
 /**
  * What differs between two address spaces. Regions are matched by name; of several with the same
@@ -34,8 +34,8 @@ public record LayoutDiff(List<RegionChange> regions, List<ConstantChange> consta
 
   /** Compares two layouts. */
   public static LayoutDiff of(NamedLayout before, NamedLayout after) {
-    Map<Key, Region> old = keyed(before.regions());
-    Map<Key, Region> young = keyed(after.regions());
+    Map<Key, AddressRegion> old = keyed(before.regions());
+    Map<Key, AddressRegion> young = keyed(after.regions());
     Set<Key> keys = new LinkedHashSet<>(old.keySet());
     keys.addAll(young.keySet());
     List<RegionChange> changes = new ArrayList<>();
@@ -80,10 +80,10 @@ public record LayoutDiff(List<RegionChange> regions, List<ConstantChange> consta
     return Long.compareUnsigned(before, after) > 0 ? before : after;
   }
 
-  private static Map<Key, Region> keyed(List<Region> regions) {
-    Map<Key, Region> keyed = new LinkedHashMap<>();
+  private static Map<Key, AddressRegion> keyed(List<AddressRegion> regions) {
+    Map<Key, AddressRegion> keyed = new LinkedHashMap<>();
     String within = "";
-    for (Region region : regions) {
+    for (AddressRegion region : regions) {
       if (region.depth() == 0) {
         within = region.name();
       }
@@ -97,13 +97,14 @@ public record LayoutDiff(List<RegionChange> regions, List<ConstantChange> consta
     return keyed;
   }
 
-  private static Optional<RegionChange> change(Optional<Region> before, Optional<Region> after) {
+  private static Optional<RegionChange> change(
+      Optional<AddressRegion> before, Optional<AddressRegion> after) {
     if (before.isEmpty() || after.isEmpty()) {
       Kind kind = before.isEmpty() ? Kind.APPEARED : Kind.WENT;
       return Optional.of(new RegionChange(kind, before, after));
     }
-    Region old = before.get();
-    Region young = after.get();
+    AddressRegion old = before.get();
+    AddressRegion young = after.get();
     int size = Long.compareUnsigned(young.size(), old.size());
     boolean moved = old.start() != young.start();
     if (!moved && size == 0) {

@@ -3,8 +3,8 @@ package org.earlymap.compare;
 
 import java.util.OptionalLong;
 import java.util.function.Consumer;
-import org.earlymap.table.PhysicalMemory;
-import org.earlymap.table.Range;
+import org.earlymap.Range;
+import org.earlymap.memory.PhysicalMemory;
 
 /** Compares the table memory of two builds, descriptor by descriptor. */
 public final class MemoryDiff {

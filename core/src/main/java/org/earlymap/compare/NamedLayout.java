@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.earlymap.kernel.Region;
+import org.earlymap.layout.AddressRegion;
 
 /**
  * An address space as a document: computed, or read back from one.
@@ -14,7 +14,7 @@ import org.earlymap.kernel.Region;
  * @param regions in address order
  * @param constants the kernel's own names and their values, in a fixed order
  */
-public record NamedLayout(String title, List<Region> regions, Map<String, Long> constants) {
+public record NamedLayout(String title, List<AddressRegion> regions, Map<String, Long> constants) {
   /** Copies the collections, keeping their order. */
   public NamedLayout {
     regions = List.copyOf(regions);

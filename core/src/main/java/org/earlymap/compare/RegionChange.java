@@ -2,7 +2,7 @@
 package org.earlymap.compare;
 
 import java.util.Optional;
-import org.earlymap.kernel.Region;
+import org.earlymap.layout.AddressRegion;
 
 /**
  * One region that is not the same on both sides.
@@ -11,7 +11,8 @@ import org.earlymap.kernel.Region;
  * @param before the region on the first side, where it is there
  * @param after the region on the second side, where it is there
  */
-public record RegionChange(Kind kind, Optional<Region> before, Optional<Region> after) {
+public record RegionChange(
+    Kind kind, Optional<AddressRegion> before, Optional<AddressRegion> after) {
   /** How a region differs; the names are printed. */
   public enum Kind {
     /** Only the second side has it. */
@@ -60,7 +61,7 @@ public record RegionChange(Kind kind, Optional<Region> before, Optional<Region> 
   }
 
   /** The region that there is: the second side's, else the first's. */
-  public Region region() {
+  public AddressRegion region() {
     return after.or(() -> before).orElseThrow();
   }
 

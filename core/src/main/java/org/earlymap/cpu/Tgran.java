@@ -4,11 +4,11 @@ package org.earlymap.cpu;
 import org.earlymap.arch.Granule;
 
 /** The TGran fields of ID_AA64MMFR0_EL1 (Arm ARM D24.2.82). */
-final class Tgran {
+public final class Tgran {
   private Tgran() {}
 
   /** The lowest bit of the field for {@code granule}. */
-  static int shift(Granule granule) {
+  public static int shift(Granule granule) {
     return switch (granule) {
       case SIZE_4K -> 28;
       case SIZE_16K -> 20;
@@ -21,7 +21,7 @@ final class Tgran {
    *
    * @throws IllegalArgumentException for 64K, where 52 bits do not need LPA2
    */
-  static int lpa2(Granule granule) {
+  public static int lpa2(Granule granule) {
     return switch (granule) {
       case SIZE_4K -> 1;
       case SIZE_16K -> 2;
@@ -30,12 +30,12 @@ final class Tgran {
   }
 
   /** Whether a value of ID_AA64MMFR0_EL1 says LPA2; the field is signed. */
-  static boolean hasLpa2(Granule granule, long mmfr0) {
+  public static boolean hasLpa2(Granule granule, long mmfr0) {
     return granule != Granule.SIZE_64K && field(granule, mmfr0) >= lpa2(granule);
   }
 
   /** The field for {@code granule} as a kernel reads it, signed. */
-  static int field(Granule granule, long mmfr0) {
+  public static int field(Granule granule, long mmfr0) {
     return (int) (mmfr0 >>> shift(granule) << 28) >> 28;
   }
 }

@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import org.earlymap.table.PhysicalMemory;
-import org.earlymap.table.Range;
+import org.earlymap.Range;
+import org.earlymap.memory.PhysicalMemory;
 
 /** Physical memory that is a part of a file: mapped and not read. */
 public final class MappedMemory {

@@ -9,7 +9,9 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.earlymap.arch.Granule;
-import org.earlymap.format.kconfig.Kconfig;
+import org.earlymap.config.KernelConfig;
+import org.earlymap.config.KernelConfigException;
+import org.earlymap.format.kconfig.DotConfig;
 
 /** Fills what no configuration says from what the image shows, and asks for the rest by name. */
 final class ConfigInference {
@@ -26,7 +28,7 @@ final class ConfigInference {
 
   static KernelConfig conclude(
       KernelParts parts,
-      Optional<Kconfig> configuration,
+      Optional<DotConfig> configuration,
       KernelHints hints,
       List<Evidence> evidence,
       boolean headerMayLie) {

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.earlymap.format.Bytes;
+import org.earlymap.version.KernelRelease;
 
 /**
  * {@code linux_banner}: the release, who built it with which compiler, and when.

@@ -7,6 +7,10 @@ import java.util.ArrayList;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.earlymap.config.KernelConfigException;
+import org.earlymap.version.KernelRelease;
+import org.earlymap.version.KernelTraits;
+import org.earlymap.version.Trait;
 
 /**
  * What the user says about a kernel beside naming its file. It wins over what the file says.

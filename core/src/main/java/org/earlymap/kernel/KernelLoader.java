@@ -8,12 +8,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.earlymap.config.KernelConfig;
 import org.earlymap.format.Bytes;
 import org.earlymap.format.image.ImageHeader;
 import org.earlymap.format.image.Unpacked;
+import org.earlymap.format.kconfig.DotConfig;
 import org.earlymap.format.kconfig.EmbeddedConfig;
-import org.earlymap.format.kconfig.Kconfig;
 import org.earlymap.format.symbols.SystemMap;
+import org.earlymap.version.KernelRelease;
+import org.earlymap.version.KernelTraits;
+import org.earlymap.version.Trait;
 
 /**
  * Opens a kernel's file and finds out what its boot depends on.
@@ -40,7 +44,7 @@ public final class KernelLoader {
    * @throws org.earlymap.InputException where the file is no kernel, or something that the boot
    *     depends on is neither in it nor given; the message names what to give
    */
-  public static KernelImage load(Path kernel, KernelHints hints) throws IOException {
+  public static KernelBuild load(Path kernel, KernelHints hints) throws IOException {
     return new KernelLoader(hints, false).load(Bytes.map(kernel));
   }
 
@@ -50,20 +54,20 @@ public final class KernelLoader {
    *
    * @throws org.earlymap.InputException as {@link #load}
    */
-  public static KernelImage loadToJudge(Path kernel, KernelHints hints) throws IOException {
+  public static KernelBuild loadToJudge(Path kernel, KernelHints hints) throws IOException {
     return new KernelLoader(hints, true).load(Bytes.map(kernel));
   }
 
-  private KernelImage load(Bytes file) throws IOException {
+  private KernelBuild load(Bytes file) throws IOException {
     KernelSource source = KernelSource.of(file);
     Unpacked unpacked = Unpacked.of(file);
     evidence.add(new Evidence("format", String.join(", ", unpacked.layers()), "the file"));
-    Optional<Kconfig> configuration = givenConfiguration();
+    Optional<DotConfig> configuration = givenConfiguration();
     Optional<KernelSymbols.Collector> given = systemMap();
     KernelParts parts =
         unpacked.isElf()
             ? ElfKernel.read(source, unpacked.bytes(), given)
-            : ImageKernel.read(
+            : RawImageKernel.read(
                 source,
                 unpacked.bytes(),
                 given,
@@ -77,7 +81,7 @@ public final class KernelLoader {
         ConfigInference.conclude(parts, configuration, hints, evidence, headerMayLie && !said);
     KernelRelease release = ReleaseInference.conclude(parts, configuration, hints, evidence);
     KernelTraits traits = TraitInference.conclude(parts, config, release, hints, evidence);
-    return new KernelImage(
+    return new KernelBuild(
         source,
         config,
         release,
@@ -88,18 +92,18 @@ public final class KernelLoader {
         evidence);
   }
 
-  private Optional<Kconfig> givenConfiguration() throws IOException {
+  private Optional<DotConfig> givenConfiguration() throws IOException {
     if (hints.config().isEmpty()) {
       return Optional.empty();
     }
     Path file = hints.config().get();
     evidence.add(new Evidence("configuration", file.toString(), "--config"));
-    return Optional.of(Kconfig.read(Bytes.map(file)));
+    return Optional.of(DotConfig.read(Bytes.map(file)));
   }
 
-  private Optional<Kconfig> embeddedConfiguration(KernelParts parts) {
+  private Optional<DotConfig> embeddedConfiguration(KernelParts parts) {
     for (KernelContents.Piece piece : parts.contents().pieces()) {
-      Optional<Kconfig> embedded = EmbeddedConfig.find(piece.bytes());
+      Optional<DotConfig> embedded = EmbeddedConfig.find(piece.bytes());
       if (embedded.isPresent()) {
         evidence.add(new Evidence("configuration", "embedded", "IKCFG_ST in the kernel"));
         return embedded;
@@ -129,7 +133,7 @@ public final class KernelLoader {
   }
 
   /** KIMAGE_VADDR as the configuration, or what was given in its place, has it. */
-  private OptionalLong configuredBase(Optional<Kconfig> configuration, Bytes image) {
+  private OptionalLong configuredBase(Optional<DotConfig> configuration, Bytes image) {
     String bits =
         hints.vaBits().isPresent()
             ? Integer.toString(hints.vaBits().getAsInt())
@@ -137,7 +141,7 @@ public final class KernelLoader {
     Optional<KernelRelease> release =
         hints
             .release()
-            .or(() -> configuration.flatMap(Kconfig::release).flatMap(KernelRelease::parse));
+            .or(() -> configuration.flatMap(DotConfig::release).flatMap(KernelRelease::parse));
     boolean series = hints.profile().equals(Optional.of(KernelTraits.LPA2_SERIES));
     if (bits.isEmpty() || (release.isEmpty() && !series)) {
       return OptionalLong.empty();

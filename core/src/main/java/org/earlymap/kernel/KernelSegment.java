@@ -4,6 +4,7 @@ package org.earlymap.kernel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import org.earlymap.version.Trait;
 
 /**
  * A part of the image that the kernel maps with one protection ({@code map_kernel}; before 6.9
@@ -17,7 +18,7 @@ import java.util.OptionalLong;
  */
 public record KernelSegment(String name, long start, long end, String permissions) {
   /** The segments of {@code kernel}, in the image's order, as far as their bounds are known. */
-  public static List<KernelSegment> of(KernelImage kernel) {
+  public static List<KernelSegment> of(KernelBuild kernel) {
     List<KernelSegment> segments = new ArrayList<>();
     KernelSymbols symbols = kernel.symbols();
     String head = kernel.traits().has(Trait.MAP_TEXT_HEAD) ? "r--" : "---";

@@ -3,6 +3,7 @@ package org.earlymap.kernel;
 
 import java.util.List;
 import java.util.OptionalLong;
+import org.earlymap.config.KernelConfigException;
 import org.earlymap.format.Bytes;
 import org.earlymap.format.image.ImageHeader;
 import org.earlymap.format.symbols.Kallsyms;

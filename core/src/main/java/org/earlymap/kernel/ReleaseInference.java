@@ -3,7 +3,10 @@ package org.earlymap.kernel;
 
 import java.util.List;
 import java.util.Optional;
-import org.earlymap.format.kconfig.Kconfig;
+import org.earlymap.config.KernelConfigException;
+import org.earlymap.format.kconfig.DotConfig;
+import org.earlymap.version.KernelRelease;
+import org.earlymap.version.KernelTraits;
 
 /** Finds a kernel's release: given, else the configuration's header, else {@code linux_banner}. */
 final class ReleaseInference {
@@ -11,14 +14,14 @@ final class ReleaseInference {
 
   static KernelRelease conclude(
       KernelParts parts,
-      Optional<Kconfig> configuration,
+      Optional<DotConfig> configuration,
       KernelHints hints,
       List<Evidence> evidence) {
     if (hints.release().isPresent()) {
       return found(hints.release().get(), "--release", evidence);
     }
     Optional<KernelRelease> configured =
-        configuration.flatMap(Kconfig::release).flatMap(KernelRelease::parse);
+        configuration.flatMap(DotConfig::release).flatMap(KernelRelease::parse);
     if (configured.isPresent()) {
       return found(configured.get(), "the configuration's header", evidence);
     }

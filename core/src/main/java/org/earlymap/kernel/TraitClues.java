@@ -6,7 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.earlymap.config.KernelConfig;
+import org.earlymap.config.KernelConfigException;
 import org.earlymap.format.Bytes;
+import org.earlymap.layout.Fixmap;
+import org.earlymap.layout.StaticTables;
+import org.earlymap.layout.VaLayout;
+import org.earlymap.version.KernelTraits;
+import org.earlymap.version.Trait;
 
 /** What the symbols of a kernel, their sizes and its strings give away about its traits. */
 final class TraitClues {

@@ -4,6 +4,11 @@ package org.earlymap.kernel;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.earlymap.config.KernelConfig;
+import org.earlymap.config.KernelConfigException;
+import org.earlymap.version.KernelRelease;
+import org.earlymap.version.KernelTraits;
+import org.earlymap.version.Trait;
 
 /**
  * Decides a kernel's traits: those of a named profile, else its release's, corrected by what the

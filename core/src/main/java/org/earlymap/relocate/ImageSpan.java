@@ -2,7 +2,7 @@
 package org.earlymap.relocate;
 
 import org.earlymap.format.image.ImageHeader;
-import org.earlymap.kernel.KernelImage;
+import org.earlymap.kernel.KernelBuild;
 
 /**
  * What a kernel image covers, from {@code _text} to {@code _end}.
@@ -11,7 +11,7 @@ import org.earlymap.kernel.KernelImage;
  * @param size its bytes in memory, at most 1 GiB
  */
 record ImageSpan(long start, int size) {
-  static ImageSpan of(KernelImage kernel) {
+  static ImageSpan of(KernelBuild kernel) {
     long start = kernel.symbols().require("_text");
     long size = kernel.symbols().require("_end") - start;
     if (size <= 0 || size > ImageHeader.MOST_BYTES) {

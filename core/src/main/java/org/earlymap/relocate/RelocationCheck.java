@@ -6,10 +6,10 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.OptionalLong;
-import org.earlymap.kernel.KernelImage;
+import org.earlymap.Range;
+import org.earlymap.kernel.KernelBuild;
 import org.earlymap.kernel.KernelSymbols;
-import org.earlymap.kernel.Trait;
-import org.earlymap.table.Range;
+import org.earlymap.version.Trait;
 
 /**
  * Checks where relocations go: each place lies in a segment that is mapped writable while they run
@@ -27,7 +27,7 @@ public final class RelocationCheck {
   private final Visitor visitor;
   private final BitSet changed = new BitSet();
 
-  private RelocationCheck(KernelImage kernel, Visitor visitor) {
+  private RelocationCheck(KernelBuild kernel, Visitor visitor) {
     ImageSpan span = ImageSpan.of(kernel);
     this.start = span.start();
     this.size = span.size();
@@ -62,7 +62,7 @@ public final class RelocationCheck {
   }
 
   /** Checks all relocations of {@code kernel}. */
-  public static Result of(KernelImage kernel) {
+  public static Result of(KernelBuild kernel) {
     List<RelocationFinding> kept = new ArrayList<>();
     long[] found = new long[1];
     visit(
@@ -78,12 +78,12 @@ public final class RelocationCheck {
   }
 
   /** Checks all relocations of {@code kernel} and keeps nothing of what it finds. */
-  public static void visit(KernelImage kernel, RelocationTable table, Visitor visitor) {
+  public static void visit(KernelBuild kernel, RelocationTable table, Visitor visitor) {
     table.visitPlaces(new RelocationCheck(kernel, visitor)::place);
   }
 
   /** The segments of the first pass of {@code map_kernel}. */
-  private static List<Range> mappedSegments(KernelImage kernel) {
+  private static List<Range> mappedSegments(KernelBuild kernel) {
     List<Range> segments = new ArrayList<>();
     if (kernel.traits().has(Trait.MAP_TEXT_HEAD) || !kernel.traits().has(Trait.C_MAP_KERNEL)) {
       add(segments, kernel, "_text", "_stext");
@@ -96,11 +96,11 @@ public final class RelocationCheck {
     return segments;
   }
 
-  private static void add(List<Range> segments, KernelImage kernel, String start, String end) {
+  private static void add(List<Range> segments, KernelBuild kernel, String start, String end) {
     segments.add(new Range(kernel.symbols().require(start), kernel.symbols().require(end)));
   }
 
-  private static List<Range> tables(KernelImage kernel) {
+  private static List<Range> tables(KernelBuild kernel) {
     KernelSymbols symbols = kernel.symbols();
     List<Range> tables = new ArrayList<>();
     for (String name : List.of("init_pg", "init_idmap_pg")) {

@@ -3,11 +3,11 @@ package org.earlymap.relocate;
 
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.earlymap.Range;
 import org.earlymap.format.Bytes;
+import org.earlymap.kernel.KernelBuild;
 import org.earlymap.kernel.KernelContents;
-import org.earlymap.kernel.KernelImage;
 import org.earlymap.kernel.KernelSection;
-import org.earlymap.table.Range;
 
 /**
  * The {@code .rela.dyn} and {@code .relr.dyn} of a kernel: between {@code rela_start} and {@code
@@ -58,7 +58,7 @@ public final class RelocationTable {
    *
    * @throws RelocationException where the file leaves the tables' bytes out, or their size is wrong
    */
-  public static RelocationTable of(KernelImage kernel) {
+  public static RelocationTable of(KernelBuild kernel) {
     Range rela = range(kernel, "rela_start", "rela_end", ".rela.dyn");
     Range relr = range(kernel, "relr_start", "relr_end", ".relr.dyn");
     return new RelocationTable(
@@ -144,7 +144,7 @@ public final class RelocationTable {
     visitRelr(visitor);
   }
 
-  private static Range range(KernelImage kernel, String start, String end, String section) {
+  private static Range range(KernelBuild kernel, String start, String end, String section) {
     OptionalLong from = kernel.symbols().find(start);
     OptionalLong to = kernel.symbols().find(end);
     if (from.isPresent() && to.isPresent()) {
@@ -170,7 +170,7 @@ public final class RelocationTable {
     return new Range(0, 0);
   }
 
-  private static Bytes contents(KernelImage kernel, Range range, int entry, String name) {
+  private static Bytes contents(KernelBuild kernel, Range range, int entry, String name) {
     long size = range.size();
     if (size == 0) {
       return Bytes.of(kernel.file(), new byte[0]);

@@ -4,20 +4,20 @@ package org.earlymap.relocate;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.earlymap.format.Bytes;
+import org.earlymap.kernel.KernelBuild;
 import org.earlymap.kernel.KernelContents;
-import org.earlymap.kernel.KernelImage;
 
 /**
  * Applies a kernel's relocations as {@code relocate_kernel} does: RELA by storing the addend plus
  * the offset, also at offset 0; RELR by adding the offset to what is there, and not at offset 0.
  */
 public final class Relocator {
-  private final KernelImage kernel;
+  private final KernelBuild kernel;
   private final long start;
   private final byte[] memory;
   private final ByteBuffer words;
 
-  private Relocator(KernelImage kernel) {
+  private Relocator(KernelBuild kernel) {
     this.kernel = kernel;
     ImageSpan span = ImageSpan.of(kernel);
     this.start = span.start();
@@ -34,7 +34,7 @@ public final class Relocator {
    * @param offset how far the kernel runs from where it was linked, in bytes
    * @throws RelocationException where a relocation leaves the image
    */
-  public static byte[] relocate(KernelImage kernel, long offset) {
+  public static byte[] relocate(KernelBuild kernel, long offset) {
     Relocator relocator = new Relocator(kernel);
     relocator.copyImage();
     relocator.apply(RelocationTable.of(kernel), offset);

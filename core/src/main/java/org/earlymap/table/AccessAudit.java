@@ -4,6 +4,7 @@ package org.earlymap.table;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.earlymap.Range;
 import org.earlymap.arch.Rights;
 import org.earlymap.arch.VaHalf;
 

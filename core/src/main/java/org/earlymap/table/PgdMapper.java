@@ -5,6 +5,7 @@ import java.util.Set;
 import org.earlymap.arch.Descriptor;
 import org.earlymap.arch.DescriptorFormat;
 import org.earlymap.arch.Granule;
+import org.earlymap.memory.PhysicalMemory;
 
 /**
  * Maps a range as the kernel does once it runs at its own addresses ({@code

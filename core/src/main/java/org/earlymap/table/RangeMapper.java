@@ -4,6 +4,7 @@ package org.earlymap.table;
 import org.earlymap.arch.Descriptor;
 import org.earlymap.arch.DescriptorFormat;
 import org.earlymap.arch.Granule;
+import org.earlymap.memory.PhysicalMemory;
 
 /**
  * Maps a range as the early kernel does ({@code map_range} in {@code

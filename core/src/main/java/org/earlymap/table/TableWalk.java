@@ -6,7 +6,8 @@ import org.earlymap.arch.Descriptor;
 import org.earlymap.arch.Granule;
 import org.earlymap.arch.Permissions;
 import org.earlymap.arch.TranslationRegime;
-import org.earlymap.table.TableLog.Uniform;
+import org.earlymap.memory.PhysicalMemory;
+import org.earlymap.table.MetTables.Uniform;
 
 /** One pass over all tables beneath a root. */
 final class TableWalk {
@@ -25,7 +26,7 @@ final class TableWalk {
   private final Granule granule;
   private final LeafRules rules;
   private final ContiguousRuns contiguous;
-  private final TableLog log = new TableLog();
+  private final MetTables log = new MetTables();
   private final long[][] entries = new long[LEVELS][];
   private final long[] path = new long[LEVELS];
   private long entriesAgain;
@@ -161,7 +162,7 @@ final class TableWalk {
   /** Notes the table and says whether it was met at another level. */
   private boolean meet(long pa, int level) {
     int before = log.meet(pa, level);
-    return before != TableLog.NEW && before != level;
+    return before != MetTables.NEW && before != level;
   }
 
   private Optional<FindingKind> obstacle(long pa, int level) {

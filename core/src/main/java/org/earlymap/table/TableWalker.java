@@ -6,6 +6,7 @@ import java.util.List;
 import org.earlymap.arch.Descriptor;
 import org.earlymap.arch.FaultType;
 import org.earlymap.arch.TranslationRegime;
+import org.earlymap.memory.PhysicalMemory;
 import org.earlymap.table.Translation.Faulting;
 import org.earlymap.table.Translation.Mapped;
 
@@ -57,8 +58,8 @@ public final class TableWalker {
   }
 
   /** The first {@code most} findings. */
-  public List<Finding> findings(int most) {
-    Findings findings = new Findings(most);
+  public List<TableFinding> findings(int most) {
+    TableFindings findings = new TableFindings(most);
     walk(findings);
     return findings.kept();
   }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.tlb;
 
-import org.earlymap.kernel.KernelTraits;
-import org.earlymap.kernel.Trait;
+import org.earlymap.version.KernelTraits;
+import org.earlymap.version.Trait;
 
 /** How the kernel splits a range, by generation of its {@code __flush_tlb_range()}. */
 public enum FlushAlgorithm {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.tlb;
 
+import org.earlymap.Range;
 import org.earlymap.arch.Granule;
-import org.earlymap.table.Range;
 
 /**
  * One TLBI with its operand.

@@ -4,7 +4,7 @@ package org.earlymap.tlb;
 import com.google.common.collect.ImmutableList;
 import java.util.ArrayList;
 import java.util.List;
-import org.earlymap.table.Range;
+import org.earlymap.Range;
 
 /**
  * The operations that answer a request, in the order in which the kernel issues them, between a

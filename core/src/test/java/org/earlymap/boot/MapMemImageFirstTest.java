@@ -11,17 +11,23 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
+import org.earlymap.Range;
 import org.earlymap.arch.Descriptor;
 import org.earlymap.arch.Granule;
-import org.earlymap.kernel.KernelImage;
-import org.earlymap.kernel.Trait;
+import org.earlymap.boot.decide.BootEnvironment;
+import org.earlymap.boot.decide.ImagePlacement;
+import org.earlymap.boot.decide.Stage;
+import org.earlymap.boot.stage.BootSnapshot;
+import org.earlymap.boot.stage.TableRoot;
+import org.earlymap.kernel.KernelBuild;
+import org.earlymap.machine.Machine;
 import org.earlymap.table.Mapping;
-import org.earlymap.table.Range;
 import org.earlymap.table.TableTree;
 import org.earlymap.table.TableWalker;
 import org.earlymap.testing.TruthBoot;
 import org.earlymap.testing.TruthFile;
 import org.earlymap.testing.TruthMachine;
+import org.earlymap.version.Trait;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -104,7 +110,7 @@ class MapMemImageFirstTest {
 
   private BootEnvironment environment(String boot, String options) throws IOException {
     TruthFile truth = TruthFile.named(boot);
-    KernelImage kernel = TruthBoot.kernel(truth, folder, AS_IN_7_2);
+    KernelBuild kernel = TruthBoot.kernel(truth, folder, AS_IN_7_2);
     Machine captured = TruthMachine.of(truth);
     Machine machine =
         new Machine(

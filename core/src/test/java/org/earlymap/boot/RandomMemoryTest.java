@@ -11,15 +11,21 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
+import org.earlymap.Range;
 import org.earlymap.arch.Descriptor;
 import org.earlymap.arch.Granule;
-import org.earlymap.kernel.KernelConfig;
-import org.earlymap.kernel.KernelImage;
-import org.earlymap.kernel.Trait;
-import org.earlymap.table.Range;
+import org.earlymap.boot.decide.BootEnvironment;
+import org.earlymap.boot.decide.Stage;
+import org.earlymap.boot.stage.BootSnapshot;
+import org.earlymap.boot.stage.TableRoot;
+import org.earlymap.config.KernelConfig;
+import org.earlymap.kernel.KernelBuild;
+import org.earlymap.machine.Machine;
+import org.earlymap.machine.Reservation;
 import org.earlymap.testing.TruthBoot;
 import org.earlymap.testing.TruthFile;
 import org.earlymap.testing.TruthMachine;
+import org.earlymap.version.Trait;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -45,7 +51,7 @@ class RandomMemoryTest {
   })
   void usableMemoryIsMappedOnceAndNothingElse(String boot, boolean imageFirst) throws IOException {
     TruthFile truth = TruthFile.named(boot);
-    KernelImage kernel = TruthBoot.kernel(truth, folder, imageFirst ? IMAGE_FIRST : Map.of());
+    KernelBuild kernel = TruthBoot.kernel(truth, folder, imageFirst ? IMAGE_FIRST : Map.of());
     long seeds = new Random().nextLong();
     for (int i = 0; i < MAPS; i++) {
       long seed = seeds + i;
@@ -110,7 +116,7 @@ class RandomMemoryTest {
     private final Set<Long> tables = new HashSet<>();
     private long linearToPa;
 
-    Check(KernelImage kernel, Machine machine) {
+    Check(KernelBuild kernel, Machine machine) {
       this.environment = BootEnvironment.resolve(kernel, machine);
       this.config = kernel.config();
       this.granule = config.granule();

@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
-import org.earlymap.kernel.Trait;
+import org.earlymap.version.Trait;
 
 /** Kernels with one thing wrong about their relocations, and the rule that must see it. */
 final class BrokenRelocations {

@@ -15,14 +15,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
-import org.earlymap.boot.Machine;
+import org.earlymap.Range;
 import org.earlymap.kernel.KernelHints;
-import org.earlymap.kernel.KernelRelease;
-import org.earlymap.kernel.Trait;
-import org.earlymap.table.Range;
+import org.earlymap.machine.Machine;
 import org.earlymap.testing.ElfWriter;
 import org.earlymap.testing.TruthFile;
 import org.earlymap.testing.VirtMachine;
+import org.earlymap.version.KernelRelease;
+import org.earlymap.version.Trait;
 
 /** Makes kernels that are wrong in one thing: the sections and symbols of a real one, changed. */
 public final class KernelMaker {

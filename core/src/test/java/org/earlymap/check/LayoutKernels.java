@@ -4,7 +4,7 @@ package org.earlymap.check;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.earlymap.check.BrokenKernels.Broken;
-import org.earlymap.kernel.Trait;
+import org.earlymap.version.Trait;
 
 /** Kernels whose address space is wrong, by their configuration or by where they were linked. */
 final class LayoutKernels {

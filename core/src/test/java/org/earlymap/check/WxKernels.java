@@ -6,7 +6,7 @@ import java.nio.ByteOrder;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.earlymap.check.BrokenKernels.Broken;
-import org.earlymap.kernel.Trait;
+import org.earlymap.version.Trait;
 
 /** Kernels whose tables allow too much. */
 final class WxKernels {

@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.earlymap.boot.AddressSpace;
-import org.earlymap.boot.RandomSpaces;
+import org.earlymap.boot.space.AddressSpace;
+import org.earlymap.boot.space.RandomSpaces;
 import org.earlymap.compare.RegionChange.Kind;
-import org.earlymap.kernel.LayoutConstants;
-import org.earlymap.kernel.Region;
-import org.earlymap.kernel.RegionKind;
+import org.earlymap.layout.AddressRegion;
+import org.earlymap.layout.LayoutConstants;
+import org.earlymap.layout.RegionKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -45,8 +45,8 @@ final class LayoutDiffTest {
   }
 
   /** What the second side must be, going by the first and the diff. */
-  private static List<Region> applied(List<Region> before, LayoutDiff diff) {
-    List<Region> result = new ArrayList<>(before);
+  private static List<AddressRegion> applied(List<AddressRegion> before, LayoutDiff diff) {
+    List<AddressRegion> result = new ArrayList<>(before);
     for (RegionChange change : diff.regions()) {
       change.before().ifPresent(region -> assertThat(result.remove(region)).isTrue());
       change.after().ifPresent(result::add);
@@ -54,11 +54,11 @@ final class LayoutDiffTest {
     return result;
   }
 
-  private static Region region(String name, int depth, long start, long end) {
-    return new Region(name, RegionKind.LINEAR_MAP, depth, start, end, "");
+  private static AddressRegion region(String name, int depth, long start, long end) {
+    return new AddressRegion(name, RegionKind.LINEAR_MAP, depth, start, end, "");
   }
 
-  private static NamedLayout of(Region... regions) {
+  private static NamedLayout of(AddressRegion... regions) {
     return new NamedLayout("", List.of(regions), Map.of());
   }
 

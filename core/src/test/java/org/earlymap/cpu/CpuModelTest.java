@@ -18,13 +18,15 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.earlymap.InputException;
 import org.earlymap.arch.Granule;
+import org.earlymap.cpu.feature.CpuFeatures;
+import org.earlymap.cpu.override.FeatureOverrides;
 import org.earlymap.format.FormatException;
 import org.earlymap.testing.TruthFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class CpuModelTest {
+public final class CpuModelTest {
   @Test
   void theListIsWhatIsShipped() throws Exception {
     Path folder =
@@ -160,7 +162,7 @@ final class CpuModelTest {
   }
 
   /** The shipped model of an emulator's CPU. */
-  static String modelOf(String cpu) {
+  public static String modelOf(String cpu) {
     return switch (cpu) {
       case "max" -> "qemu-max";
       case "max,lpa2=off" -> "qemu-max-no-lpa2";

@@ -6,6 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.EnumSet;
 import org.earlymap.arch.Granule;
 import org.earlymap.cpu.IdField.Kind;
+import org.earlymap.cpu.override.OverrideAlias;
+import org.earlymap.cpu.override.OverrideDialect;
+import org.earlymap.cpu.override.OverrideField;
+import org.earlymap.cpu.override.OverrideRegister;
+import org.earlymap.cpu.override.OverrideSwitch;
 import org.junit.jupiter.api.Test;
 
 final class IdFieldsTest {

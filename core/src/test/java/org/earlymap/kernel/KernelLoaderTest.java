@@ -14,9 +14,11 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.earlymap.arch.Granule;
+import org.earlymap.config.KernelConfigException;
 import org.earlymap.testing.ElfWriter;
 import org.earlymap.testing.TruthFile;
 import org.earlymap.testing.TruthKernel;
+import org.earlymap.version.KernelTraits;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,7 +40,7 @@ class KernelLoaderTest {
     TruthFile truth = TruthFile.named(name);
     TruthKernel files = TruthKernel.write(truth, folder);
 
-    KernelImage kernel =
+    KernelBuild kernel =
         KernelLoader.load(files.elf(), KernelHints.none().withConfig(files.config()));
 
     assertThat(kernel.symbols().addresses()).isEqualTo(truth.symbols());
@@ -64,7 +66,7 @@ class KernelLoaderTest {
     }
     TruthFile truth = TruthFile.named("4k-52--max-base");
 
-    KernelImage kernel = KernelLoader.load(elf, KernelHints.none().withConfig(config));
+    KernelBuild kernel = KernelLoader.load(elf, KernelHints.none().withConfig(config));
 
     assertThat(kernel.symbols().addresses()).containsAllEntriesOf(truth.symbols());
     assertThat(kernel.release().text()).isEqualTo("6.12.117");
@@ -89,7 +91,7 @@ class KernelLoaderTest {
                     elf, KernelHints.none().withBits(OptionalInt.of(52), OptionalInt.empty())))
         .hasMessageContaining("--pa-bits");
 
-    KernelImage kernel =
+    KernelBuild kernel =
         KernelLoader.load(
             elf, KernelHints.none().withBits(OptionalInt.of(48), OptionalInt.empty()));
 

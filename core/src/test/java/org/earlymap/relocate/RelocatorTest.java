@@ -13,16 +13,16 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeSet;
 import org.earlymap.InputException;
+import org.earlymap.config.KernelConfig;
 import org.earlymap.format.Bytes;
-import org.earlymap.kernel.KernelConfig;
+import org.earlymap.kernel.KernelBuild;
 import org.earlymap.kernel.KernelContents;
-import org.earlymap.kernel.KernelImage;
-import org.earlymap.kernel.KernelRelease;
 import org.earlymap.kernel.KernelSource;
 import org.earlymap.kernel.KernelSymbols;
-import org.earlymap.kernel.KernelTraits;
 import org.earlymap.relocate.RelocationFinding.Rule;
 import org.earlymap.testing.RelrWriter;
+import org.earlymap.version.KernelRelease;
+import org.earlymap.version.KernelTraits;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -70,7 +70,7 @@ class RelocatorTest {
           stored.put(place * 8, there + offset);
         }
       }
-      KernelImage kernel = kernel();
+      KernelBuild kernel = kernel();
       System.arraycopy(image, 0, expected, 0, FILE);
       stored.forEach((at, value) -> ByteBuffer.wrap(expected).order(order).putLong(at, value));
 
@@ -112,7 +112,7 @@ class RelocatorTest {
   @Test
   void refusesABitmapBeforeAnyAddress() {
     ByteBuffer.wrap(image).order(order).putLong(RELR_AT, 0x7);
-    KernelImage kernel = kernel(0, 8);
+    KernelBuild kernel = kernel(0, 8);
     assertThatThrownBy(() -> Relocator.relocate(kernel, 0x200000))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("bitmap")
@@ -143,7 +143,7 @@ class RelocatorTest {
     assertThat(RelocationCheck.of(kernel()).count()).isZero();
   }
 
-  private KernelImage kernel() {
+  private KernelBuild kernel() {
     ByteBuffer words = ByteBuffer.wrap(image).order(order).position(RELA_AT);
     for (long[] entry : rela) {
       words.putLong(entry[0]).putLong(entry[1]).putLong(entry[2]);
@@ -153,7 +153,7 @@ class RelocatorTest {
     return kernel(24 * rela.size(), packed.length);
   }
 
-  private KernelImage kernel(int relaBytes, int relrBytes) {
+  private KernelBuild kernel(int relaBytes, int relrBytes) {
     Map<String, Long> symbols = new HashMap<>();
     symbols.put("_text", TEXT);
     symbols.put("_stext", TEXT + 0x10000);
@@ -179,7 +179,7 @@ class RelocatorTest {
     options.put("CPU_BIG_ENDIAN", order == ByteOrder.BIG_ENDIAN ? "y" : "n");
     KernelRelease release = KernelRelease.parse("6.12.117").orElseThrow();
     Bytes bytes = Bytes.of("vmlinux", image.clone()).order(order);
-    return new KernelImage(
+    return new KernelBuild(
         KernelSource.of(bytes),
         KernelConfig.of(options),
         release,

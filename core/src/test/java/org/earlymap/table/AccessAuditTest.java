@@ -4,11 +4,13 @@ package org.earlymap.table;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.earlymap.Range;
 import org.earlymap.arch.Descriptor;
 import org.earlymap.arch.DescriptorFormat;
 import org.earlymap.arch.Granule;
 import org.earlymap.arch.TranslationRegime;
 import org.earlymap.arch.VaHalf;
+import org.earlymap.memory.PhysicalMemory;
 import org.earlymap.testing.CapturedTables;
 import org.earlymap.testing.TruthFile;
 import org.junit.jupiter.api.Test;

@@ -13,6 +13,7 @@ import org.earlymap.arch.DescriptorFormat;
 import org.earlymap.arch.Granule;
 import org.earlymap.arch.TranslationRegime;
 import org.earlymap.arch.VaHalf;
+import org.earlymap.memory.PhysicalMemory;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,7 +79,7 @@ class GarbageTest {
     fill(memory, granule * 16, regime, new SplittableRandom(7), 0.9);
     TableTree tree = TableTree.plain(VaHalf.UPPER, regime, BASE);
     CoverageCheck coverage = new CoverageCheck(tree, false);
-    Findings findings = new Findings(100);
+    TableFindings findings = new TableFindings(100);
     Assertions.assertTimeoutPreemptively(
         Duration.ofSeconds(60),
         () -> {

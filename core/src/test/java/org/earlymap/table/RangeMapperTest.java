@@ -13,6 +13,7 @@ import org.earlymap.arch.Descriptor;
 import org.earlymap.arch.DescriptorFormat;
 import org.earlymap.arch.Granule;
 import org.earlymap.arch.TranslationRegime;
+import org.earlymap.memory.PhysicalMemory;
 import org.earlymap.table.RangeMapper.Target;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -14,6 +14,7 @@ import org.earlymap.arch.Mair;
 import org.earlymap.arch.Permissions;
 import org.earlymap.arch.TranslationRegime;
 import org.earlymap.arch.VaHalf;
+import org.earlymap.memory.PhysicalMemory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -176,8 +177,8 @@ class TableFindingsTest {
     assertThat(kinds(walker)).containsExactly(FindingKind.CONTIGUOUS_BROKEN);
     memory.fill(table + run * 8L, run, 0, 0);
     memory.fill(table + run * 8L - 8, run, leaf, size);
-    List<Finding> shifted = walker.findings(5);
-    assertThat(shifted).extracting(Finding::kind).containsOnly(FindingKind.CONTIGUOUS_BROKEN);
+    List<TableFinding> shifted = walker.findings(5);
+    assertThat(shifted).extracting(TableFinding::kind).containsOnly(FindingKind.CONTIGUOUS_BROKEN);
     assertThat(shifted.get(0).va()).isEqualTo(0);
   }
 
@@ -358,7 +359,7 @@ class TableFindingsTest {
   }
 
   private static List<FindingKind> kinds(TableWalker walker) {
-    return walker.findings(5).stream().map(Finding::kind).toList();
+    return walker.findings(5).stream().map(TableFinding::kind).toList();
   }
 
   private static long pa(TableWalker walker, long va) {

@@ -13,7 +13,7 @@ import org.earlymap.arch.TranslationRegime;
 import org.earlymap.arch.TranslationRegisters;
 import org.earlymap.arch.Ttbr;
 import org.earlymap.arch.VaHalf;
-import org.earlymap.table.PhysicalMemory;
+import org.earlymap.memory.PhysicalMemory;
 import org.earlymap.table.TableTree;
 import tools.jackson.databind.JsonNode;
 

@@ -6,11 +6,11 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.earlymap.boot.BootEnvironment;
+import org.earlymap.boot.decide.BootEnvironment;
+import org.earlymap.kernel.KernelBuild;
 import org.earlymap.kernel.KernelHints;
-import org.earlymap.kernel.KernelImage;
 import org.earlymap.kernel.KernelLoader;
-import org.earlymap.kernel.Trait;
+import org.earlymap.version.Trait;
 
 /** A captured boot, ready to be computed. */
 public final class TruthBoot {
@@ -24,12 +24,12 @@ public final class TruthBoot {
   }
 
   /** The kernel of {@code truth}, written as an ELF into {@code folder} and read. */
-  public static KernelImage kernel(TruthFile truth, Path folder) throws IOException {
+  public static KernelBuild kernel(TruthFile truth, Path folder) throws IOException {
     return kernel(truth, folder, Map.of());
   }
 
   /** The same kernel as if it did some things as another release does. */
-  public static KernelImage kernel(TruthFile truth, Path folder, Map<Trait, Boolean> switches)
+  public static KernelBuild kernel(TruthFile truth, Path folder, Map<Trait, Boolean> switches)
       throws IOException {
     TruthKernel files = TruthKernel.write(truth, folder);
     return KernelLoader.load(

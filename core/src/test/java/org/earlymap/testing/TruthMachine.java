@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.earlymap.boot.Machine;
-import org.earlymap.boot.Reservation;
+import org.earlymap.Range;
 import org.earlymap.cpu.CpuModel;
 import org.earlymap.cpu.IdRegister;
 import org.earlymap.cpu.IdRegisters;
-import org.earlymap.table.Range;
+import org.earlymap.machine.Machine;
+import org.earlymap.machine.Reservation;
 import tools.jackson.databind.JsonNode;
 
 /** The machine of a captured boot. */

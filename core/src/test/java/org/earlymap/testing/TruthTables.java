@@ -7,9 +7,9 @@ import com.google.common.collect.ImmutableMap;
 import java.util.Map;
 import org.earlymap.arch.Descriptor;
 import org.earlymap.arch.DescriptorFormat;
-import org.earlymap.boot.BootRegisters;
-import org.earlymap.kernel.KernelConfig;
-import org.earlymap.table.PhysicalMemory;
+import org.earlymap.boot.decide.BootRegisters;
+import org.earlymap.config.KernelConfig;
+import org.earlymap.memory.PhysicalMemory;
 import tools.jackson.databind.JsonNode;
 
 /** Captured tables as 64-bit words, and their comparison with computed ones. */

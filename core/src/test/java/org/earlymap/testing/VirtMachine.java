@@ -6,9 +6,9 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.earlymap.boot.Machine;
+import org.earlymap.Range;
 import org.earlymap.cpu.CpuModel;
-import org.earlymap.table.Range;
+import org.earlymap.machine.Machine;
 
 /** QEMU's virt board with 1 GiB, loaded as QEMU loads. */
 public final class VirtMachine {

@@ -13,7 +13,7 @@ import org.earlymap.arch.DescriptorFormat;
 import org.earlymap.arch.Granule;
 import org.earlymap.arch.TranslationRegime;
 import org.earlymap.arch.VaHalf;
-import org.earlymap.table.PhysicalMemory;
+import org.earlymap.memory.PhysicalMemory;
 import org.earlymap.table.TableTree;
 import org.earlymap.table.TableWalker;
 import org.junit.jupiter.api.Test;

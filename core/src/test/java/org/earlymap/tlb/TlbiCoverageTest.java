@@ -4,8 +4,8 @@ package org.earlymap.tlb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.OptionalInt;
+import org.earlymap.Range;
 import org.earlymap.arch.Granule;
-import org.earlymap.table.Range;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;

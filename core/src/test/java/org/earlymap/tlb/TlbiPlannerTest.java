@@ -7,10 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.OptionalInt;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.earlymap.Range;
 import org.earlymap.arch.Granule;
-import org.earlymap.kernel.KernelRelease;
-import org.earlymap.kernel.KernelTraits;
-import org.earlymap.table.Range;
+import org.earlymap.version.KernelRelease;
+import org.earlymap.version.KernelTraits;
 import org.junit.jupiter.api.Test;
 
 /** The limits, the order, the levels. */

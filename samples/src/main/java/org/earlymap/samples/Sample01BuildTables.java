@@ -4,13 +4,13 @@ package org.earlymap.samples;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import org.earlymap.boot.BootEnvironment;
 import org.earlymap.boot.BootSequence;
-import org.earlymap.boot.BootSnapshot;
-import org.earlymap.boot.Stage;
-import org.earlymap.boot.TableImage;
+import org.earlymap.boot.decide.BootEnvironment;
+import org.earlymap.boot.decide.Stage;
+import org.earlymap.boot.stage.BootSnapshot;
+import org.earlymap.boot.stage.TableImage;
+import org.earlymap.kernel.KernelBuild;
 import org.earlymap.kernel.KernelHints;
-import org.earlymap.kernel.KernelImage;
 import org.earlymap.kernel.KernelLoader;
 
 /**
@@ -19,7 +19,7 @@ import org.earlymap.kernel.KernelLoader;
  * <p>Three values make a boot: the kernel, the machine, and the stage at which to stop. {@link
  * BootEnvironment#resolve} decides all that follows from the first two before a table is written
  * (is LPA2 used? does KASLR move the kernel?), and {@link BootSequence} writes the tables as the
- * kernel does, into {@link org.earlymap.table.PhysicalMemory}.
+ * kernel does, into {@link org.earlymap.memory.PhysicalMemory}.
  */
 public final class Sample01BuildTables {
   private Sample01BuildTables() {}
@@ -35,7 +35,7 @@ public final class Sample01BuildTables {
 
   static void show(Path file, PrintStream out) throws IOException {
     // The configuration is embedded in this kernel. Where one has none, say so in the hints.
-    KernelImage kernel = KernelLoader.load(file, KernelHints.none());
+    KernelBuild kernel = KernelLoader.load(file, KernelHints.none());
     out.printf("%s, %s%n", kernel.release(), kernel.config().granule().label());
 
     for (String cpu : new String[] {"qemu-max", "cortex-a72"}) {

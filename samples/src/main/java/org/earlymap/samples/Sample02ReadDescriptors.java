@@ -6,13 +6,13 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import org.earlymap.arch.Rights;
 import org.earlymap.arch.VaHalf;
-import org.earlymap.boot.BootEnvironment;
 import org.earlymap.boot.BootSequence;
-import org.earlymap.boot.BootSnapshot;
-import org.earlymap.boot.Stage;
-import org.earlymap.boot.TableRoot;
+import org.earlymap.boot.decide.BootEnvironment;
+import org.earlymap.boot.decide.Stage;
+import org.earlymap.boot.stage.BootSnapshot;
+import org.earlymap.boot.stage.TableRoot;
+import org.earlymap.kernel.KernelBuild;
 import org.earlymap.kernel.KernelHints;
-import org.earlymap.kernel.KernelImage;
 import org.earlymap.kernel.KernelLoader;
 import org.earlymap.table.Mapping;
 import org.earlymap.table.TableTree;
@@ -25,7 +25,7 @@ import org.earlymap.table.WalkStep;
  * tables map.
  *
  * <p>A {@link TableWalker} knows the Arm ARM and not Linux: it would read any tables in any {@link
- * org.earlymap.table.PhysicalMemory}, such as that of a crash dump.
+ * org.earlymap.memory.PhysicalMemory}, such as that of a crash dump.
  */
 public final class Sample02ReadDescriptors {
   private Sample02ReadDescriptors() {}
@@ -40,7 +40,7 @@ public final class Sample02ReadDescriptors {
   }
 
   static void show(Path file, PrintStream out) throws IOException {
-    KernelImage kernel = KernelLoader.load(file, KernelHints.none());
+    KernelBuild kernel = KernelLoader.load(file, KernelHints.none());
     BootEnvironment boot = BootEnvironment.resolve(kernel, SampleBoard.with("qemu-max"));
     BootSnapshot snapshot = new BootSequence(boot).run(Stage.EARLY_MAP);
     TableWalker walker = new TableWalker(snapshot.memory(), kernelTables(snapshot));

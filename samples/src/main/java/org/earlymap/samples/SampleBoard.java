@@ -5,9 +5,9 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.earlymap.boot.Machine;
+import org.earlymap.Range;
 import org.earlymap.cpu.CpuModel;
-import org.earlymap.table.Range;
+import org.earlymap.machine.Machine;
 
 /** The machine that the samples boot on: 1 GiB of memory at 1 GiB, as QEMU's virt board has it. */
 final class SampleBoard {

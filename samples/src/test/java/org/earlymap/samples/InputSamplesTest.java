@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.OptionalLong;
+import org.earlymap.Range;
 import org.earlymap.arch.Granule;
-import org.earlymap.cpu.CpuFeatures;
 import org.earlymap.cpu.CpuModel;
-import org.earlymap.cpu.FeatureOverrides;
+import org.earlymap.cpu.feature.CpuFeatures;
+import org.earlymap.cpu.override.FeatureOverrides;
 import org.earlymap.format.fdt.BoardDescription;
 import org.earlymap.format.fdt.FlattenedDeviceTree;
-import org.earlymap.table.Range;
 import org.junit.jupiter.api.Test;
 
 /** The boards and CPUs are what their notes say. */

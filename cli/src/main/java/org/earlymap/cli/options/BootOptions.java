@@ -4,11 +4,11 @@ package org.earlymap.cli.options;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.earlymap.boot.BootEnvironment;
-import org.earlymap.boot.Machine;
+import org.earlymap.boot.decide.BootEnvironment;
 import org.earlymap.cpu.CpuModel;
 import org.earlymap.format.fdt.BoardDescription;
-import org.earlymap.kernel.KernelImage;
+import org.earlymap.kernel.KernelBuild;
+import org.earlymap.machine.Machine;
 import picocli.CommandLine.Mixin;
 
 /** One boot: which kernel, on which CPU, given what. */
@@ -41,7 +41,7 @@ public final class BootOptions {
    * @throws org.earlymap.InputException where one cannot be used
    */
   public Boot load() throws IOException {
-    KernelImage image = kernel.load();
+    KernelBuild image = kernel.load();
     CpuModel model = cpu.load();
     BoardDescription board = machine.board();
     Machine placed = machine.machine(model, board);

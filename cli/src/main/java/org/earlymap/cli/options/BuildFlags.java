@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.earlymap.arch.Granule;
-import org.earlymap.kernel.Kasan;
+import org.earlymap.config.Kasan;
 import picocli.CommandLine.Option;
 
 /** The parts of a kernel's configuration that shape its address space, as options. */

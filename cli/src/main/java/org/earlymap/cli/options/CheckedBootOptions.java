@@ -7,10 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import org.earlymap.boot.Machine;
 import org.earlymap.check.CheckedKernel;
 import org.earlymap.cpu.CpuModel;
 import org.earlymap.format.fdt.BoardDescription;
+import org.earlymap.machine.Machine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 

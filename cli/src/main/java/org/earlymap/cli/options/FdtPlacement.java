@@ -3,10 +3,10 @@ package org.earlymap.cli.options;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.earlymap.boot.Machine;
-import org.earlymap.boot.Reservation;
+import org.earlymap.Range;
 import org.earlymap.kernel.KernelSymbols;
-import org.earlymap.table.Range;
+import org.earlymap.machine.Machine;
+import org.earlymap.machine.Reservation;
 
 /** Where the device tree of a machine lies when nobody says where: beside the image, in memory. */
 final class FdtPlacement {

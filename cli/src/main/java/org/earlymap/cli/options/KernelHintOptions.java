@@ -7,10 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.earlymap.kernel.KernelConfigException;
+import org.earlymap.config.KernelConfigException;
 import org.earlymap.kernel.KernelHints;
-import org.earlymap.kernel.KernelRelease;
-import org.earlymap.kernel.Trait;
+import org.earlymap.version.KernelRelease;
+import org.earlymap.version.Trait;
 import picocli.CommandLine.Option;
 
 /** What is said about a kernel beside naming its file. */

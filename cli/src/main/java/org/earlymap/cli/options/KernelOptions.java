@@ -3,8 +3,8 @@ package org.earlymap.cli.options;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import org.earlymap.kernel.KernelBuild;
 import org.earlymap.kernel.KernelHints;
-import org.earlymap.kernel.KernelImage;
 import org.earlymap.kernel.KernelLoader;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -29,7 +29,7 @@ public final class KernelOptions {
    *
    * @throws org.earlymap.InputException where it is none, or something about it is missing
    */
-  public KernelImage load() throws IOException {
+  public KernelBuild load() throws IOException {
     return KernelLoader.load(kernel, hints());
   }
 

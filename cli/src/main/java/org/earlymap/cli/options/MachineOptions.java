@@ -8,14 +8,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.earlymap.boot.Machine;
-import org.earlymap.boot.Reservation;
+import org.earlymap.Range;
 import org.earlymap.cpu.CpuModel;
 import org.earlymap.format.fdt.BoardDescription;
 import org.earlymap.format.fdt.FdtDynamicReservation;
 import org.earlymap.format.fdt.FdtReservation;
 import org.earlymap.format.fdt.FlattenedDeviceTree;
-import org.earlymap.table.Range;
+import org.earlymap.machine.Machine;
+import org.earlymap.machine.Reservation;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.cli.options;
 
-import org.earlymap.table.Range;
+import org.earlymap.Range;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 

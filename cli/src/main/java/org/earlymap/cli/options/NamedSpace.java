@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.cli.options;
 
-import org.earlymap.boot.AddressSpace;
+import org.earlymap.boot.space.AddressSpace;
 import org.earlymap.compare.NamedLayout;
-import org.earlymap.kernel.LayoutConstants;
+import org.earlymap.layout.LayoutConstants;
 
 /**
  * An address space and what it is the address space of.

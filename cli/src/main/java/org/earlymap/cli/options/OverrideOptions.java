@@ -3,11 +3,11 @@ package org.earlymap.cli.options;
 
 import java.util.Optional;
 import org.earlymap.arch.Granule;
-import org.earlymap.cpu.OverrideContext;
-import org.earlymap.kernel.KernelRelease;
-import org.earlymap.kernel.KernelTraits;
-import org.earlymap.kernel.OverrideDialects;
-import org.earlymap.kernel.Trait;
+import org.earlymap.cpu.override.OverrideContext;
+import org.earlymap.cpu.override.OverrideDialects;
+import org.earlymap.version.KernelRelease;
+import org.earlymap.version.KernelTraits;
+import org.earlymap.version.Trait;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 

@@ -7,19 +7,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.earlymap.boot.AddressSpace;
-import org.earlymap.boot.Machine;
+import org.earlymap.boot.space.AddressSpace;
+import org.earlymap.config.KernelConfig;
 import org.earlymap.cpu.CpuModel;
 import org.earlymap.format.Bytes;
 import org.earlymap.format.fdt.BoardDescription;
-import org.earlymap.format.kconfig.Kconfig;
-import org.earlymap.kernel.KernelConfig;
+import org.earlymap.format.kconfig.DotConfig;
+import org.earlymap.kernel.KernelBuild;
 import org.earlymap.kernel.KernelHints;
-import org.earlymap.kernel.KernelImage;
 import org.earlymap.kernel.KernelLoader;
-import org.earlymap.kernel.KernelRelease;
-import org.earlymap.kernel.KernelTraits;
-import org.earlymap.kernel.VaLayout;
+import org.earlymap.layout.VaLayout;
+import org.earlymap.machine.Machine;
+import org.earlymap.version.KernelRelease;
+import org.earlymap.version.KernelTraits;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -63,7 +63,7 @@ public final class SpaceOptions {
       throw new UnusableOptionException(
           "--page-size and --kasan say what a kernel would be; " + kernel.get() + " is one");
     }
-    KernelImage image = KernelLoader.load(kernel.get(), said.hints());
+    KernelBuild image = KernelLoader.load(kernel.get(), said.hints());
     String name = String.valueOf(kernel.get().getFileName()) + ", " + image.release();
     AddressSpace.Image extent =
         imageSize.isPresent() ? image() : AddressSpace.Image.of(image.symbols());
@@ -72,11 +72,11 @@ public final class SpaceOptions {
 
   private NamedSpace withoutKernel() throws IOException {
     KernelHints hints = said.hints();
-    Optional<Kconfig> file = Optional.empty();
+    Optional<DotConfig> file = Optional.empty();
     if (hints.config().isPresent()) {
-      file = Optional.of(Kconfig.read(Bytes.map(hints.config().get())));
+      file = Optional.of(DotConfig.read(Bytes.map(hints.config().get())));
     }
-    Map<String, String> options = file.map(Kconfig::options).orElse(Map.of());
+    Map<String, String> options = file.map(DotConfig::options).orElse(Map.of());
     KernelConfig config =
         KernelConfig.of(flags.over(options, boxed(hints.vaBits()), boxed(hints.paBits())));
     KernelRelease release = release(hints, file);
@@ -88,8 +88,8 @@ public final class SpaceOptions {
     return value.isPresent() ? Optional.of(value.getAsInt()) : Optional.empty();
   }
 
-  private static KernelRelease release(KernelHints hints, Optional<Kconfig> file) {
-    Optional<KernelRelease> headed = file.flatMap(Kconfig::release).flatMap(KernelRelease::parse);
+  private static KernelRelease release(KernelHints hints, Optional<DotConfig> file) {
+    Optional<KernelRelease> headed = file.flatMap(DotConfig::release).flatMap(KernelRelease::parse);
     if (hints.release().isPresent()) {
       return hints.release().get();
     }

@@ -5,14 +5,14 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.earlymap.arch.Granule;
-import org.earlymap.kernel.KernelRelease;
-import org.earlymap.kernel.KernelTraits;
 import org.earlymap.tlb.FlushAlgorithm;
 import org.earlymap.tlb.FlushRange;
 import org.earlymap.tlb.TlbiCpu;
 import org.earlymap.tlb.TlbiInstruction;
 import org.earlymap.tlb.TlbiRangeException;
 import org.earlymap.tlb.TlbiRequest;
+import org.earlymap.version.KernelRelease;
+import org.earlymap.version.KernelTraits;
 import picocli.CommandLine.Option;
 
 /** How ranges are invalidated: by which kernel, on which CPU, in which address space. */

@@ -5,8 +5,8 @@ import com.google.common.collect.ImmutableMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.earlymap.arch.Granule;
-import org.earlymap.kernel.Kasan;
-import org.earlymap.kernel.KernelConfig;
+import org.earlymap.config.Kasan;
+import org.earlymap.config.KernelConfig;
 
 /** Configurations of which only a few options are said: the others are as in the defconfig. */
 public final class UsualConfiguration {
@@ -25,7 +25,7 @@ public final class UsualConfiguration {
    * A configuration of the usual options and these.
    *
    * @param vaBits CONFIG_ARM64_VA_BITS; with 52 there are 52 PA bits, else 48
-   * @throws org.earlymap.kernel.KernelConfigException where no kernel has such a configuration
+   * @throws org.earlymap.config.KernelConfigException where no kernel has such a configuration
    */
   public static KernelConfig of(Granule granule, int vaBits, Kasan kasan) {
     Map<String, String> options = new LinkedHashMap<>(OPTIONS);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.cli.picture;
 
-import org.earlymap.kernel.Region;
+import org.earlymap.layout.AddressRegion;
 
 /**
  * One region in the main column.
@@ -10,7 +10,7 @@ import org.earlymap.kernel.Region;
  * @param y its top in pixels
  * @param height its height in pixels
  */
-record Band(Region region, double y, double height) {
+record Band(AddressRegion region, double y, double height) {
   double bottom() {
     return y + height;
   }

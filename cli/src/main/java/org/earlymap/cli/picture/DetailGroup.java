@@ -3,7 +3,7 @@ package org.earlymap.cli.picture;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.earlymap.kernel.Region;
+import org.earlymap.layout.AddressRegion;
 
 /** What lies in one region of the main column, as rows beside it: in order, not to scale. */
 final class DetailGroup {
@@ -20,7 +20,7 @@ final class DetailGroup {
    * @param region what it shows
    * @param y its top, from the group's top
    */
-  record Row(Region region, double y) {}
+  record Row(AddressRegion region, double y) {}
 
   private final Band parent;
   private final List<Row> rows = new ArrayList<>();
@@ -33,10 +33,10 @@ final class DetailGroup {
   }
 
   /** The rows of {@code parent}: those of {@code regions} that follow it, in their order. */
-  static DetailGroup of(Band parent, List<Region> regions) {
+  static DetailGroup of(Band parent, List<AddressRegion> regions) {
     DetailGroup group = new DetailGroup(parent);
     long previousEnd = regions.isEmpty() ? 0 : regions.get(0).start();
-    for (Region region : regions) {
+    for (AddressRegion region : regions) {
       if (group.rows.size() == MOST_ROWS) {
         group.leftOut++;
         continue;

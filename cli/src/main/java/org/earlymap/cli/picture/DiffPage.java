@@ -8,13 +8,13 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import org.earlymap.cli.Sizes;
+import org.earlymap.cli.text.Sizes;
 import org.earlymap.compare.ConstantChange;
 import org.earlymap.compare.LayoutDiff;
 import org.earlymap.compare.NamedLayout;
 import org.earlymap.compare.RegionChange;
-import org.earlymap.kernel.LayoutConstants;
-import org.earlymap.kernel.Region;
+import org.earlymap.layout.AddressRegion;
+import org.earlymap.layout.LayoutConstants;
 
 /** Two address spaces as a page: both pictures side by side, and what differs in tables. */
 public final class DiffPage {
@@ -36,7 +36,7 @@ public final class DiffPage {
             : diff.regions().size()
                 + (diff.regions().size() == 1 ? " region differs" : " regions differ");
     html.append(PageFrame.start(count, "Two address spaces"));
-    Set<Region> marked = new HashSet<>();
+    Set<AddressRegion> marked = new HashSet<>();
     for (RegionChange change : diff.regions()) {
       change.before().ifPresent(marked::add);
       change.after().ifPresent(marked::add);
@@ -51,7 +51,7 @@ public final class DiffPage {
     html.append(PageFrame.END);
   }
 
-  private void writePicture(NamedLayout layout, Set<Region> marked) {
+  private void writePicture(NamedLayout layout, Set<AddressRegion> marked) {
     html.append("<figure>\n<figcaption>").append(escaped(layout.title()));
     html.append("</figcaption>\n");
     if (!layout.regions().isEmpty()) {
@@ -65,10 +65,10 @@ public final class DiffPage {
       return;
     }
     html.append("<h2>Regions</h2>\n<div class=\"scroll\"><table class=\"regions\">\n<thead><tr>");
-    html.append("<th>Region</th><th>Change</th><th>Start before</th><th>Start after</th>");
+    html.append("<th>AddressRegion</th><th>Change</th><th>Start before</th><th>Start after</th>");
     html.append("<th>Size before</th><th>Size after</th></tr></thead>\n<tbody>\n");
     for (RegionChange change : diff.regions()) {
-      Region region = change.region();
+      AddressRegion region = change.region();
       html.append("<tr class=\"depth-").append(region.depth()).append("\"><td>");
       html.append("<span class=\"swatch ").append(Markup.styleClass(region.kind()));
       html.append("\"></span>").append(escaped(region.name()));
@@ -82,12 +82,12 @@ public final class DiffPage {
     html.append("</tbody></table></div>\n");
   }
 
-  private void writeStart(Optional<Region> region) {
+  private void writeStart(Optional<AddressRegion> region) {
     html.append("</td><td class=\"mono\">");
     html.append(region.map(there -> address(there.start())).orElse(""));
   }
 
-  private void writeSize(Optional<Region> region) {
+  private void writeSize(Optional<AddressRegion> region) {
     html.append("</td><td class=\"num\">");
     html.append(
         region

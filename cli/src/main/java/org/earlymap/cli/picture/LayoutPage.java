@@ -6,13 +6,13 @@ import static org.earlymap.cli.picture.Markup.escaped;
 
 import java.util.List;
 import java.util.Map;
-import org.earlymap.boot.AddressSpace;
-import org.earlymap.boot.LinearMapPlacement;
-import org.earlymap.cli.Sizes;
-import org.earlymap.kernel.KernelConfig;
-import org.earlymap.kernel.LayoutConstants;
-import org.earlymap.kernel.Region;
-import org.earlymap.kernel.StaticTables;
+import org.earlymap.boot.space.AddressSpace;
+import org.earlymap.cli.text.Sizes;
+import org.earlymap.config.KernelConfig;
+import org.earlymap.layout.AddressRegion;
+import org.earlymap.layout.LayoutConstants;
+import org.earlymap.layout.LinearMapPlacement;
+import org.earlymap.layout.StaticTables;
 
 /** An address space as a page of HTML: a picture and tables, with nothing loaded and no script. */
 public final class LayoutPage {
@@ -116,11 +116,11 @@ public final class LayoutPage {
   static final class RegionTable {
     private RegionTable() {}
 
-    static void write(StringBuilder html, List<Region> regions) {
+    static void write(StringBuilder html, List<AddressRegion> regions) {
       html.append("<h2>Regions</h2>\n<div class=\"scroll\"><table class=\"regions\">\n<thead><tr>");
-      html.append("<th>Region</th><th>Start</th><th>End</th><th>Size</th><th>Bytes</th>");
+      html.append("<th>AddressRegion</th><th>Start</th><th>End</th><th>Size</th><th>Bytes</th>");
       html.append("<th>Note</th></tr></thead>\n<tbody>\n");
-      for (Region region : regions) {
+      for (AddressRegion region : regions) {
         html.append("<tr class=\"depth-").append(region.depth()).append("\"><td>");
         html.append("<span class=\"swatch ").append(Markup.styleClass(region.kind()));
         html.append("\"></span>").append(escaped(region.name()));

@@ -7,9 +7,9 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
-import org.earlymap.cli.Sizes;
-import org.earlymap.kernel.Region;
-import org.earlymap.kernel.RegionKind;
+import org.earlymap.cli.text.Sizes;
+import org.earlymap.layout.AddressRegion;
+import org.earlymap.layout.RegionKind;
 
 /** The small things that pages and pictures are written with. */
 final class Markup {
@@ -39,7 +39,7 @@ final class Markup {
   }
 
   /** What hovering over a region says. */
-  static String tooltip(Region region) {
+  static String tooltip(AddressRegion region) {
     String last = address(region.end() - 1);
     String note = region.note().isEmpty() ? "" : "\n" + region.note();
     return escaped(

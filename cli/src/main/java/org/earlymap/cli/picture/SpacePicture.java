@@ -7,8 +7,8 @@ import static org.earlymap.cli.picture.Markup.number;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.earlymap.cli.Sizes;
-import org.earlymap.kernel.Region;
+import org.earlymap.cli.text.Sizes;
+import org.earlymap.layout.AddressRegion;
 
 /**
  * An address space as SVG: low addresses at the top, the regions that divide it in one column, what
@@ -24,14 +24,14 @@ final class SpacePicture {
   private static final double WIDTH = 900;
   private static final double BREAK_HEIGHT = 44;
 
-  private final List<Region> regions;
+  private final List<AddressRegion> regions;
   private final boolean details;
-  private final Set<Region> marked;
+  private final Set<AddressRegion> marked;
   private final List<Band> bands = new ArrayList<>();
   private final StringBuilder svg = new StringBuilder();
   private double height;
 
-  private SpacePicture(List<Region> regions, boolean details, Set<Region> marked) {
+  private SpacePicture(List<AddressRegion> regions, boolean details, Set<AddressRegion> marked) {
     this.regions = regions;
     this.details = details;
     this.marked = marked;
@@ -43,12 +43,12 @@ final class SpacePicture {
    * @param regions in address order, each followed by what lies in it
    * @param label what a reader who cannot see it is told
    */
-  static String of(List<Region> regions, String label) {
+  static String of(List<AddressRegion> regions, String label) {
     return new SpacePicture(regions, true, Set.of()).draw(label);
   }
 
   /** The main column alone, with some regions marked. */
-  static String narrow(List<Region> regions, String label, Set<Region> marked) {
+  static String narrow(List<AddressRegion> regions, String label, Set<AddressRegion> marked) {
     return new SpacePicture(regions, false, marked).draw(label);
   }
 
@@ -79,7 +79,7 @@ final class SpacePicture {
 
   private void placeBands() {
     double y = TOP;
-    for (Region region : regions) {
+    for (AddressRegion region : regions) {
       if (region.depth() == 0) {
         boolean apart =
             !bands.isEmpty() && bands.get(bands.size() - 1).region().end() != region.start();
@@ -95,7 +95,7 @@ final class SpacePicture {
   private List<DetailGroup> groups() {
     List<DetailGroup> groups = new ArrayList<>();
     for (Band band : bands) {
-      List<Region> inside =
+      List<AddressRegion> inside =
           regions.stream()
               .filter(region -> region.depth() > 0 && band.region().contains(region))
               .toList();
@@ -107,7 +107,7 @@ final class SpacePicture {
   }
 
   private void drawBand(Band band) {
-    Region region = band.region();
+    AddressRegion region = band.region();
     openRegion("band", region);
     rect(MAIN_X, band.y(), MAIN_WIDTH, band.height());
     text("name", MAIN_X + 10, band.middle(), Markup.label(region.name()));
@@ -167,7 +167,7 @@ final class SpacePicture {
 
   private void drawGroup(DetailGroup group) {
     for (DetailGroup.Row row : group.rows()) {
-      Region region = row.region();
+      AddressRegion region = row.region();
       double x = DETAIL_X + INDENT * (region.depth() - 1);
       double y = group.top() + row.y();
       double middle = y + DetailGroup.ROW_HEIGHT / 2;
@@ -187,7 +187,7 @@ final class SpacePicture {
     }
   }
 
-  private void openRegion(String role, Region region) {
+  private void openRegion(String role, AddressRegion region) {
     svg.append("<g class=\"").append(role).append(' ');
     svg.append(Markup.styleClass(region.kind()));
     svg.append("\" data-name=\"");

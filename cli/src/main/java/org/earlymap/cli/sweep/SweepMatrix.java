@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.earlymap.arch.Granule;
+import org.earlymap.config.Kasan;
 import org.earlymap.cpu.CpuModel;
-import org.earlymap.kernel.Kasan;
 
 /**
  * The points of a sweep, in a fixed order: first every configuration, then every kernel, each

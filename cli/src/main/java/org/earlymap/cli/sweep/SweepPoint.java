@@ -4,8 +4,8 @@ package org.earlymap.cli.sweep;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.earlymap.arch.Granule;
+import org.earlymap.config.Kasan;
 import org.earlymap.cpu.CpuModel;
-import org.earlymap.kernel.Kasan;
 
 /**
  * One combination: a configuration or a kernel, on a CPU.

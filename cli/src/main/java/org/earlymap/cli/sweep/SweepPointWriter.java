@@ -11,14 +11,14 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import org.earlymap.InputException;
-import org.earlymap.boot.AddressSpace;
-import org.earlymap.boot.Machine;
+import org.earlymap.Range;
+import org.earlymap.boot.space.AddressSpace;
+import org.earlymap.build.LayoutWriter;
 import org.earlymap.cli.options.UsualConfiguration;
+import org.earlymap.kernel.KernelBuild;
 import org.earlymap.kernel.KernelHints;
-import org.earlymap.kernel.KernelImage;
 import org.earlymap.kernel.KernelLoader;
-import org.earlymap.manifest.LayoutWriter;
-import org.earlymap.table.Range;
+import org.earlymap.machine.Machine;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
@@ -29,7 +29,7 @@ final class SweepPointWriter {
   private static final long FDT_SIZE = 1L << 20;
 
   private final JsonFactory factory = new JsonFactory();
-  private final Map<String, KernelImage> kernels = new ConcurrentHashMap<>();
+  private final Map<String, KernelBuild> kernels = new ConcurrentHashMap<>();
   private final SweepSetting setting;
 
   SweepPointWriter(SweepSetting setting) {
@@ -64,7 +64,7 @@ final class SweepPointWriter {
   private void writeResult(JsonGenerator json, SweepPoint point) {
     try {
       if (point.kernel().isPresent()) {
-        KernelImage kernel = kernel(point.kernel().get().toString());
+        KernelBuild kernel = kernel(point.kernel().get().toString());
         AddressSpace space =
             AddressSpace.of(
                 kernel.config(),
@@ -127,7 +127,7 @@ final class SweepPointWriter {
     return (memory.start() + distance) & -(2 * FDT_SIZE);
   }
 
-  private KernelImage kernel(String file) {
+  private KernelBuild kernel(String file) {
     return kernels.computeIfAbsent(
         file,
         name -> {

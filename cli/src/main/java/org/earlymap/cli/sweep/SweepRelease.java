@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.cli.sweep;
 
-import org.earlymap.kernel.KernelTraits;
+import org.earlymap.version.KernelTraits;
 
 /**
  * A release or a profile of traits.

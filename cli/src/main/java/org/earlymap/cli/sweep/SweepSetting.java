@@ -4,8 +4,8 @@ package org.earlymap.cli.sweep;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.earlymap.boot.Stage;
-import org.earlymap.table.Range;
+import org.earlymap.Range;
+import org.earlymap.boot.decide.Stage;
 
 /**
  * What all points of a sweep have in common.

@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.Map;
 import org.earlymap.arch.Descriptor;
 import org.earlymap.arch.Granule;
-import org.earlymap.boot.BootEnvironment;
 import org.earlymap.boot.BootSequence;
-import org.earlymap.boot.BootSnapshot;
 import org.earlymap.boot.BootWalker;
-import org.earlymap.boot.Machine;
-import org.earlymap.boot.Stage;
-import org.earlymap.boot.TableImage;
-import org.earlymap.boot.TableRoot;
-import org.earlymap.kernel.KernelImage;
+import org.earlymap.boot.decide.BootEnvironment;
+import org.earlymap.boot.decide.Stage;
+import org.earlymap.boot.stage.BootSnapshot;
+import org.earlymap.boot.stage.TableImage;
+import org.earlymap.boot.stage.TableRoot;
+import org.earlymap.kernel.KernelBuild;
+import org.earlymap.machine.Machine;
 import org.earlymap.table.TableVisitor;
 import tools.jackson.core.JsonGenerator;
 
@@ -57,7 +57,7 @@ record TableCounts(List<TableImage> images, Map<String, Leaves> leaves) {
   }
 
   /** Boots {@code kernel} on {@code machine} to {@code stage} and counts. */
-  static TableCounts of(KernelImage kernel, Machine machine, Stage stage) {
+  static TableCounts of(KernelBuild kernel, Machine machine, Stage stage) {
     BootSequence boot = new BootSequence(BootEnvironment.resolve(kernel, machine));
     try (BootSnapshot snapshot = boot.run(stage)) {
       Map<String, Leaves> leaves = new LinkedHashMap<>();

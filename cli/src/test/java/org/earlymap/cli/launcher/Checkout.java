@@ -39,7 +39,7 @@ final class Checkout {
   private static final String REHEARSAL =
       """
       package org.earlymap.cli;
-      final class Rehearsal {
+      final class ClassArchiveTraining {
         public static void main(String[] args) {
           new Main();
         }
@@ -144,7 +144,7 @@ final class Checkout {
 
   private static void writeJar(Path jar) throws IOException {
     Path folder = Files.createTempDirectory("classes");
-    List<String> names = List.of("Main", "Rehearsal");
+    List<String> names = List.of("Main", "ClassArchiveTraining");
     List<String> bodies = List.of(PROGRAM, REHEARSAL);
     List<String> arguments = new ArrayList<>(List.of("-d", folder.toString()));
     for (int i = 0; i < names.size(); i++) {

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.check.layout;
 
+import org.earlymap.Range;
 import org.earlymap.check.CheckedKernel;
 import org.earlymap.check.Figures;
 import org.earlymap.check.Rule;
 import org.earlymap.check.Severity;
 import org.earlymap.check.Verdict;
-import org.earlymap.kernel.Fixmap;
-import org.earlymap.kernel.Trait;
-import org.earlymap.kernel.VaLayout;
-import org.earlymap.table.Range;
+import org.earlymap.layout.Fixmap;
+import org.earlymap.layout.VaLayout;
+import org.earlymap.version.Trait;
 
 /** Fixmap and PCI I/O. */
 final class FixmapApartFromPci extends Rule {

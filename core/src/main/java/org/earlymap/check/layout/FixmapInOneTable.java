@@ -6,9 +6,9 @@ import org.earlymap.check.Figures;
 import org.earlymap.check.Rule;
 import org.earlymap.check.Severity;
 import org.earlymap.check.Verdict;
-import org.earlymap.kernel.Fixmap;
-import org.earlymap.kernel.Trait;
-import org.earlymap.kernel.VaLayout;
+import org.earlymap.layout.Fixmap;
+import org.earlymap.layout.VaLayout;
+import org.earlymap.version.Trait;
 
 /** The fixmap's level 2 table. */
 final class FixmapInOneTable extends Rule {

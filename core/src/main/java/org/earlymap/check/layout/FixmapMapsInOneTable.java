@@ -6,10 +6,10 @@ import org.earlymap.check.Figures;
 import org.earlymap.check.Rule;
 import org.earlymap.check.Severity;
 import org.earlymap.check.Verdict;
-import org.earlymap.kernel.Fixmap;
-import org.earlymap.kernel.FixmapSlot;
-import org.earlymap.kernel.Trait;
-import org.earlymap.kernel.VaLayout;
+import org.earlymap.layout.Fixmap;
+import org.earlymap.layout.FixmapSlot;
+import org.earlymap.layout.VaLayout;
+import org.earlymap.version.Trait;
 
 /** Early I/O windows before 6.4. */
 final class FixmapMapsInOneTable extends Rule {

@@ -8,8 +8,8 @@ import org.earlymap.check.Figures;
 import org.earlymap.check.Rule;
 import org.earlymap.check.Severity;
 import org.earlymap.check.Verdict;
-import org.earlymap.kernel.KasanShadow;
-import org.earlymap.kernel.VaLayout;
+import org.earlymap.layout.KasanShadow;
+import org.earlymap.layout.VaLayout;
 
 /** The ends of KASAN's shadow. */
 final class KasanAlignment extends Rule {

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.check.layout;
 
-import org.earlymap.boot.LinearMapPlacement;
-import org.earlymap.boot.LinearMapPlacement.Dropped;
 import org.earlymap.check.CheckedKernel;
 import org.earlymap.check.Figures;
 import org.earlymap.check.Rule;
 import org.earlymap.check.Severity;
 import org.earlymap.check.Verdict;
-import org.earlymap.kernel.VaLayout;
+import org.earlymap.layout.LinearMapPlacement;
+import org.earlymap.layout.LinearMapPlacement.Dropped;
+import org.earlymap.layout.VaLayout;
 
 /** A board's memory. */
 final class MemoryInLinearMap extends Rule {

@@ -9,7 +9,7 @@ import org.earlymap.check.Figures;
 import org.earlymap.check.Rule;
 import org.earlymap.check.Severity;
 import org.earlymap.check.Verdict;
-import org.earlymap.kernel.VaLayout;
+import org.earlymap.layout.VaLayout;
 
 /** The regions of the kernel's half. */
 final class RegionsInOrder extends Rule {

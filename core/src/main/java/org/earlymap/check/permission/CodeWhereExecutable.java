@@ -25,11 +25,11 @@ final class CodeWhereExecutable extends Rule {
   @Override
   public void check(CheckedKernel kernel, Verdict verdict) {
     for (KernelSection section : kernel.sections()) {
-      Optional<Region> region = Region.holding(kernel, section.address());
+      Optional<ImageRegion> region = ImageRegion.holding(kernel, section.address());
       boolean exempt =
           section.name().equals(RODATA_TEXT)
-              || (region.isPresent() && region.get() == Region.HEADER);
-      if (section.executable() && !exempt && !region.map(Region::isExecutable).orElse(false)) {
+              || (region.isPresent() && region.get() == ImageRegion.HEADER);
+      if (section.executable() && !exempt && !region.map(ImageRegion::isExecutable).orElse(false)) {
         verdict.finding(
             section.name(),
             section.address(),
@@ -37,7 +37,7 @@ final class CodeWhereExecutable extends Rule {
                 "%s at %s is executable, but %s is not mapped so: running it faults",
                 section.name(),
                 Figures.hex(section.address()),
-                region.map(Region::label).orElse("this place")));
+                region.map(ImageRegion::label).orElse("this place")));
       }
     }
   }

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.check.permission;
 
+import org.earlymap.Range;
 import org.earlymap.check.CheckedKernel;
 import org.earlymap.check.Figures;
 import org.earlymap.check.Rule;
 import org.earlymap.check.Severity;
 import org.earlymap.check.Verdict;
 import org.earlymap.kernel.KernelSection;
-import org.earlymap.table.Range;
 
 /** What else is executable. */
 final class DataOutsideText extends Rule {
@@ -21,7 +21,7 @@ final class DataOutsideText extends Rule {
 
   @Override
   public void check(CheckedKernel kernel, Verdict verdict) {
-    Range text = Region.TEXT.of(kernel);
+    Range text = ImageRegion.TEXT.of(kernel);
     for (KernelSection section : kernel.sections()) {
       if (!section.executable() && text.contains(section.address()) && !isOldGot(section)) {
         verdict.finding(

@@ -25,7 +25,7 @@ final class GotReadOnly extends Rule {
         .filter(section -> section.size() != 0)
         .ifPresent(
             section -> {
-              Optional<Region> region = Region.holding(kernel, section.address());
+              Optional<ImageRegion> region = ImageRegion.holding(kernel, section.address());
               if (region.isEmpty() || region.get().isWritable()) {
                 verdict.finding(
                     section.name(),
@@ -33,7 +33,7 @@ final class GotReadOnly extends Rule {
                     String.format(
                         ".got at %s is in %s and stays writable",
                         Figures.hex(section.address()),
-                        region.map(Region::label).orElse("no known part of the image")));
+                        region.map(ImageRegion::label).orElse("no known part of the image")));
               }
             });
   }

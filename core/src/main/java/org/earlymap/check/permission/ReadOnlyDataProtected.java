@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.check.permission;
 
+import org.earlymap.Range;
 import org.earlymap.check.CheckedKernel;
 import org.earlymap.check.Figures;
 import org.earlymap.check.Rule;
 import org.earlymap.check.Severity;
 import org.earlymap.check.Verdict;
 import org.earlymap.kernel.KernelSection;
-import org.earlymap.table.Range;
 
 /** Where constants are. */
 final class ReadOnlyDataProtected extends Rule {
@@ -21,7 +21,7 @@ final class ReadOnlyDataProtected extends Rule {
 
   @Override
   public void check(CheckedKernel kernel, Verdict verdict) {
-    Range rodata = Region.RODATA.of(kernel);
+    Range rodata = ImageRegion.RODATA.of(kernel);
     for (KernelSection section : kernel.sections()) {
       boolean named = section.name().equals(".rodata") || section.name().startsWith(".rodata.");
       boolean inside =

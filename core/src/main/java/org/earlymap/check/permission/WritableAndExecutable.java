@@ -35,7 +35,7 @@ final class WritableAndExecutable extends Rule {
   }
 
   private static String consequence(CheckedKernel kernel, long va) {
-    return Region.holding(kernel, va)
+    return ImageRegion.holding(kernel, va)
         .map(
             region ->
                 region.isExecutable()

@@ -2,13 +2,13 @@
 package org.earlymap.check.permission;
 
 import com.google.common.collect.ImmutableSet;
+import org.earlymap.Range;
 import org.earlymap.check.CheckedKernel;
 import org.earlymap.check.Figures;
 import org.earlymap.check.Rule;
 import org.earlymap.check.Severity;
 import org.earlymap.check.Verdict;
 import org.earlymap.kernel.KernelSection;
-import org.earlymap.table.Range;
 
 /** Data that becomes read-only. */
 final class WritableInReadOnlyData extends Rule {
@@ -39,7 +39,7 @@ final class WritableInReadOnlyData extends Rule {
 
   @Override
   public void check(CheckedKernel kernel, Verdict verdict) {
-    Range rodata = Region.RODATA.of(kernel);
+    Range rodata = ImageRegion.RODATA.of(kernel);
     for (KernelSection section : kernel.sections()) {
       boolean stray = section.writable() && !WRITTEN_EARLY.contains(section.name());
       if (stray && rodata.contains(section.address())) {

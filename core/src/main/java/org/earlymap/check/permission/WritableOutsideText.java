@@ -22,9 +22,9 @@ final class WritableOutsideText extends Rule {
   @Override
   public void check(CheckedKernel kernel, Verdict verdict) {
     for (KernelSection section : kernel.sections()) {
-      Optional<Region> region = Region.holding(kernel, section.address());
+      Optional<ImageRegion> region = ImageRegion.holding(kernel, section.address());
       boolean got = section.name().equals(".got") || section.name().equals(".got.plt");
-      if (section.writable() && !got && region.map(Region::isExecutable).orElse(false)) {
+      if (section.writable() && !got && region.map(ImageRegion::isExecutable).orElse(false)) {
         verdict.finding(
             section.name(),
             section.address(),
@@ -32,7 +32,7 @@ final class WritableOutsideText extends Rule {
                 "%s at %s is writable, but lies in %s",
                 section.name(),
                 Figures.hex(section.address()),
-                region.map(Region::label).orElse("")));
+                region.map(ImageRegion::label).orElse("")));
       }
     }
   }

@@ -2,7 +2,7 @@
 package org.earlymap.check.relocation;
 
 import org.earlymap.check.CheckedKernel;
-import org.earlymap.kernel.Trait;
+import org.earlymap.version.Trait;
 
 /** {@code arch/arm64/kernel/pi}: code that maps and relocates the kernel. */
 final class EarlyObjects extends PositionIndependent {

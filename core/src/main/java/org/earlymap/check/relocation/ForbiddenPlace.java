@@ -3,11 +3,11 @@ package org.earlymap.check.relocation;
 
 import com.google.common.collect.ImmutableList;
 import java.util.List;
+import org.earlymap.Range;
 import org.earlymap.check.CheckedKernel;
 import org.earlymap.check.Severity;
 import org.earlymap.check.Verdict;
 import org.earlymap.relocate.RelocationTable;
-import org.earlymap.table.Range;
 
 /** A part of the image that no relocation may change. */
 abstract class ForbiddenPlace extends RelocationRule {

@@ -4,12 +4,12 @@ package org.earlymap.check.relocation;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Optional;
+import org.earlymap.Range;
 import org.earlymap.check.CheckedKernel;
 import org.earlymap.check.Severity;
 import org.earlymap.check.Verdict;
 import org.earlymap.format.Bytes;
 import org.earlymap.relocate.RelocationTable;
-import org.earlymap.table.Range;
 
 /**
  * The addresses that code at EL2 (nVHE) uses: relocated as all others, then turned into addresses

@@ -3,12 +3,12 @@ package org.earlymap.check.relocation;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.earlymap.Range;
 import org.earlymap.check.CheckedKernel;
 import org.earlymap.check.Severity;
 import org.earlymap.check.Verdict;
 import org.earlymap.kernel.KernelSection;
 import org.earlymap.relocate.RelocationTable;
-import org.earlymap.table.Range;
 
 /**
  * Pointers that outlive what they point to. Whether one is used too late cannot be told from a

@@ -3,11 +3,11 @@ package org.earlymap.check.relocation;
 
 import java.util.Arrays;
 import java.util.Optional;
+import org.earlymap.Range;
 import org.earlymap.check.CheckedKernel;
 import org.earlymap.check.Figures;
 import org.earlymap.format.NameFilter;
 import org.earlymap.kernel.KernelSection;
-import org.earlymap.table.Range;
 
 /** The symbols nearest before some addresses, as the kernel names addresses in a trace. */
 final class NearestSymbols {

@@ -3,10 +3,10 @@ package org.earlymap.check.relocation;
 
 import com.google.common.collect.ImmutableList;
 import java.util.List;
+import org.earlymap.Range;
 import org.earlymap.check.CheckedKernel;
 import org.earlymap.check.Severity;
 import org.earlymap.relocate.RelocationTable;
-import org.earlymap.table.Range;
 
 /** What relocating uses. */
 final class OwnMemoryUnchanged extends ForbiddenPlace {

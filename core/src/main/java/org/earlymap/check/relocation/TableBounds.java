@@ -2,6 +2,7 @@
 package org.earlymap.check.relocation;
 
 import java.util.List;
+import org.earlymap.Range;
 import org.earlymap.check.CheckedKernel;
 import org.earlymap.check.Figures;
 import org.earlymap.check.Rule;
@@ -9,8 +10,7 @@ import org.earlymap.check.Severity;
 import org.earlymap.check.Verdict;
 import org.earlymap.format.elf.ElfFile;
 import org.earlymap.format.elf.ElfSection;
-import org.earlymap.kernel.Trait;
-import org.earlymap.table.Range;
+import org.earlymap.version.Trait;
 
 /** Where the tables start and end. */
 final class TableBounds extends Rule {

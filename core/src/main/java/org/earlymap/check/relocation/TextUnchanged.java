@@ -3,12 +3,12 @@ package org.earlymap.check.relocation;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.earlymap.Range;
 import org.earlymap.check.CheckedKernel;
 import org.earlymap.check.Severity;
 import org.earlymap.kernel.KernelSection;
-import org.earlymap.kernel.Trait;
 import org.earlymap.relocate.RelocationTable;
-import org.earlymap.table.Range;
+import org.earlymap.version.Trait;
 
 /**
  * Code. Not in {@code .rodata.text}: what runs through the ID map reads its addresses from literals

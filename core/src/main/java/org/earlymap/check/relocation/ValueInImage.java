@@ -2,13 +2,13 @@
 package org.earlymap.check.relocation;
 
 import java.util.List;
+import org.earlymap.Range;
 import org.earlymap.check.CheckedKernel;
 import org.earlymap.check.Figures;
 import org.earlymap.check.Severity;
 import org.earlymap.check.Verdict;
 import org.earlymap.format.NameFilter;
 import org.earlymap.relocate.RelocationTable;
-import org.earlymap.table.Range;
 
 /**
  * What relocations store. {@code scripts/sorttable.c} clears the entries of {@code __mcount_loc}

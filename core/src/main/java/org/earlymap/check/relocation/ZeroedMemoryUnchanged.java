@@ -2,10 +2,10 @@
 package org.earlymap.check.relocation;
 
 import java.util.List;
+import org.earlymap.Range;
 import org.earlymap.check.CheckedKernel;
 import org.earlymap.check.Severity;
 import org.earlymap.relocate.RelocationTable;
-import org.earlymap.table.Range;
 
 /** BSS. */
 final class ZeroedMemoryUnchanged extends ForbiddenPlace {

@@ -9,7 +9,7 @@ import org.earlymap.check.Figures;
 import org.earlymap.check.Rule;
 import org.earlymap.check.Severity;
 import org.earlymap.check.Verdict;
-import org.earlymap.kernel.Trait;
+import org.earlymap.version.Trait;
 
 /** The order of those boundaries. */
 final class BoundaryOrder extends Rule {

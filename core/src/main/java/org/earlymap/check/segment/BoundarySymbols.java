@@ -6,7 +6,7 @@ import org.earlymap.check.CheckedKernel;
 import org.earlymap.check.Rule;
 import org.earlymap.check.Severity;
 import org.earlymap.check.Verdict;
-import org.earlymap.kernel.Trait;
+import org.earlymap.version.Trait;
 
 /** The boundaries by which the boot code cuts the image. */
 final class BoundarySymbols extends Rule {

@@ -2,10 +2,10 @@
 package org.earlymap.check.segment;
 
 import java.util.Optional;
+import org.earlymap.Range;
 import org.earlymap.check.CheckedKernel;
 import org.earlymap.check.Figures;
 import org.earlymap.check.Verdict;
-import org.earlymap.table.Range;
 
 /** Code between two symbols, whose size says nothing where they are in the wrong order. */
 final class CodeRange {

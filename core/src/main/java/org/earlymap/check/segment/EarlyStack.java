@@ -6,7 +6,7 @@ import org.earlymap.check.Figures;
 import org.earlymap.check.Rule;
 import org.earlymap.check.Severity;
 import org.earlymap.check.Verdict;
-import org.earlymap.kernel.Trait;
+import org.earlymap.version.Trait;
 
 /** The stack of the code before start_kernel. */
 final class EarlyStack extends Rule {

@@ -2,12 +2,12 @@
 package org.earlymap.check.segment;
 
 import java.util.Optional;
+import org.earlymap.Range;
 import org.earlymap.check.CheckedKernel;
 import org.earlymap.check.Figures;
 import org.earlymap.check.Rule;
 import org.earlymap.check.Severity;
 import org.earlymap.check.Verdict;
-import org.earlymap.table.Range;
 
 /** The page of the code that runs while the MMU is switched. */
 final class IdmapTextInOneGranulePage extends Rule {

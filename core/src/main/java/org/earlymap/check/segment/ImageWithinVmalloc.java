@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.check.segment;
 
-import org.earlymap.boot.KaslrPlacement;
 import org.earlymap.check.CheckedKernel;
 import org.earlymap.check.Figures;
 import org.earlymap.check.Rule;
 import org.earlymap.check.Severity;
 import org.earlymap.check.Verdict;
-import org.earlymap.kernel.VaLayout;
+import org.earlymap.layout.KaslrPlacement;
+import org.earlymap.layout.VaLayout;
 
 /** Where the image ends when it is moved furthest. */
 final class ImageWithinVmalloc extends Rule {

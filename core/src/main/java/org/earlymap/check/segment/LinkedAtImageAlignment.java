@@ -6,7 +6,7 @@ import org.earlymap.check.Figures;
 import org.earlymap.check.Rule;
 import org.earlymap.check.Severity;
 import org.earlymap.check.Verdict;
-import org.earlymap.kernel.VaLayout;
+import org.earlymap.layout.VaLayout;
 
 /** The alignment of the whole image. */
 final class LinkedAtImageAlignment extends Rule {

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.check.segment;
 
+import org.earlymap.Range;
 import org.earlymap.check.CheckedKernel;
 import org.earlymap.check.Figures;
 import org.earlymap.check.Rule;
 import org.earlymap.check.Severity;
 import org.earlymap.check.Verdict;
 import org.earlymap.kernel.KernelSection;
-import org.earlymap.table.Range;
 
 /** What the boot code clears. */
 final class NothingLoadedInBss extends Rule {

@@ -2,12 +2,12 @@
 package org.earlymap.check.segment;
 
 import java.util.Optional;
+import org.earlymap.Range;
 import org.earlymap.check.CheckedKernel;
 import org.earlymap.check.Figures;
 import org.earlymap.check.Rule;
 import org.earlymap.check.Severity;
 import org.earlymap.check.Verdict;
-import org.earlymap.table.Range;
 
 /** The size of the code that KPTI maps at EL0. */
 final class TrampolineSize extends Rule {

@@ -3,9 +3,9 @@ package org.earlymap.check.tables;
 
 import org.earlymap.arch.Granule;
 import org.earlymap.check.CheckedKernel;
-import org.earlymap.kernel.StaticTables;
-import org.earlymap.kernel.Trait;
-import org.earlymap.kernel.VaLayout;
+import org.earlymap.layout.StaticTables;
+import org.earlymap.layout.VaLayout;
+import org.earlymap.version.Trait;
 
 /** The table pages with which {@code map_fdt()} adds the device tree to the ID map. */
 final class FdtDemand {

@@ -7,8 +7,8 @@ import org.earlymap.check.CheckedKernel;
 import org.earlymap.check.Rule;
 import org.earlymap.check.Severity;
 import org.earlymap.check.Verdict;
-import org.earlymap.kernel.StaticTables;
-import org.earlymap.kernel.Trait;
+import org.earlymap.layout.StaticTables;
+import org.earlymap.version.Trait;
 
 /** Room in the device tree's pool. */
 final class FdtTablesFit extends Rule {

@@ -8,7 +8,7 @@ import org.earlymap.check.Figures;
 import org.earlymap.check.Rule;
 import org.earlymap.check.Severity;
 import org.earlymap.check.Verdict;
-import org.earlymap.kernel.Fixmap;
+import org.earlymap.layout.Fixmap;
 
 /** Room in {@code bm_pte}. */
 final class FixmapTablesFit extends Rule {

@@ -8,8 +8,8 @@ import org.earlymap.check.Figures;
 import org.earlymap.check.Rule;
 import org.earlymap.check.Severity;
 import org.earlymap.check.Verdict;
-import org.earlymap.kernel.Fixmap;
-import org.earlymap.kernel.Trait;
+import org.earlymap.layout.Fixmap;
+import org.earlymap.version.Trait;
 
 /**
  * Room in {@code bm_pud} and {@code bm_pmd}. Fewer address bits at run time take levels away at the

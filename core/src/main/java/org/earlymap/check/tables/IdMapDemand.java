@@ -3,9 +3,9 @@ package org.earlymap.check.tables;
 
 import org.earlymap.arch.Granule;
 import org.earlymap.check.CheckedKernel;
-import org.earlymap.kernel.StaticTables;
-import org.earlymap.kernel.Trait;
-import org.earlymap.kernel.VaLayout;
+import org.earlymap.layout.StaticTables;
+import org.earlymap.layout.VaLayout;
+import org.earlymap.version.Trait;
 
 /**
  * The table pages of the initial ID map ({@code create_init_idmap()}; before 6.9 {@code

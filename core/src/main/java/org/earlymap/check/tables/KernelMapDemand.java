@@ -3,12 +3,12 @@ package org.earlymap.check.tables;
 
 import com.google.common.collect.ImmutableList;
 import java.util.List;
+import org.earlymap.Range;
 import org.earlymap.arch.Granule;
-import org.earlymap.boot.KaslrPlacement;
 import org.earlymap.check.CheckedKernel;
-import org.earlymap.kernel.Trait;
-import org.earlymap.kernel.VaLayout;
-import org.earlymap.table.Range;
+import org.earlymap.layout.KaslrPlacement;
+import org.earlymap.layout.VaLayout;
+import org.earlymap.version.Trait;
 
 /**
  * The table pages of the kernel's own mapping ({@code map_kernel()}; before 6.9 {@code

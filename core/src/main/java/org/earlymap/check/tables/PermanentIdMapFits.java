@@ -8,8 +8,8 @@ import org.earlymap.check.Figures;
 import org.earlymap.check.Rule;
 import org.earlymap.check.Severity;
 import org.earlymap.check.Verdict;
-import org.earlymap.kernel.StaticTables;
-import org.earlymap.kernel.Trait;
+import org.earlymap.layout.StaticTables;
+import org.earlymap.version.Trait;
 
 /** Room in {@code idmap_ptes} and {@code kpti_ptes}. */
 final class PermanentIdMapFits extends Rule {

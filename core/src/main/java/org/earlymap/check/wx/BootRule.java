@@ -2,7 +2,7 @@
 package org.earlymap.check.wx;
 
 import java.util.Optional;
-import org.earlymap.boot.BootEnvironment;
+import org.earlymap.boot.decide.BootEnvironment;
 import org.earlymap.check.BootTables;
 import org.earlymap.check.CheckedBoot;
 import org.earlymap.check.CheckedKernel;

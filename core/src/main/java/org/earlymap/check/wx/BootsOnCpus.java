@@ -3,15 +3,15 @@ package org.earlymap.check.wx;
 
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.earlymap.boot.BootEnvironment;
-import org.earlymap.boot.Stage;
+import org.earlymap.Range;
+import org.earlymap.boot.decide.BootEnvironment;
+import org.earlymap.boot.decide.Stage;
 import org.earlymap.check.CheckedBoot;
 import org.earlymap.check.CheckedKernel;
 import org.earlymap.check.Figures;
 import org.earlymap.check.Rule;
 import org.earlymap.check.Severity;
 import org.earlymap.check.Verdict;
-import org.earlymap.table.Range;
 
 /** The CPUs and the board that were named. */
 final class BootsOnCpus extends Rule {

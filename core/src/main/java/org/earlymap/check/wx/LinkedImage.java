@@ -5,17 +5,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.earlymap.Range;
 import org.earlymap.arch.VaHalf;
-import org.earlymap.boot.AddressSpace;
-import org.earlymap.boot.BootEnvironment;
-import org.earlymap.boot.ImagePart;
-import org.earlymap.boot.ImagePlacement;
+import org.earlymap.boot.decide.BootEnvironment;
+import org.earlymap.boot.decide.ImagePlacement;
+import org.earlymap.boot.space.AddressSpace;
+import org.earlymap.boot.space.ImagePart;
 import org.earlymap.check.CheckedKernel;
 import org.earlymap.check.MappedRange;
-import org.earlymap.kernel.Fixmap;
 import org.earlymap.kernel.KernelSection;
-import org.earlymap.kernel.VaLayout;
-import org.earlymap.table.Range;
+import org.earlymap.layout.Fixmap;
+import org.earlymap.layout.VaLayout;
 
 /** The kernel's image in the memory of one boot: what of it lies at a physical address. */
 final class LinkedImage {

@@ -4,7 +4,7 @@ package org.earlymap.check.wx;
 import java.util.List;
 import java.util.Optional;
 import org.earlymap.arch.Rights;
-import org.earlymap.boot.Stage;
+import org.earlymap.boot.decide.Stage;
 import org.earlymap.check.BootTables;
 import org.earlymap.check.Figures;
 import org.earlymap.check.MappedRange;

@@ -4,15 +4,15 @@ package org.earlymap.check.wx;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.earlymap.Range;
 import org.earlymap.arch.Granule;
 import org.earlymap.arch.Rights;
-import org.earlymap.boot.Stage;
+import org.earlymap.boot.decide.Stage;
 import org.earlymap.check.BootTables;
 import org.earlymap.check.CheckedKernel;
 import org.earlymap.check.MappedRange;
 import org.earlymap.check.Severity;
 import org.earlymap.kernel.KernelSection;
-import org.earlymap.table.Range;
 
 /**
  * Executable, and not code. While the kernel boots its ID map makes read-only data executable, and

@@ -3,14 +3,14 @@ package org.earlymap.check.wx;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.earlymap.Range;
 import org.earlymap.arch.Rights;
-import org.earlymap.boot.Stage;
+import org.earlymap.boot.decide.Stage;
 import org.earlymap.check.BootTables;
 import org.earlymap.check.CheckedKernel;
 import org.earlymap.check.MappedRange;
 import org.earlymap.kernel.KernelSection;
-import org.earlymap.kernel.Trait;
-import org.earlymap.table.Range;
+import org.earlymap.version.Trait;
 
 /** The memory of text, read-only data and what else the linker did not mark writable. */
 final class ReadOnlyMemory {

@@ -7,12 +7,12 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.earlymap.Range;
 import org.earlymap.arch.Rights;
-import org.earlymap.boot.Stage;
+import org.earlymap.boot.decide.Stage;
 import org.earlymap.check.Figures;
 import org.earlymap.check.MappedRange;
 import org.earlymap.check.Verdict;
-import org.earlymap.table.Range;
 
 /**
  * What one rule objects to in one boot: a finding for each place beneath a root, whatever the

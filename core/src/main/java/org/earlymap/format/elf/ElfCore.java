@@ -9,7 +9,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import org.earlymap.format.Bytes;
 import org.earlymap.format.MappedMemory;
-import org.earlymap.table.PhysicalMemory;
+import org.earlymap.memory.PhysicalMemory;
 
 /**
  * The memory of a machine as an ELF core: what QEMU's {@code dump-guest-memory} and kdump write.

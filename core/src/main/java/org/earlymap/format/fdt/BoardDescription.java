@@ -4,7 +4,7 @@ package org.earlymap.format.fdt;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.earlymap.table.Range;
+import org.earlymap.Range;
 
 /**
  * What a kernel's early boot takes from a device tree ({@code early_init_dt_scan}, {@code

@@ -6,7 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.earlymap.table.Range;
+import org.earlymap.Range;
 
 /** The walk over a device tree that fills a {@link BoardDescription}. */
 final class BoardScan {

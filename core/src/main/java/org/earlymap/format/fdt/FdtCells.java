@@ -4,7 +4,7 @@ package org.earlymap.format.fdt;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.earlymap.table.Range;
+import org.earlymap.Range;
 
 /**
  * How many 32-bit cells an address and a size have below a node.

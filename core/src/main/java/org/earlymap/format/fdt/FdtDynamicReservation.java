@@ -2,7 +2,7 @@
 package org.earlymap.format.fdt;
 
 import java.util.List;
-import org.earlymap.table.Range;
+import org.earlymap.Range;
 
 /**
  * Memory that the tree asks the kernel to find and reserve.

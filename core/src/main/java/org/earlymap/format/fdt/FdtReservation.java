@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.format.fdt;
 
-import org.earlymap.table.Range;
+import org.earlymap.Range;
 
 /**
  * Memory that the tree keeps from the kernel.

@@ -8,9 +8,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.earlymap.Range;
 import org.earlymap.format.Bytes;
 import org.earlymap.format.FormatException;
-import org.earlymap.table.Range;
 import org.jspecify.annotations.Nullable;
 
 /**

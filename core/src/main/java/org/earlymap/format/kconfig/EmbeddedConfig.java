@@ -19,7 +19,7 @@ public final class EmbeddedConfig {
    * @param kernel the kernel's read-only data, or all of the kernel
    * @throws org.earlymap.format.FormatException where a copy starts but cannot be read
    */
-  public static Optional<Kconfig> find(Bytes kernel) {
+  public static Optional<DotConfig> find(Bytes kernel) {
     long at = kernel.find(START, 0, kernel.size());
     while (at >= 0) {
       long data = at + START.length;
@@ -31,13 +31,13 @@ public final class EmbeddedConfig {
     return Optional.empty();
   }
 
-  private static Kconfig read(Bytes kernel, long data) {
-    long end = kernel.find(END, data, Math.min(kernel.size(), data + Kconfig.MOST_BYTES));
+  private static DotConfig read(Bytes kernel, long data) {
+    long end = kernel.find(END, data, Math.min(kernel.size(), data + DotConfig.MOST_BYTES));
     if (end < 0) {
       throw kernel.fault(data, "the embedded configuration has no end, expected IKCFG_ED");
     }
     Bytes packed = kernel.slice(data, end - data, "the embedded configuration");
-    return Kconfig.read(
-        Gzip.inflate(packed, kernel.name() + " (embedded configuration)", Kconfig.MOST_BYTES));
+    return DotConfig.read(
+        Gzip.inflate(packed, kernel.name() + " (embedded configuration)", DotConfig.MOST_BYTES));
   }
 }

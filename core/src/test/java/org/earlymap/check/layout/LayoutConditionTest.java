@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.earlymap.Range;
 import org.earlymap.arch.DescriptorFormat;
 import org.earlymap.arch.Granule;
 import org.earlymap.arch.TranslationRegime;
-import org.earlymap.table.Range;
 import org.junit.jupiter.api.Test;
 
 /** Conditions that hold in every configuration, on numbers with which they do not. */

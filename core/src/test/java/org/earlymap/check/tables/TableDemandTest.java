@@ -7,15 +7,15 @@ import java.util.HashSet;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.earlymap.boot.KaslrPlacement;
 import org.earlymap.check.CheckedKernel;
+import org.earlymap.config.KernelConfig;
 import org.earlymap.format.Bytes;
-import org.earlymap.kernel.KernelConfig;
-import org.earlymap.kernel.KernelImage;
-import org.earlymap.kernel.KernelRelease;
+import org.earlymap.kernel.KernelBuild;
 import org.earlymap.kernel.KernelSource;
 import org.earlymap.kernel.KernelSymbols;
+import org.earlymap.layout.KaslrPlacement;
 import org.earlymap.testing.TruthFile;
+import org.earlymap.version.KernelRelease;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import tools.jackson.databind.JsonNode;
@@ -134,7 +134,7 @@ final class TableDemandTest {
 
   private static CheckedKernel kernel(TruthFile truth) {
     return CheckedKernel.of(
-        KernelImage.of(
+        KernelBuild.of(
             KernelSource.of(Bytes.of("truth", new byte[0])),
             KernelConfig.of(truth.config()),
             KernelRelease.parse(truth.release()).orElseThrow(),

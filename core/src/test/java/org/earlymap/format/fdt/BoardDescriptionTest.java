@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.OptionalLong;
+import org.earlymap.Range;
 import org.earlymap.format.Bytes;
 import org.earlymap.format.FormatException;
-import org.earlymap.table.Range;
 import org.earlymap.testing.FdtWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

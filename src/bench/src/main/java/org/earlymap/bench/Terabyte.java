@@ -7,9 +7,9 @@ import org.earlymap.arch.DescriptorFormat;
 import org.earlymap.arch.Granule;
 import org.earlymap.arch.TranslationRegime;
 import org.earlymap.arch.VaHalf;
+import org.earlymap.memory.PhysicalMemory;
 import org.earlymap.table.PgdMapper;
 import org.earlymap.table.PgdMapper.Limit;
-import org.earlymap.table.PhysicalMemory;
 import org.earlymap.table.RangeMapper;
 import org.earlymap.table.TableTree;
 

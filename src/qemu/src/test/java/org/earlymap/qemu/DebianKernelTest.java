@@ -22,15 +22,15 @@ import org.earlymap.check.Measurement;
 import org.earlymap.check.Report;
 import org.earlymap.check.catalog.RuleCatalog;
 import org.earlymap.cli.Earlymap;
+import org.earlymap.kernel.KernelBuild;
 import org.earlymap.kernel.KernelHints;
-import org.earlymap.kernel.KernelImage;
 import org.earlymap.kernel.KernelLoader;
-import org.earlymap.kernel.KernelTraits;
 import org.earlymap.relocate.RelocationCheck;
 import org.earlymap.relocate.RelocationCounts;
 import org.earlymap.relocate.RelocationTable;
 import org.earlymap.testing.TruthFile;
 import org.earlymap.testing.TruthTables;
+import org.earlymap.version.KernelTraits;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,14 +55,14 @@ class DebianKernelTest {
   @ParameterizedTest
   @ValueSource(strings = {"4k-52-debian--max-base", "4k-52-debian--max-kaslr1"})
   void recoversTheSymbolsOfTheCapturedBoots(String name) throws Exception {
-    KernelImage kernel = load();
+    KernelBuild kernel = load();
     assertThat(kernel.symbols().addresses()).containsAllEntriesOf(TruthFile.named(name).symbols());
     assertThat(kernel.traits()).isEqualTo(KernelTraits.of(kernel.release()));
   }
 
   @Test
   void findsTheRelocationsInOrder() throws Exception {
-    KernelImage kernel = load();
+    KernelBuild kernel = load();
     RelocationCounts counts = RelocationCounts.of(RelocationTable.of(kernel));
     assertThat(counts.relative()).isEqualTo(281_561);
     assertThat(counts.relaByType()).containsEntry(0, 23_767L).hasSize(4);
@@ -172,7 +172,7 @@ class DebianKernelTest {
     return out.toString();
   }
 
-  private static KernelImage load() throws Exception {
+  private static KernelBuild load() throws Exception {
     return KernelLoader.load(image(), KernelHints.none().withConfig(config()));
   }
 

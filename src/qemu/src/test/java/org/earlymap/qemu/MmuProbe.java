@@ -11,13 +11,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.earlymap.Range;
 import org.earlymap.arch.Descriptor;
 import org.earlymap.arch.Granule;
 import org.earlymap.arch.Mair;
 import org.earlymap.arch.Tcr;
 import org.earlymap.arch.VaHalf;
-import org.earlymap.table.PhysicalMemory;
-import org.earlymap.table.Range;
+import org.earlymap.memory.PhysicalMemory;
 
 /**
  * An emulated CPU that is asked how it translates: tables go into its memory, jobs say with which

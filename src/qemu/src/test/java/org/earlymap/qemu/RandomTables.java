@@ -9,7 +9,7 @@ import org.earlymap.arch.DescriptorFormat;
 import org.earlymap.arch.Granule;
 import org.earlymap.arch.TranslationRegime;
 import org.earlymap.arch.VaHalf;
-import org.earlymap.table.PhysicalMemory;
+import org.earlymap.memory.PhysicalMemory;
 
 /**
  * Tables of every kind of entry, made from a seed, and addresses worth asking about. Blocks are

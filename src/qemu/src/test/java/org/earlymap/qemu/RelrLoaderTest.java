@@ -14,19 +14,19 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.earlymap.config.KernelConfig;
 import org.earlymap.format.Bytes;
 import org.earlymap.format.elf.ElfFile;
 import org.earlymap.format.elf.ElfSection;
-import org.earlymap.kernel.KernelConfig;
+import org.earlymap.kernel.KernelBuild;
 import org.earlymap.kernel.KernelContents;
-import org.earlymap.kernel.KernelImage;
-import org.earlymap.kernel.KernelRelease;
 import org.earlymap.kernel.KernelSection;
 import org.earlymap.kernel.KernelSource;
 import org.earlymap.kernel.KernelSymbols;
-import org.earlymap.kernel.KernelTraits;
 import org.earlymap.relocate.RelocationTable;
 import org.earlymap.relocate.Relocator;
+import org.earlymap.version.KernelRelease;
+import org.earlymap.version.KernelTraits;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -138,11 +138,11 @@ class RelrLoaderTest {
 
   /** A linked program in the clothes of a kernel. */
   private static final class Program {
-    private final KernelImage image;
+    private final KernelBuild image;
     private final long start;
     private final ElfSection table;
 
-    private Program(KernelImage image, long start, ElfSection table) {
+    private Program(KernelBuild image, long start, ElfSection table) {
       this.image = image;
       this.start = start;
       this.table = table;
@@ -172,8 +172,8 @@ class RelrLoaderTest {
       }
       start &= -0x10000;
       KernelRelease release = KernelRelease.parse("6.12.117").orElseThrow();
-      KernelImage image =
-          new KernelImage(
+      KernelBuild image =
+          new KernelBuild(
               KernelSource.of(bytes),
               KernelConfig.of(
                   Map.of("ARM64_4K_PAGES", "y", "ARM64_VA_BITS", "48", "ARM64_PA_BITS", "48")),

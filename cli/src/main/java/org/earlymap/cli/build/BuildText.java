@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.earlymap.cli.build;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import org.earlymap.boot.decide.BootEnvironment;
+import org.earlymap.boot.decide.BootRegisters;
+import org.earlymap.boot.stage.TableRoot;
+import org.earlymap.build.BuildManifest;
+import org.earlymap.cli.text.Hex;
+import org.earlymap.cli.text.Sizes;
+import org.earlymap.config.KernelConfig;
+import org.earlymap.kernel.Evidence;
+
+/** What {@code earlymap build} prints: what was built, why so, and where it is. */
+final class BuildText {
+  private final PrintWriter out;
+
+  BuildText(PrintWriter out) {
+    this.out = out;
+  }
+
+  void print(BootEnvironment environment, BuildManifest manifest, Path directory) {
+    KernelConfig config = environment.kernel().config();
+    BuildManifest.Boot boot = manifest.boot();
+    out.println(
+        manifest.kernel().file()
+            + ": Linux "
+            + manifest.kernel().release()
+            + ", "
+            + config.granule().label()
+            + " pages, "
+            + boot.vaBits()
+            + " VA bits, "
+            + boot.paBits()
+            + " PA bits");
+    for (Evidence evidence : environment.kernel().evidence()) {
+      out.println(
+          "  " + evidence.item() + ": " + evidence.value() + " (" + evidence.source() + ")");
+    }
+    for (String assumption : manifest.assumptions()) {
+      out.println("  assumed " + assumption);
+    }
+    out.println();
+    out.println("stage " + manifest.stage().label());
+    line("address bits in use", String.valueOf(boot.vaBitsActual()));
+    line("52-bit descriptors", descriptors(config, boot));
+    line("KASLR offset", Hex.of(boot.kaslrOffset()));
+    line("kimage_voffset", Hex.of(boot.kimageVoffset()));
+    if (boot.memstartAddr().isPresent()) {
+      line("memstart_addr", Hex.of(boot.memstartAddr().getAsLong()));
+    }
+    line("non-global mappings", boot.useNonGlobalMappings() ? "yes" : "no");
+    BootRegisters registers = manifest.registers();
+    line("TCR_EL1", Hex.of(registers.tcr()));
+    line("MAIR_EL1", Hex.of(registers.mair()));
+    line("SCTLR_EL1", Hex.of(registers.sctlr()));
+    line("TTBR0_EL1", Hex.of(registers.ttbr0()));
+    line("TTBR1_EL1", Hex.of(registers.ttbr1()));
+    out.println();
+    printRoots(manifest);
+    printImages(manifest, directory);
+  }
+
+  private static String descriptors(KernelConfig config, BuildManifest.Boot boot) {
+    if (boot.lpa2()) {
+      return "LPA2 (TCR_EL1.DS = 1)";
+    }
+    return config.paBits() == 52 && !config.lpa2() ? "LPA (64K pages)" : "no";
+  }
+
+  private void printRoots(BuildManifest manifest) {
+    for (TableRoot root : manifest.roots()) {
+      out.println(
+          "root "
+              + pad(root.name(), 19)
+              + Hex.of(root.pa())
+              + "  "
+              + root.half().register()
+              + ", level "
+              + root.regime().rootLevel()
+              + ", "
+              + root.regime().rootEntries()
+              + " entries");
+    }
+    out.println();
+  }
+
+  private void printImages(BuildManifest manifest, Path directory) {
+    long page = manifest.boot().granule().bytes();
+    int width = 0;
+    for (BuildManifest.Image image : manifest.images()) {
+      width = Math.max(width, image.file().length());
+    }
+    for (BuildManifest.Image image : manifest.images()) {
+      out.println(
+          pad(image.file(), width + 2)
+              + Hex.of(image.pa())
+              + "  "
+              + pad(Sizes.exact(image.size()), 26)
+              + image.tablePagesUsed()
+              + " of "
+              + image.size() / page
+              + " pages used");
+    }
+    out.println("written to " + directory + " with " + BuildManifest.FILE_NAME);
+  }
+
+  private void line(String name, String value) {
+    out.println("  " + pad(name, 22) + value);
+  }
+
+  private static String pad(String text, int width) {
+    return text.length() >= width ? text + " " : text + " ".repeat(width - text.length());
+  }
+}

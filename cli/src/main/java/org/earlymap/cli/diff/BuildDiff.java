@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.earlymap.cli.diff;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.earlymap.boot.BootWalker;
+import org.earlymap.boot.stage.TableRoot;
+import org.earlymap.build.Build;
+import org.earlymap.compare.DescriptorChange;
+import org.earlymap.compare.MappingChange;
+import org.earlymap.compare.MappingDiff;
+import org.earlymap.compare.MemoryDiff;
+import org.earlymap.table.TableWalker;
+
+/**
+ * What two builds map differently.
+ *
+ * @param roots the differences beneath every root that both have, by its name
+ * @param onlyBefore roots that only the first build has
+ * @param onlyAfter roots that only the second build has
+ * @param descriptors the descriptors that differ, where they were asked for
+ */
+record BuildDiff(
+    Map<String, List<MappingChange>> roots,
+    List<String> onlyBefore,
+    List<String> onlyAfter,
+    Optional<List<DescriptorChange>> descriptors) {
+
+  static BuildDiff of(Build before, Build after, boolean bytes) {
+    Map<String, List<MappingChange>> roots = new LinkedHashMap<>();
+    List<String> onlyBefore = new ArrayList<>();
+    for (TableRoot root : before.manifest().roots()) {
+      Optional<TableRoot> other = after.manifest().root(root.name());
+      if (other.isPresent()) {
+        roots.put(root.name(), MappingDiff.of(walker(before, root), walker(after, other.get())));
+      } else {
+        onlyBefore.add(root.name());
+      }
+    }
+    List<String> onlyAfter = new ArrayList<>();
+    for (TableRoot root : after.manifest().roots()) {
+      if (before.manifest().root(root.name()).isEmpty()) {
+        onlyAfter.add(root.name());
+      }
+    }
+    Optional<List<DescriptorChange>> descriptors = Optional.empty();
+    if (bytes) {
+      List<DescriptorChange> changes = new ArrayList<>();
+      MemoryDiff.of(before.memory(), after.memory(), changes::add);
+      descriptors = Optional.of(changes);
+    }
+    return new BuildDiff(roots, onlyBefore, onlyAfter, descriptors);
+  }
+
+  boolean isEmpty() {
+    return onlyBefore.isEmpty()
+        && onlyAfter.isEmpty()
+        && roots.values().stream().allMatch(List::isEmpty)
+        && descriptors.map(List::isEmpty).orElse(true);
+  }
+
+  private static TableWalker walker(Build build, TableRoot root) {
+    return BootWalker.of(build.memory(), build.manifest().registers(), root);
+  }
+}

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.earlymap.cli.diff;
+
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import org.earlymap.arch.Rights;
+import org.earlymap.cli.text.Sizes;
+import org.earlymap.compare.DescriptorChange;
+import org.earlymap.compare.MappedAs;
+import org.earlymap.compare.MappingChange;
+
+/** The differences between two builds as text. */
+final class BuildDiffText {
+  private final PrintWriter out;
+  private final DiffPaint paint;
+
+  BuildDiffText(PrintWriter out, DiffPaint paint) {
+    this.out = out;
+    this.paint = paint;
+  }
+
+  void print(String before, String after, BuildDiff diff) {
+    if (diff.isEmpty()) {
+      out.println("No difference.");
+      return;
+    }
+    out.println(paint.before("- " + before));
+    out.println(paint.after("+ " + after));
+    diff.onlyBefore().forEach(root -> out.println(paint.before("- " + root + " is a root")));
+    diff.onlyAfter().forEach(root -> out.println(paint.after("+ " + root + " is a root")));
+    for (Map.Entry<String, List<MappingChange>> root : diff.roots().entrySet()) {
+      if (!root.getValue().isEmpty()) {
+        out.println();
+        out.println(paint.heading(root.getKey()));
+        root.getValue().forEach(this::printChange);
+      }
+    }
+    diff.descriptors().ifPresent(this::printDescriptors);
+  }
+
+  /** What differs, in words: {@code target, permission}. */
+  static String aspects(MappingChange change) {
+    return change.aspects().stream()
+        .map(aspect -> aspect.name().toLowerCase(Locale.ROOT).replace('_', ' '))
+        .collect(Collectors.joining(", "));
+  }
+
+  /** How a range is mapped, in one line. */
+  static String shown(Optional<MappedAs> mapped, long va) {
+    if (mapped.isEmpty()) {
+      return "not mapped";
+    }
+    MappedAs how = mapped.get();
+    return String.format(Locale.ROOT, "pa 0x%012x", how.pa(va))
+        + (how.repeated() ? " (each page)" : "")
+        + ", level "
+        + how.level()
+        + (how.contiguous() ? " contiguous" : "")
+        + ", "
+        + Rights.describe(how.rights())
+        + ", "
+        + how.memoryType().describe()
+        + " (attr "
+        + how.attributeIndex()
+        + ")"
+        + (how.nonGlobal() ? ", nG" : "")
+        + (how.guarded() ? ", GP" : "");
+  }
+
+  private void printChange(MappingChange change) {
+    out.println(
+        String.format(
+            Locale.ROOT,
+            "0x%016x  0x%016x  %s: %s",
+            change.va(),
+            change.endVa(),
+            Sizes.rounded(change.size()),
+            aspects(change)));
+    out.println(paint.before("  - " + shown(change.before(), change.va())));
+    out.println(paint.after("  + " + shown(change.after(), change.va())));
+  }
+
+  private void printDescriptors(List<DescriptorChange> changes) {
+    out.println();
+    out.println(paint.heading("Descriptors"));
+    for (DescriptorChange change : changes) {
+      out.println(
+          String.format(
+              Locale.ROOT,
+              "0x%016x  %s  %s",
+              change.pa(),
+              paint.before(value(change.before())),
+              paint.after(value(change.after()))));
+    }
+  }
+
+  private static String value(OptionalLong descriptor) {
+    return descriptor.isEmpty()
+        ? "                 -"
+        : String.format(Locale.ROOT, "0x%016x", descriptor.getAsLong());
+  }
+}

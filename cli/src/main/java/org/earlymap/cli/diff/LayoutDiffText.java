@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.earlymap.cli.diff;
+
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.OptionalLong;
+import org.earlymap.cli.text.Sizes;
+import org.earlymap.compare.ConstantChange;
+import org.earlymap.compare.LayoutDiff;
+import org.earlymap.compare.NamedLayout;
+import org.earlymap.compare.RegionChange;
+import org.earlymap.layout.AddressRegion;
+import org.earlymap.layout.LayoutConstants;
+
+/** The differences between two layouts as text. */
+final class LayoutDiffText {
+  private final PrintWriter out;
+  private final DiffPaint paint;
+
+  LayoutDiffText(PrintWriter out, DiffPaint paint) {
+    this.out = out;
+    this.paint = paint;
+  }
+
+  void print(NamedLayout before, NamedLayout after, LayoutDiff diff) {
+    if (diff.isEmpty()) {
+      out.println("No difference.");
+      return;
+    }
+    out.println(paint.before("- " + before.title()));
+    out.println(paint.after("+ " + after.title()));
+    for (RegionChange change : diff.regions()) {
+      out.println();
+      out.println(paint.heading(change.region().name() + " " + change.kind().label()));
+      change.before().ifPresent(region -> out.println(paint.before("- " + row(region))));
+      change.after().ifPresent(region -> out.println(paint.after("+ " + row(region))));
+    }
+    if (!diff.constants().isEmpty()) {
+      out.println();
+      out.println(paint.heading("Constants"));
+    }
+    for (ConstantChange change : diff.constants()) {
+      out.println(
+          String.format(
+              Locale.ROOT,
+              "  %-32s  %s  %s",
+              change.name(),
+              paint.before(String.format(Locale.ROOT, "%18s", shown(change.before()))),
+              paint.after(String.format(Locale.ROOT, "%18s", shown(change.after())))));
+    }
+  }
+
+  private static String row(AddressRegion region) {
+    String row =
+        String.format(
+            Locale.ROOT,
+            "0x%016x  0x%016x  %11s  %16s",
+            region.start(),
+            region.end(),
+            Sizes.rounded(region.size()),
+            Long.toUnsignedString(region.size()));
+    return region.note().isEmpty() ? row : row + "  (" + region.note() + ")";
+  }
+
+  private static String shown(OptionalLong value) {
+    if (value.isEmpty()) {
+      return "-";
+    }
+    long number = value.getAsLong();
+    return LayoutConstants.isHexadecimal(number)
+        ? "0x" + Long.toHexString(number)
+        : Long.toString(number);
+  }
+}

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.earlymap.cli.read;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.earlymap.build.MemoryImage;
+import org.earlymap.cli.options.ImageOptions;
+import org.earlymap.cli.options.UnusableOptionException;
+import org.earlymap.cli.output.ExitCode;
+import org.earlymap.config.KernelConfig;
+import org.earlymap.format.Bytes;
+import org.earlymap.format.kconfig.DotConfig;
+import org.earlymap.kernel.Vmcoreinfo;
+import org.earlymap.layout.AddressMarker;
+import org.earlymap.layout.PageTableDump;
+import org.earlymap.layout.VaLayout;
+import org.earlymap.table.DsDetector;
+import org.earlymap.table.TableFinding;
+import org.earlymap.table.TableFindings;
+import org.earlymap.table.TableTree;
+import org.earlymap.table.TableWalker;
+import org.earlymap.version.KernelRelease;
+import org.earlymap.version.KernelTraits;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code earlymap dump}: all that tables map. */
+@Command(
+    name = "dump",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Prints all that tables map. The text is that of /sys/kernel/debug/kernel_page_tables and"
+          + " diffs against the file of a running machine; with --config it has the lines that name"
+          + " the parts of the address space.",
+      "",
+      "What is wrong with the tables goes to standard error; exit code 1 says that something is."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  earlymap dump build/ --config .config | diff - kernel_page_tables",
+      "  earlymap dump build/ --root init_idmap_pg_dir --format json",
+      "  earlymap dump guest.core --tcr 0x08400036b54c350c --ttbr1 0x4045e000 --format csv",
+      "  earlymap dump build/ --format dot | dot -Tsvg -o tables.svg"
+    })
+public final class DumpCommand implements Callable<Integer> {
+  private static final int MOST_FINDINGS = 20;
+
+  /** What is printed. */
+  enum Format {
+    TEXT,
+    JSON,
+    CSV,
+    DOT
+  }
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Mixin private ImageOptions image = new ImageOptions();
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description = "text (default), json, csv, or dot: the tables as a graph.")
+  private Format format = Format.TEXT;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "The kernel's configuration, a .config file.")
+  private Optional<Path> config = Optional.empty();
+
+  @Option(
+      names = "--release",
+      paramLabel = "RELEASE",
+      description = "The kernel's release, where nothing else says it.")
+  private Optional<String> release = Optional.empty();
+
+  @Override
+  public Integer call() throws IOException {
+    MemoryImage memory = image.open();
+    TableTree tree = image.tree(memory);
+    TableWalker walker = new TableWalker(memory.memory(), tree);
+    List<AddressMarker> markers = markers(memory, tree);
+    PrintWriter out = spec.commandLine().getOut();
+    switch (format) {
+      case TEXT -> PageTableDump.write(walker, markers, out::println);
+      case JSON, CSV -> {
+        MappingRows rows = new MappingRows(out, tree, format == Format.JSON);
+        walker.walkMerged(rows);
+        rows.end();
+      }
+      case DOT -> new TableGraph(memory.memory(), tree, out).print();
+    }
+    return warn(walker) ? ExitCode.NO : ExitCode.DONE;
+  }
+
+  private boolean warn(TableWalker walker) {
+    PrintWriter err = spec.commandLine().getErr();
+    DsDetector detector = new DsDetector(walker.tree());
+    walker.walk(detector);
+    detector.suspicion().ifPresent(text -> err.println("earlymap: warning: " + text));
+    TableFindings findings = new TableFindings(MOST_FINDINGS);
+    walker.walk(findings);
+    for (TableFinding finding : findings.kept()) {
+      err.println("earlymap: finding: " + finding.describe());
+    }
+    if (findings.total() > MOST_FINDINGS) {
+      err.println("earlymap: " + (findings.total() - MOST_FINDINGS) + " more findings");
+    }
+    return findings.total() > 0;
+  }
+
+  private List<AddressMarker> markers(MemoryImage memory, TableTree tree) throws IOException {
+    if (config.isEmpty() || format != Format.TEXT) {
+      return List.of();
+    }
+    DotConfig read = DotConfig.read(Bytes.map(config.get()));
+    Optional<String> text =
+        release
+            .or(() -> memory.manifest().map(manifest -> manifest.kernel().release()))
+            .or(() -> memory.vmcoreinfo().flatMap(Vmcoreinfo::release))
+            .or(read::release);
+    Optional<KernelRelease> parsed = text.flatMap(KernelRelease::parse);
+    if (parsed.isEmpty()) {
+      throw new UnusableOptionException("--release is needed: nothing says the kernel's release");
+    }
+    VaLayout layout =
+        VaLayout.of(
+            KernelConfig.of(read.options()), KernelTraits.of(parsed.get()), tree.regime().vaBits());
+    return AddressMarker.of(layout);
+  }
+}

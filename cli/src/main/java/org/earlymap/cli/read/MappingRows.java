@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.earlymap.cli.read;
+
+import java.io.PrintWriter;
+import org.earlymap.arch.Descriptor;
+import org.earlymap.arch.Rights;
+import org.earlymap.cli.text.Hex;
+import org.earlymap.table.TableTree;
+import org.earlymap.table.TableVisitor;
+
+/** The mappings of a walk as JSON objects or as rows of CSV, written as they are met. */
+final class MappingRows implements TableVisitor {
+  private static final String HEADER =
+      "va,end,size,pa,repeated,level,descriptor,rights,memory_type,contiguous,global";
+
+  private final PrintWriter out;
+  private final TableTree tree;
+  private final boolean json;
+  private boolean first = true;
+
+  MappingRows(PrintWriter out, TableTree tree, boolean json) {
+    this.out = out;
+    this.tree = tree;
+    this.json = json;
+    out.println(json ? "[" : HEADER);
+  }
+
+  /** Ends the JSON. */
+  void end() {
+    if (json) {
+      out.println(first ? "]" : System.lineSeparator() + "]");
+    }
+  }
+
+  @Override
+  public void leaves(
+      long va, int level, long pa, long step, long count, long descriptor, int limits) {
+    long size = count << tree.regime().granule().levelShift(level);
+    boolean repeated = step == 0 && count > 1;
+    String rights = Rights.describe(tree.permissions().rights(descriptor, limits));
+    String type = tree.mair().type(Descriptor.attrIndex(descriptor)).describe();
+    boolean contiguous = (descriptor & Descriptor.CONTIGUOUS) != 0;
+    boolean global = (descriptor & Descriptor.NG) == 0;
+    if (json) {
+      out.print(first ? "" : "," + System.lineSeparator());
+      out.print("  { \"va\": \"" + Hex.of(va) + "\", \"end\": \"" + Hex.of(va + size));
+      out.print("\", \"size\": " + size + ", \"pa\": \"" + Hex.of(pa));
+      out.print("\", \"repeated\": " + repeated + ", \"level\": " + level);
+      out.print(", \"descriptor\": \"" + Hex.of(descriptor) + "\", \"rights\": \"" + rights);
+      out.print("\", \"memoryType\": \"" + type + "\", \"contiguous\": " + contiguous);
+      out.print(", \"global\": " + global + " }");
+    } else {
+      out.print(Hex.of(va) + "," + Hex.of(va + size) + "," + size + "," + Hex.of(pa) + ",");
+      out.print(repeated + "," + level + "," + Hex.of(descriptor) + "," + rights + ",");
+      out.println("\"" + type + "\"," + contiguous + "," + global);
+    }
+    first = false;
+  }
+}

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.earlymap.cli.read;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.earlymap.boot.stage.TableRoot;
+import org.earlymap.build.Build;
+import org.earlymap.build.MemoryComparison;
+import org.earlymap.build.MemoryImage;
+import org.earlymap.cli.options.ImageOptions;
+import org.earlymap.cli.output.ExitCode;
+import org.earlymap.cli.output.Progress;
+import org.earlymap.cli.text.Hex;
+import org.earlymap.cli.text.Sizes;
+import org.earlymap.table.TableTree;
+import org.earlymap.table.TableVisitor;
+import org.earlymap.table.TableWalker;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code earlymap verify}: a build against captured memory. */
+@Command(
+    name = "verify",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Compares a build's images with captured memory, word by word: they are identical, or the"
+          + " first difference is printed (all with --all), both descriptors decoded. Every image"
+          + " must have the SHA-256 that the manifest gives; other commands compare that of images"
+          + " up to 64 MiB, and the size of all.",
+      "",
+      "Exit code 1 says that they are not identical, or that the memory does not hold an image."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  earlymap verify build/ guest.core",
+      "  earlymap verify build/manifest.json ram.bin@0x40000000 --all"
+    })
+public final class VerifyCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Parameters(
+      index = "0",
+      paramLabel = "BUILD",
+      description = "A build: its folder or manifest.json.")
+  private Path build = Path.of("");
+
+  @Parameters(
+      index = "1..*",
+      arity = "1..*",
+      paramLabel = "MEMORY",
+      description = "Captured memory: an ELF core, plain memory as FILE@ADDRESS, another build.")
+  private String[] files = {};
+
+  @Option(names = "--all", description = "Print every difference and not only the first.")
+  private boolean all;
+
+  @Override
+  public Integer call() throws IOException {
+    Build built;
+    MemoryComparison comparison;
+    try (Progress progress = Progress.start(spec.commandLine().getErr(), "hashing " + build)) {
+      built = Build.readVerified(build);
+      MemoryImage memory = ImageOptions.openAll(files, built.memory().order());
+      progress.step("comparing");
+      comparison = MemoryComparison.of(built, memory.memory(), all ? Integer.MAX_VALUE : 1);
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    Map<Long, Place> places = comparison.total() == 0 ? Map.of() : places(built);
+    for (MemoryComparison.Difference difference : comparison.differences()) {
+      print(out, difference, built, places);
+    }
+    for (String missing : comparison.missing()) {
+      out.println(missing + ": the memory does not hold all of it");
+    }
+    long bytes = comparison.compared() * Long.BYTES;
+    out.println(
+        comparison.identical()
+            ? "identical: " + built.manifest().images().size() + " images, " + Sizes.exact(bytes)
+            : comparison.total() + " of " + comparison.compared() + " descriptors differ");
+    return comparison.identical() ? ExitCode.DONE : ExitCode.NO;
+  }
+
+  /** What a table page is, to decode its entries. */
+  private record Place(int level, TableTree tree) {}
+
+  private static Map<Long, Place> places(Build built) {
+    Map<Long, Place> places = new HashMap<>();
+    for (TableRoot root : built.manifest().roots()) {
+      TableTree tree = TableTree.plain(root.half(), root.regime(), root.pa());
+      new TableWalker(built.memory(), tree)
+          .walk(
+              new TableVisitor() {
+                @Override
+                public void table(long va, int level, long pa, int entries, long descriptor) {
+                  places.putIfAbsent(root.regime().granule().pageDown(pa), new Place(level, tree));
+                }
+              });
+    }
+    return places;
+  }
+
+  private static void print(
+      PrintWriter out,
+      MemoryComparison.Difference difference,
+      Build built,
+      Map<Long, Place> places) {
+    long page = built.manifest().boot().granule().pageDown(difference.pa());
+    out.println(
+        difference.image()
+            + ": entry "
+            + (difference.pa() - page) / Long.BYTES
+            + " of the page at "
+            + Hex.of(page));
+    Place place = places.get(page);
+    print(out, "built", difference.built(), place);
+    print(out, "found", difference.found(), place);
+  }
+
+  private static void print(
+      PrintWriter out, String what, long descriptor, @org.jspecify.annotations.Nullable Place at) {
+    out.println("  " + what + "  " + Hex.of(descriptor));
+    if (at != null) {
+      for (String line : DescriptorText.of(descriptor, at.level(), at.tree(), 0)) {
+        out.println("         " + line);
+      }
+    }
+  }
+}

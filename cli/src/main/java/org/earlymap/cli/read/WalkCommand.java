@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.earlymap.cli.read;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.earlymap.arch.Descriptor;
+import org.earlymap.arch.Rights;
+import org.earlymap.build.MemoryImage;
+import org.earlymap.cli.options.AddressConverter;
+import org.earlymap.cli.options.ImageOptions;
+import org.earlymap.cli.output.ExitCode;
+import org.earlymap.cli.text.Hex;
+import org.earlymap.table.TableTree;
+import org.earlymap.table.TableWalker;
+import org.earlymap.table.Translation;
+import org.earlymap.table.WalkStep;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code earlymap walk}: one translation, level by level. */
+@Command(
+    name = "walk",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Translates virtual addresses, level by level: the table, the entry, the descriptor, what its"
+          + " fields say, and the verdict. Without --half or --root each address is looked up in the"
+          + " half that it belongs to.",
+      "",
+      "Exit code 1 says that an address does not translate."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  earlymap walk build/manifest.json 0xffff800080000000",
+      "  earlymap walk vmcore 0xffff800080010000 0xfff0000000000000",
+      "  earlymap walk ram.bin@0x40000000 --tcr 0x00400035b5503510 --ttbr1 0x4045e000"
+          + " 0xffff800080010000"
+    })
+public final class WalkCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Mixin private ImageOptions image = new ImageOptions();
+
+  @Parameters(
+      index = "1..*",
+      arity = "1..*",
+      paramLabel = "VA",
+      converter = AddressConverter.class,
+      description = "One or more virtual addresses.")
+  private List<Long> addresses = new ArrayList<>();
+
+  @Override
+  public Integer call() throws IOException {
+    MemoryImage memory = image.open();
+    boolean all = true;
+    for (long va : addresses) {
+      TableTree tree = image.treeFor(memory, va);
+      Translation translation = new TableWalker(memory.memory(), tree).translate(va);
+      PrintWriter out = spec.commandLine().getOut();
+      print(out, translation, tree, image.leavesOutRoot(memory, tree));
+      all &= translation instanceof Translation.Mapped;
+    }
+    return all ? ExitCode.DONE : ExitCode.NO;
+  }
+
+  private static void print(
+      PrintWriter out, Translation translation, TableTree tree, boolean rootLeftOut) {
+    out.println(
+        "va "
+            + Hex.of(translation.va())
+            + " through "
+            + tree.half().register()
+            + ", "
+            + tree.regime().granule().label()
+            + " pages, "
+            + tree.regime().vaBits()
+            + " bits, "
+            + tree.regime().format());
+    int limits = 0;
+    for (WalkStep step : translation.steps()) {
+      out.println(
+          "  level "
+              + step.level()
+              + "  table "
+              + Hex.of(step.tablePa())
+              + " index "
+              + step.index()
+              + "  "
+              + Hex.of(step.descriptor()));
+      List<String> lines = DescriptorText.of(step.descriptor(), step.level(), tree, limits);
+      for (String line : lines) {
+        out.println("           " + line);
+      }
+      if (Descriptor.isTable(step.descriptor(), step.level())) {
+        limits |= tree.permissions().limits(step.descriptor());
+      }
+    }
+    if (translation instanceof Translation.Mapped mapped) {
+      out.println(
+          "  pa "
+              + Hex.of(mapped.pa())
+              + "  "
+              + Rights.describe(mapped.rights())
+              + "  "
+              + mapped.memoryType().describe());
+    } else if (rootLeftOut) {
+      out.println(
+          "  translation fault at level "
+              + tree.regime().rootLevel()
+              + ": the root is reserved_pg_dir, which is empty and not in the build;");
+      out.println("  the kernel has left its ID map, which --root idmap_pg_dir walks");
+    } else if (translation instanceof Translation.Faulting faulting) {
+      out.println("  " + faulting.type().describe() + " at level " + faulting.level());
+    }
+  }
+}

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.earlymap.cli.read;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.earlymap.Range;
+import org.earlymap.arch.Rights;
+import org.earlymap.build.MemoryImage;
+import org.earlymap.cli.options.ImageOptions;
+import org.earlymap.cli.options.MemoryConverter;
+import org.earlymap.cli.output.ExitCode;
+import org.earlymap.cli.output.Progress;
+import org.earlymap.cli.text.Hex;
+import org.earlymap.table.AccessAudit;
+import org.earlymap.table.AccessRule;
+import org.earlymap.table.AccessViolation;
+import org.earlymap.table.DsDetector;
+import org.earlymap.table.TableTree;
+import org.earlymap.table.TableWalker;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code earlymap wx}: what is writable and executable, and its kin. */
+@Command(
+    name = "wx",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Looks for mappings that allow too much, under the permission model that the registers switch"
+          + " on: writable and executable at EL1 or EL0, executable outside text, open to EL0 in"
+          + " the kernel's half, executable device memory, and memory that is writable at one"
+          + " address and executable at another.",
+      "",
+      "Exit code 1 says that there are some."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  earlymap wx build/",
+      "  earlymap wx vmcore --text 0xffff800080010000:1920K --format json"
+    })
+public final class WxCommand implements Callable<Integer> {
+  /** What is printed. */
+  enum Format {
+    TEXT,
+    JSON
+  }
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Mixin private ImageOptions image = new ImageOptions();
+
+  @Option(
+      names = "--text",
+      paramLabel = "VA:SIZE",
+      converter = MemoryConverter.class,
+      description = "Where executable mappings belong (repeatable).")
+  private List<Range> text = new ArrayList<>();
+
+  @Option(names = "--format", paramLabel = "FORMAT", description = "text (default) or json.")
+  private Format format = Format.TEXT;
+
+  @Override
+  public Integer call() throws IOException {
+    DsDetector detector;
+    List<AccessViolation> violations;
+    try (Progress progress = Progress.start(spec.commandLine().getErr(), "opening the tables")) {
+      MemoryImage memory = image.open();
+      TableTree tree = image.tree(memory);
+      progress.step("walking the tables");
+      TableWalker walker = new TableWalker(memory.memory(), tree);
+      detector = new DsDetector(tree);
+      walker.walk(detector);
+      progress.step("judging the mappings");
+      violations = AccessAudit.of(walker, text);
+    }
+    detector
+        .suspicion()
+        .ifPresent(note -> spec.commandLine().getErr().println("earlymap: warning: " + note));
+    PrintWriter out = spec.commandLine().getOut();
+    switch (format) {
+      case TEXT -> printText(out, violations);
+      case JSON -> printJson(out, violations);
+    }
+    return violations.isEmpty() ? ExitCode.DONE : ExitCode.NO;
+  }
+
+  private static void printText(PrintWriter out, List<AccessViolation> violations) {
+    for (AccessViolation each : violations) {
+      out.println(
+          Hex.of(each.mapping().va())
+              + ".."
+              + Hex.of(each.mapping().endVa())
+              + "  pa "
+              + Hex.of(each.mapping().pa())
+              + "  "
+              + Rights.describe(each.rights())
+              + "  "
+              + each.rule().label()
+              + ": "
+              + each.rule().description()
+              + (each.rule() == AccessRule.WRITABLE_ALIAS ? ", at " + Hex.of(each.otherVa()) : ""));
+    }
+    out.println(
+        violations.isEmpty()
+            ? "nothing is writable and executable, or open where it should not be"
+            : violations.size() + " mappings allow too much");
+  }
+
+  private static void printJson(PrintWriter out, List<AccessViolation> violations) {
+    out.println("[");
+    for (int i = 0; i < violations.size(); i++) {
+      AccessViolation each = violations.get(i);
+      out.println(
+          "  { \"rule\": \""
+              + each.rule().label()
+              + "\", \"va\": \""
+              + Hex.of(each.mapping().va())
+              + "\", \"end\": \""
+              + Hex.of(each.mapping().endVa())
+              + "\", \"pa\": \""
+              + Hex.of(each.mapping().pa())
+              + "\", \"descriptor\": \""
+              + Hex.of(each.mapping().descriptor())
+              + "\", \"rights\": \""
+              + Rights.describe(each.rights())
+              + "\""
+              + (each.rule() == AccessRule.WRITABLE_ALIAS
+                  ? ", \"executableAt\": \"" + Hex.of(each.otherVa()) + "\""
+                  : "")
+              + " }"
+              + (i + 1 < violations.size() ? "," : ""));
+    }
+    out.println("]");
+  }
+}

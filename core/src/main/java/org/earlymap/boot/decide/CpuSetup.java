@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.earlymap.boot.decide;
+
+import org.earlymap.arch.Tcr;
+import org.earlymap.arch.TranslationRegime;
+import org.earlymap.config.Kasan;
+import org.earlymap.config.KernelConfig;
+import org.earlymap.cpu.IdRegister;
+import org.earlymap.cpu.IdRegisters;
+import org.earlymap.cpu.feature.CpuFeatures;
+import org.earlymap.version.KernelTraits;
+import org.earlymap.version.Trait;
+
+/** The registers as {@code __cpu_setup} in {@code arch/arm64/mm/proc.S} programs them. */
+public final class CpuSetup {
+  /** The initial ID map always has 48 address bits. */
+  public static final int IDMAP_VA_BITS = 48;
+
+  private static final int PARANGE_48 = 5;
+  private static final int PARANGE_52 = 6;
+
+  /** Normal, normal tagged, normal non-cacheable, device nGnRnE, device nGnRE. */
+  private static final long MAIR = 0x0000_0004_0044_ffffL;
+
+  private static final long SCTLR_MMU_OFF = 0x3050_0800L;
+  private static final long SCTLR_MMU_ON = 0x0200_0020_34f4_d91dL;
+  private static final long SCTLR_BIG_ENDIAN = 0x0300_0000L;
+  private static final long SCTLR_WXN = 1L << 19;
+
+  /** SCTLR_EL1.ITFSB, which reads as zero without FEAT_MTE2. */
+  private static final long SCTLR_ITFSB = 1L << 37;
+
+  private final KernelConfig config;
+  private final KernelTraits traits;
+  private final IdRegisters cpu;
+  private final CpuFeatures features;
+
+  public CpuSetup(BootEnvironment environment) {
+    this.config = environment.kernel().config();
+    this.traits = environment.kernel().traits();
+    this.cpu = environment.machine().cpu();
+    this.features = environment.decisions().features();
+  }
+
+  /** The registers when {@code __cpu_setup} returns: the MMU is off, the bases are not set. */
+  public BootRegisters mmuOff() {
+    long endian = config.bigEndian() ? SCTLR_BIG_ENDIAN : 0;
+    return new BootRegisters(initialTcr().value(), MAIR, SCTLR_MMU_OFF | endian, 0, 0);
+  }
+
+  /** SCTLR_EL1 with the MMU on. */
+  public long sctlrMmuOn(boolean writableImpliesExecuteNever) {
+    long sctlr = SCTLR_MMU_ON;
+    if (config.bigEndian()) {
+      sctlr |= SCTLR_BIG_ENDIAN;
+    }
+    if (writableImpliesExecuteNever) {
+      sctlr |= SCTLR_WXN;
+    }
+    return features.hasMte2() ? sctlr : sctlr & ~SCTLR_ITFSB;
+  }
+
+  /** TCR_EL1 before it is known whether the CPU has 52-bit addresses. */
+  private Tcr initialTcr() {
+    long bits =
+        Tcr.WALKS_WRITE_BACK_INNER_SHAREABLE
+            | Tcr.granuleBits(config.granule())
+            | Tcr.A1
+            | Tcr.AS
+            | Tcr.TBI0;
+    if (config.randomizeBase() && !clearsNfd()) {
+      bits |= Tcr.NFD1;
+    }
+    if (config.kasan() == Kasan.HW_TAGS) {
+      bits |= Tcr.TCMA1 | Tcr.TBI1 | Tcr.TBID1;
+    } else if (config.isSet("ARM64_MTE") || config.kasan() == Kasan.SW_TAGS) {
+      bits |= Tcr.TBI1 | Tcr.TBID1;
+    }
+    if (config.isSet("ARM64_HW_AFDBM") && cpu.field(IdRegister.ID_AA64MMFR1_EL1, 0) != 0) {
+      bits |= Tcr.HA;
+    }
+    return new Tcr(bits)
+        .withT0sz(64 - IDMAP_VA_BITS)
+        .withT1sz(64 - config.vaBitsMin())
+        .withIps(initialIps());
+  }
+
+  private boolean clearsNfd() {
+    return config.isSet("FUJITSU_ERRATUM_010001") && features.isFujitsu010001();
+  }
+
+  /** {@code tcr_compute_pa_size}. */
+  private int initialIps() {
+    int parange = cpu.field(IdRegister.ID_AA64MMFR0_EL1, 0) & 7;
+    boolean capped = config.paBits() == 48 || (config.lpa2() && traits.has(Trait.LPA2_PARANGE_48));
+    return Math.min(parange, capped ? PARANGE_48 : PARANGE_52);
+  }
+
+  /** {@code set_ttbr0_for_lpa2}: DS, and from 6.12.14 on IPS anew from the whole PARange. */
+  public Tcr withDs(Tcr tcr) {
+    Tcr with = tcr.with(Tcr.DS);
+    if (!traits.has(Trait.LPA2_PARANGE_48)) {
+      return with;
+    }
+    return with.withIps(cpu.field(IdRegister.ID_AA64MMFR0_EL1, 0) & 7);
+  }
+
+  /** {@code phys_to_ttbr}: where PA bits 51:48 are, if the build has any. */
+  public long ttbr(long pa) {
+    if (config.paBits() == 48) {
+      return pa;
+    }
+    return (pa | (pa >>> 46)) & 0x0000_ffff_ffff_fffcL;
+  }
+
+  /** {@code offset_ttbr1}: a 64K, 52-bit build on 48 bits starts at the last 64 root entries. */
+  public long ttbr1(long pa, Tcr tcr) {
+    return ttbr(pa) | ttbr1Offset(tcr);
+  }
+
+  /** What {@link #ttbr1} adds: zero, or TTBR1_BADDR_4852_OFFSET. */
+  public long ttbr1Offset(Tcr tcr) {
+    boolean shortened =
+        config.vaBits() == 52 && !config.lpa2() && tcr.t1sz() == 64 - config.vaBitsMin();
+    if (!shortened) {
+      return 0;
+    }
+    TranslationRegime full = config.regime(config.vaBits());
+    TranslationRegime least = config.regime(config.vaBitsMin());
+    return full.rootBytes() - least.rootBytes();
+  }
+}

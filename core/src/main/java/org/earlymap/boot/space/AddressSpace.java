@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.earlymap.boot.space;
+
+import com.google.common.collect.ImmutableList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.earlymap.Range;
+import org.earlymap.boot.decide.BootException;
+import org.earlymap.boot.decide.Decisions;
+import org.earlymap.boot.decide.MachineCheck;
+import org.earlymap.config.KernelConfig;
+import org.earlymap.config.KernelConfigException;
+import org.earlymap.kernel.KernelSymbols;
+import org.earlymap.layout.AddressRegion;
+import org.earlymap.layout.KaslrPlacement;
+import org.earlymap.layout.KvmLimits;
+import org.earlymap.layout.LinearMapPlacement;
+import org.earlymap.layout.StaticTables;
+import org.earlymap.layout.VaLayout;
+import org.earlymap.machine.Machine;
+import org.earlymap.version.KernelTraits;
+import org.earlymap.version.Trait;
+
+/**
+ * A kernel's whole address space on one machine: what lies where, by name.
+ *
+ * @param layout the build and the address bits in use
+ * @param image the kernel image
+ * @param inputs what of the machine and its boot loader matters
+ * @param kaslr where the image runs
+ * @param linearMap what memory the linear map holds; empty where no memory is known
+ * @param regions the space in address order: regions of depth 0 divide the upper half completely,
+ *     deeper ones lie in the one before
+ */
+public record AddressSpace(
+    VaLayout layout,
+    Image image,
+    Inputs inputs,
+    KaslrPlacement kaslr,
+    Optional<LinearMapPlacement> linearMap,
+    List<AddressRegion> regions) {
+
+  private static final long USUAL_IMAGE_SIZE = 32L << 20;
+
+  /** PHYS_MASK_SHIFT of a build for LPA2 on a CPU without. */
+  private static final int WITHOUT_LPA2 = 48;
+
+  /**
+   * What is known of the image.
+   *
+   * @param size {@code _end - _text} in bytes
+   * @param assumed whether the size is a guess
+   * @param parts its parts in address order; none where they are not known
+   */
+  public record Image(long size, boolean assumed, List<ImagePart> parts) {
+    /** No kernel comes near this size. */
+    private static final long GREATEST_SIZE = 2L << 30;
+
+    /**
+     * Checks the size.
+     *
+     * @throws KernelConfigException unless it is between 1 byte and 2 GiB
+     */
+    public Image {
+      if (size <= 0 || size > GREATEST_SIZE) {
+        throw new KernelConfigException(
+            "the image has "
+                + Long.toUnsignedString(size)
+                + " bytes from _text to _end, expected 1 to 2G");
+      }
+      parts = List.copyOf(parts);
+    }
+
+    /**
+     * The image that {@code symbols} describe.
+     *
+     * @throws org.earlymap.kernel.MissingSymbolException without {@code _text} or {@code _end}
+     */
+    public static Image of(KernelSymbols symbols) {
+      long size = symbols.require("_end") - symbols.require("_text");
+      return new Image(size, false, ImagePart.of(symbols));
+    }
+
+    /** An image of usual size, 32 MiB, of which nothing is known. */
+    public static Image usual() {
+      return new Image(USUAL_IMAGE_SIZE, true, List.of());
+    }
+  }
+
+  /**
+   * What of the machine and its boot loader matters to the address space.
+   *
+   * @param banks memory; none where it is not known
+   * @param textPa the physical address of {@code _text}, where it is known
+   * @param seed the KASLR seed in effect; 0 for none
+   * @param paRangeBits the CPU's physical address bits, where the CPU is known
+   * @param physMaskBits PHYS_MASK_SHIFT in effect
+   * @param cappedForNvhe KVM will run at EL2 without VHE
+   */
+  public record Inputs(
+      List<Range> banks,
+      OptionalLong textPa,
+      long seed,
+      OptionalInt paRangeBits,
+      int physMaskBits,
+      boolean cappedForNvhe) {
+    /** Copies {@code banks}. */
+    public Inputs {
+      banks = List.copyOf(banks);
+    }
+  }
+
+  /** Copies {@code regions}. */
+  public AddressSpace {
+    regions = ImmutableList.copyOf(regions);
+  }
+
+  /**
+   * The address space of a kernel on a machine, as its boot decides.
+   *
+   * @param structPageSize sizeof(struct page) in bytes
+   * @throws BootException where the CPU has no pages of the kernel's size
+   */
+  public static AddressSpace of(
+      KernelConfig config, KernelTraits traits, int structPageSize, Image image, Machine machine) {
+    MachineCheck.checkGranule(config, machine);
+    Decisions decisions = Decisions.of(config, traits, structPageSize, machine);
+    boolean without52 = config.lpa2() && !decisions.lpa2() && traits.has(Trait.LPA2_PARANGE_48);
+    boolean nonVhe = machine.bootEl() == 2 && !decisions.features().hasVhe();
+    boolean keeps = decisions.kaslr().randomised();
+    return of(
+        decisions.layout(),
+        image,
+        new Inputs(
+            machine.banks(),
+            OptionalLong.of(machine.loadAddress()),
+            keeps ? machine.kaslrSeed().orElse(0) : 0,
+            OptionalInt.of(decisions.features().paBits()),
+            without52 ? WITHOUT_LPA2 : config.paBits(),
+            config.isSet("KVM") && nonVhe));
+  }
+
+  /** The address space of a layout with what of the machine matters. */
+  public static AddressSpace of(VaLayout layout, Image image, Inputs inputs) {
+    KaslrPlacement kaslr = KaslrPlacement.of(layout, inputs.seed(), inputs.textPa().orElse(0));
+    Optional<LinearMapPlacement> linearMap = Optional.empty();
+    if (!inputs.banks().isEmpty()) {
+      linearMap =
+          Optional.of(
+              LinearMapPlacement.of(
+                  layout,
+                  new LinearMapPlacement.Inputs(
+                      inputs.banks(),
+                      inputs.physMaskBits(),
+                      inputs.paRangeBits().orElse(inputs.physMaskBits()),
+                      kaslr.linearSeed(),
+                      inputs.textPa().orElse(0) + image.size(),
+                      inputs.cappedForNvhe())));
+    }
+    return new AddressSpace(
+        layout,
+        image,
+        inputs,
+        kaslr,
+        linearMap,
+        SpaceRegions.of(layout, image, inputs, kaslr, linearMap, idMapBits(layout, image, inputs)));
+  }
+
+  /** {@code _end} as linked. */
+  public long linkedEnd() {
+    return layout.kimageVaddr() + image.size();
+  }
+
+  /** The sizes of the static tables; what they take depends on {@link #linkedEnd}. */
+  public StaticTables staticTables() {
+    return StaticTables.of(layout);
+  }
+
+  /**
+   * The address bits of the ID map: 48, or in kernels before 6.9 those of the kernel, and as many
+   * more as the image's physical address needs.
+   */
+  public int idMapBits() {
+    return idMapBits(layout, image, inputs);
+  }
+
+  private static int idMapBits(VaLayout layout, Image image, Inputs inputs) {
+    if (layout.traits().has(Trait.C_MAP_KERNEL)) {
+      return StaticTables.IDMAP_VA_BITS;
+    }
+    if (layout.config().vaBits() == 52) {
+      return layout.vaBitsActual();
+    }
+    long end = inputs.textPa().orElse(0) + image.size();
+    return Math.max(layout.config().vaBitsMin(), Long.SIZE - Long.numberOfLeadingZeros(end));
+  }
+
+  /** How wide KVM's address spaces are, where the CPU is known. */
+  public Optional<KvmLimits> kvm() {
+    return inputs.paRangeBits().isPresent()
+        ? Optional.of(KvmLimits.of(layout, inputs.paRangeBits().getAsInt(), idMapBits()))
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.earlymap.boot.space;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.OptionalLong;
+import org.earlymap.kernel.KernelSymbols;
+
+/**
+ * A part of a kernel image, such as its text.
+ *
+ * @param name what it is called
+ * @param start its distance from {@code _text}, in bytes
+ * @param end the distance of the byte after it
+ */
+public record ImagePart(String name, long start, long end) {
+  /** The symbols at which parts start, and the parts. */
+  private static final String[][] STARTS = {
+    {"_text", "head"},
+    {"_stext", "text"},
+    {"__start_rodata", "rodata"},
+    {"__inittext_begin", "init text"},
+    {"__initdata_begin", "init data"},
+    {"_data", "data"},
+    {"__bss_start", "bss"},
+    {"init_pg_dir", "init_pg_dir and the early stack"},
+  };
+
+  /**
+   * The parts of the image that {@code symbols} describe, in address order; those whose start has
+   * no symbol belong to the part before.
+   *
+   * @throws org.earlymap.kernel.MissingSymbolException without {@code _text} or {@code _end}
+   */
+  static List<ImagePart> of(KernelSymbols symbols) {
+    long text = symbols.require("_text");
+    long end = symbols.require("_end") - text;
+    List<ImagePart> parts = new ArrayList<>();
+    for (int i = STARTS.length - 1; i >= 0; i--) {
+      OptionalLong symbol = symbols.find(STARTS[i][0]);
+      long start = symbol.orElse(text + end) - text;
+      if (start >= 0 && start < end) {
+        parts.add(new ImagePart(STARTS[i][1], start, end));
+        end = start;
+      }
+    }
+    Collections.reverse(parts);
+    return parts;
+  }
+}

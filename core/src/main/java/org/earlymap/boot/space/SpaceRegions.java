@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.earlymap.boot.space;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.earlymap.Range;
+import org.earlymap.layout.AddressRegion;
+import org.earlymap.layout.FixmapRegions;
+import org.earlymap.layout.KasanShadow;
+import org.earlymap.layout.KaslrPlacement;
+import org.earlymap.layout.LinearMapPlacement;
+import org.earlymap.layout.RegionKind;
+import org.earlymap.layout.VaLayout;
+import org.earlymap.version.Trait;
+
+/** Names every range of an address space. */
+final class SpaceRegions {
+  private final VaLayout layout;
+  private final AddressSpace.Image image;
+  private final AddressSpace.Inputs inputs;
+  private final KaslrPlacement kaslr;
+  private final List<AddressRegion> regions = new ArrayList<>();
+
+  private SpaceRegions(
+      VaLayout layout, AddressSpace.Image image, AddressSpace.Inputs inputs, KaslrPlacement kaslr) {
+    this.layout = layout;
+    this.image = image;
+    this.inputs = inputs;
+    this.kaslr = kaslr;
+  }
+
+  static List<AddressRegion> of(
+      VaLayout layout,
+      AddressSpace.Image image,
+      AddressSpace.Inputs inputs,
+      KaslrPlacement kaslr,
+      Optional<LinearMapPlacement> linearMap,
+      int idMapBits) {
+    SpaceRegions space = new SpaceRegions(layout, image, inputs, kaslr);
+    space.addTop(idMapBits);
+    List<AddressRegion> holes = space.holes();
+    space.regions.addAll(holes);
+    space.addKernelImage();
+    space.addShadows();
+    linearMap.ifPresent(space::addMemory);
+    space.regions.addAll(FixmapRegions.of(layout));
+    space.regions.sort(
+        Comparator.comparing(AddressRegion::start, Long::compareUnsigned)
+            .thenComparing(AddressRegion::depth)
+            .thenComparing(region -> region.end() - 1, Long::compareUnsigned));
+    return space.regions;
+  }
+
+  private void addTop(int idMapBits) {
+    add(RegionKind.ID_MAP, 0, 1L << idMapBits, idMapBits + " bits, TTBR0 while the kernel boots");
+    add(RegionKind.LINEAR_MAP, layout.linearStart(), layout.pageEnd(), linearNote());
+    layout
+        .kasanShadow()
+        .ifPresent(
+            shadow ->
+                add(
+                    RegionKind.KASAN_SHADOW,
+                    layout.pageEnd(),
+                    shadow.end(),
+                    "1 byte for " + (1 << shadow.scaleShift())));
+    add(RegionKind.MODULES, layout.modulesVaddr(), layout.modulesEnd(), "");
+    add(RegionKind.VMALLOC, layout.vmallocStart(), layout.vmallocEnd(), "");
+    add(
+        RegionKind.VMEMMAP,
+        vmemmapStart(),
+        layout.vmemmapEnd(),
+        "struct page has " + layout.structPageSize() + " bytes");
+    add(RegionKind.PCI_IO, layout.pciIoStart(), layout.pciIoEnd(), "");
+    regions.add(FixmapRegions.whole(layout));
+    if (vmemmapStart() != layout.vmemmapStart()) {
+      regions.add(
+          new AddressRegion(
+              "vmemmap given back",
+              RegionKind.VMEMMAP,
+              1,
+              layout.vmemmapStart(),
+              Math.min(vmemmapStart(), layout.vmallocEnd()),
+              "describes memory that only " + layout.config().vaBits() + " bits reach"));
+    }
+  }
+
+  private String linearNote() {
+    return layout.vaBitsActual() == layout.config().vaBits()
+        ? ""
+        : String.format(
+            "PAGE_OFFSET is 0x%016x; %d bits are in use",
+            layout.pageOffset(), layout.vaBitsActual());
+  }
+
+  /** What {@code vmemmap} keeps for itself: without 52-bit hardware 6.9 gives the rest away. */
+  private long vmemmapStart() {
+    return layout.traits().has(Trait.FIXED_VMEMMAP_END)
+        ? layout.vmemmapUsableStart()
+        : layout.vmemmapStart();
+  }
+
+  /** The gaps between the regions so far, and from the last to the top of the space. */
+  private List<AddressRegion> holes() {
+    List<AddressRegion> top = new ArrayList<>();
+    for (AddressRegion region : regions) {
+      if (region.depth() == 0 && region.kind() != RegionKind.ID_MAP) {
+        top.add(region);
+      }
+    }
+    top.sort(Comparator.comparing(AddressRegion::start, Long::compareUnsigned));
+    List<AddressRegion> holes = new ArrayList<>();
+    for (int i = 0; i < top.size(); i++) {
+      long start = top.get(i).end();
+      long end = i + 1 < top.size() ? top.get(i + 1).start() : 0;
+      if (start != end) {
+        String name = RegionKind.GUARD_HOLE.title();
+        holes.add(new AddressRegion(name, RegionKind.GUARD_HOLE, 0, start, end, ""));
+      }
+    }
+    return holes;
+  }
+
+  private void addKernelImage() {
+    long text = layout.kimageVaddr() + kaslr.offset();
+    regions.add(
+        new AddressRegion(
+            RegionKind.KERNEL_IMAGE.title(),
+            RegionKind.KERNEL_IMAGE,
+            1,
+            text,
+            text + image.size(),
+            imageNote()));
+    for (ImagePart part : image.parts()) {
+      regions.add(
+          new AddressRegion(
+              part.name(), RegionKind.KERNEL_IMAGE, 2, text + part.start(), text + part.end(), ""));
+    }
+    if (inputs.textPa().isPresent()) {
+      long pa = inputs.textPa().getAsLong();
+      regions.add(
+          new AddressRegion(
+              "kernel image, VA = PA", RegionKind.KERNEL_IMAGE, 1, pa, pa + image.size(), ""));
+    }
+  }
+
+  private String imageNote() {
+    String note = image.assumed() ? "size assumed" : "";
+    if (kaslr.offset() != 0) {
+      note =
+          String.format("KASLR offset 0x%x", kaslr.offset()) + (note.isEmpty() ? "" : ", " + note);
+    }
+    return note;
+  }
+
+  /** What each of the other regions has its shadow in. */
+  private void addShadows() {
+    if (layout.kasanShadow().isEmpty()) {
+      return;
+    }
+    KasanShadow shadow = layout.kasanShadow().get();
+    for (AddressRegion region : List.copyOf(regions)) {
+      boolean shown = region.depth() == 0 && region.kind() != RegionKind.ID_MAP;
+      if (shown && region.kind() != RegionKind.GUARD_HOLE) {
+        regions.add(
+            new AddressRegion(
+                "shadow of " + region.name(),
+                RegionKind.KASAN_SHADOW,
+                1,
+                shadow.shadowOf(region.start()),
+                shadow.shadowOf(region.end() - 1) + 1,
+                ""));
+      }
+    }
+  }
+
+  private void addMemory(LinearMapPlacement linearMap) {
+    for (Range bank : linearMap.banks()) {
+      String note = String.format("physical 0x%x to 0x%x", bank.start(), bank.end());
+      regions.add(
+          new AddressRegion(
+              "memory",
+              RegionKind.LINEAR_MAP,
+              1,
+              linearMap.linearVa(bank.start()),
+              linearMap.linearVa(bank.end() - 1) + 1,
+              note));
+      long memstart = linearMap.memstartAddr();
+      long lastPage = (bank.end() - 1) & -layout.config().granule().bytes();
+      regions.add(
+          new AddressRegion(
+              "struct page of memory",
+              RegionKind.VMEMMAP,
+              1,
+              layout.pageStruct(bank.start(), memstart),
+              layout.pageStruct(lastPage, memstart) + layout.structPageSize(),
+              note));
+      addImageAlias(linearMap, bank);
+    }
+  }
+
+  private void addImageAlias(LinearMapPlacement linearMap, Range bank) {
+    if (inputs.textPa().isPresent() && bank.contains(inputs.textPa().getAsLong())) {
+      long alias = linearMap.linearVa(inputs.textPa().getAsLong());
+      regions.add(
+          new AddressRegion(
+              "alias of the kernel image",
+              RegionKind.KERNEL_IMAGE,
+              2,
+              alias,
+              alias + image.size(),
+              ""));
+    }
+  }
+
+  private void add(RegionKind kind, long start, long end, String note) {
+    regions.add(new AddressRegion(kind.title(), kind, 0, start, end, note));
+  }
+}

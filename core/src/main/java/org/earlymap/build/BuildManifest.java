@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.earlymap.build;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.earlymap.Range;
+import org.earlymap.arch.Granule;
+import org.earlymap.boot.decide.BootRegisters;
+import org.earlymap.boot.decide.Stage;
+import org.earlymap.boot.stage.BootSnapshot.Predicted;
+import org.earlymap.boot.stage.TableRoot;
+import org.earlymap.machine.Machine;
+import org.earlymap.machine.Reservation;
+
+/**
+ * What {@code manifest.json} says of a build; schema {@code earlymap.manifest/1}.
+ *
+ * @param stage the point of the boot
+ * @param kernel which kernel
+ * @param boot what was decided
+ * @param assumptions what was not given and how it was taken, a sentence each
+ * @param registers the boot CPU's translation registers
+ * @param roots where walks can start
+ * @param images the files beside the manifest
+ * @param machine what the kernel was given; manifests of earlier versions do not say
+ * @param predicted address ranges whose contents only a running kernel picks
+ */
+public record BuildManifest(
+    Stage stage,
+    Kernel kernel,
+    Boot boot,
+    List<String> assumptions,
+    BootRegisters registers,
+    List<TableRoot> roots,
+    List<Image> images,
+    Optional<Given> machine,
+    List<Predicted> predicted) {
+
+  /** The value of {@code schema}. */
+  public static final String SCHEMA = "earlymap.manifest/1";
+
+  /** The file's name. */
+  public static final String FILE_NAME = "manifest.json";
+
+  /** Copies the lists. */
+  public BuildManifest {
+    assumptions = List.copyOf(assumptions);
+    roots = List.copyOf(roots);
+    images = List.copyOf(images);
+    predicted = List.copyOf(predicted);
+  }
+
+  /**
+   * The kernel that was built for.
+   *
+   * @param file its name as given, without folders
+   * @param sha256 of the file, lower-case hexadecimal
+   * @param release its release
+   * @param traits every switch and whether it is on, in a fixed order
+   */
+  public record Kernel(String file, String sha256, String release, Map<String, Boolean> traits) {}
+
+  /**
+   * The machine that the kernel was built for.
+   *
+   * @param cpu its CPU's name
+   * @param memory its banks, physical ranges
+   * @param reservations what of them the kernel's allocator does not get
+   * @param initrd where the initial RAM disk lies
+   * @param fdtAddress physical address of the device tree
+   * @param fdtSize its total size in bytes
+   * @param commandLine of {@code /chosen/bootargs}
+   * @param kaslrSeed {@code /chosen/kaslr-seed}
+   * @param bootEl the exception level at which the kernel is entered
+   */
+  public record Given(
+      String cpu,
+      List<Range> memory,
+      List<Reservation> reservations,
+      Optional<Range> initrd,
+      long fdtAddress,
+      long fdtSize,
+      String commandLine,
+      OptionalLong kaslrSeed,
+      int bootEl) {
+    /** Copies the lists. */
+    public Given {
+      memory = List.copyOf(memory);
+      reservations = List.copyOf(reservations);
+    }
+
+    /** What of {@code machine} a manifest says. */
+    public static Given of(Machine machine) {
+      return new Given(
+          machine.cpuName(),
+          machine.banks(),
+          machine.reservations(),
+          machine.initrd(),
+          machine.fdtAddress(),
+          machine.fdtSize(),
+          machine.bootArgs(),
+          machine.kaslrSeed(),
+          machine.bootEl());
+    }
+  }
+
+  /**
+   * What the boot decided.
+   *
+   * @param granule the page size
+   * @param vaBits CONFIG_ARM64_VA_BITS
+   * @param vaBitsActual the address bits in use
+   * @param paBits CONFIG_ARM64_PA_BITS
+   * @param lpa2 whether TCR.DS is set
+   * @param bigEndian whether descriptors are stored big endian
+   * @param loadAddress physical address of {@code _text}
+   * @param kaslrOffset how far the image is from its linked address
+   * @param kimageVoffset virtual minus physical address of the image
+   * @param memstartAddr {@code memstart_addr}, once it is chosen
+   * @param useNonGlobalMappings {@code arm64_use_ng_mappings}
+   */
+  public record Boot(
+      Granule granule,
+      int vaBits,
+      int vaBitsActual,
+      int paBits,
+      boolean lpa2,
+      boolean bigEndian,
+      long loadAddress,
+      long kaslrOffset,
+      long kimageVoffset,
+      OptionalLong memstartAddr,
+      boolean useNonGlobalMappings) {}
+
+  /**
+   * One file of tables.
+   *
+   * @param name the kernel's symbol for it
+   * @param file its name beside the manifest
+   * @param pa physical address of its first byte
+   * @param size in bytes
+   * @param tablePagesUsed how many table pages in it are in use
+   * @param sha256 of the file, lower-case hexadecimal
+   */
+  public record Image(
+      String name, String file, long pa, long size, int tablePagesUsed, String sha256) {}
+
+  /** The root of a name. */
+  public Optional<TableRoot> root(String name) {
+    return roots.stream().filter(root -> root.name().equals(name)).findFirst();
+  }
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.earlymap.build;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.earlymap.boot.decide.BootEnvironment;
+import org.earlymap.boot.decide.Decisions;
+import org.earlymap.boot.stage.BootSnapshot;
+import org.earlymap.config.KernelConfig;
+import org.earlymap.kernel.KernelBuild;
+import org.earlymap.version.Trait;
+
+/** Describes a computed boot in a manifest. */
+public final class ManifestOfBoot {
+  private final BootEnvironment environment;
+  private final List<String> assumptions;
+
+  /**
+   * A description of boots of one kernel on one machine.
+   *
+   * @param assumptions what was not given and how it was taken, a sentence each
+   */
+  public ManifestOfBoot(BootEnvironment environment, List<String> assumptions) {
+    this.environment = environment;
+    this.assumptions = List.copyOf(assumptions);
+  }
+
+  /** The manifest of {@code snapshot}, whose images were written as {@code images}. */
+  public BuildManifest describe(BootSnapshot snapshot, List<BuildManifest.Image> images) {
+    return new BuildManifest(
+        snapshot.stage(),
+        kernel(),
+        boot(snapshot),
+        assumptions,
+        snapshot.registers(),
+        snapshot.roots(),
+        images,
+        Optional.of(BuildManifest.Given.of(environment.machine())),
+        snapshot.predicted());
+  }
+
+  private BuildManifest.Kernel kernel() {
+    KernelBuild kernel = environment.kernel();
+    Map<String, Boolean> traits = new LinkedHashMap<>();
+    for (Trait trait : Trait.values()) {
+      traits.put(trait.label(), kernel.traits().has(trait));
+    }
+    String path = kernel.file();
+    String name = path.substring(path.replace('\\', '/').lastIndexOf('/') + 1);
+    return new BuildManifest.Kernel(name, kernel.sha256(), kernel.release().text(), traits);
+  }
+
+  private BuildManifest.Boot boot(BootSnapshot snapshot) {
+    KernelConfig config = environment.kernel().config();
+    Decisions decisions = environment.decisions();
+    return new BuildManifest.Boot(
+        config.granule(),
+        config.vaBits(),
+        decisions.vaBits(),
+        config.paBits(),
+        decisions.lpa2(),
+        config.bigEndian(),
+        environment.machine().loadAddress(),
+        decisions.kaslr().offset(),
+        environment.image().vaOffset(),
+        snapshot.memstartAddr(),
+        decisions.nonGlobal());
+  }
+}

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.earlymap.build;
+
+import java.io.IOException;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.earlymap.Range;
+import org.earlymap.arch.TranslationRegisters;
+import org.earlymap.format.Bytes;
+import org.earlymap.format.MappedMemory;
+import org.earlymap.format.elf.ElfCore;
+import org.earlymap.kernel.Vmcoreinfo;
+import org.earlymap.memory.PhysicalMemory;
+
+/**
+ * Memory to read tables in: a build, the core of a machine, or a plain file of memory.
+ *
+ * @param memory what it holds
+ * @param registers those that come with it
+ * @param manifest the build's manifest, where it is a build
+ * @param vmcoreinfo what the kernel left in a core
+ */
+public record MemoryImage(
+    PhysicalMemory memory,
+    Optional<TranslationRegisters> registers,
+    Optional<BuildManifest> manifest,
+    Optional<Vmcoreinfo> vmcoreinfo) {
+
+  /**
+   * Opens {@code path}: with a {@code base} it is plain memory from there on; without, it must be a
+   * build's folder or manifest, or an ELF core.
+   *
+   * @param order the byte order of the descriptors in plain memory
+   * @throws org.earlymap.InputException where it is nothing of these
+   */
+  public static MemoryImage open(Path path, OptionalLong base, ByteOrder order) throws IOException {
+    if (base.isPresent()) {
+      return plain(path, base.getAsLong(), order);
+    }
+    if (Files.isDirectory(path)) {
+      return of(Build.read(path));
+    }
+    Bytes bytes = Bytes.map(path);
+    if (ElfCore.isCore(bytes)) {
+      return of(ElfCore.map(path));
+    }
+    if (bytes.size() > 0 && bytes.u8(0) == '{') {
+      return of(Build.read(path));
+    }
+    throw bytes.fault(
+        0,
+        "this is neither a build's manifest nor an ELF core; plain memory needs its physical"
+            + " address, as in FILE@0x40000000");
+  }
+
+  /** A build as memory. */
+  public static MemoryImage of(Build build) {
+    TranslationRegisters own = build.manifest().registers().translation(Optional.empty());
+    return new MemoryImage(
+        build.memory(), Optional.of(own), Optional.of(build.manifest()), Optional.empty());
+  }
+
+  /** This memory and that of {@code other}; the registers are those of the first that has any. */
+  public MemoryImage and(MemoryImage other) {
+    PhysicalMemory both = PhysicalMemory.of(memory.order());
+    for (PhysicalMemory each : new PhysicalMemory[] {memory, other.memory}) {
+      for (Range range : each.ranges()) {
+        try {
+          both.add(range.start(), each.view(range.start(), (int) range.size()));
+        } catch (IllegalArgumentException e) {
+          throw new ManifestException("the files do not make one memory: " + e.getMessage(), e);
+        }
+      }
+    }
+    return new MemoryImage(
+        both,
+        registers.or(other::registers),
+        manifest.or(other::manifest),
+        vmcoreinfo.or(other::vmcoreinfo));
+  }
+
+  private static MemoryImage of(ElfCore core) {
+    Optional<Vmcoreinfo> info = core.vmcoreinfo().map(Vmcoreinfo::parse);
+    return new MemoryImage(
+        core.memory(), info.flatMap(Vmcoreinfo::registers), Optional.empty(), info);
+  }
+
+  private static MemoryImage plain(Path path, long base, ByteOrder order) throws IOException {
+    PhysicalMemory memory = PhysicalMemory.of(order);
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+      MappedMemory.add(memory, path, channel, 0, channel.size(), base);
+    }
+    return new MemoryImage(memory, Optional.empty(), Optional.empty(), Optional.empty());
+  }
+}

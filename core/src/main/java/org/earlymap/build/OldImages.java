@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.earlymap.build;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * The image files that a manifest names, and nothing else of it: a build that replaces another need
+ * not understand it.
+ */
+final class OldImages {
+  private OldImages() {}
+
+  /** Their names, none of which leaves the folder; none where {@code manifest} is not one. */
+  static Set<String> of(Path manifest) throws IOException {
+    try (InputStream in = Files.newInputStream(manifest);
+        JsonParser json = new JsonFactory().createParser(ObjectReadContext.empty(), in)) {
+      return read(json);
+    } catch (JacksonException e) {
+      return new HashSet<>();
+    }
+  }
+
+  private static Set<String> read(JsonParser json) {
+    Set<String> files = new HashSet<>();
+    int depth = 0;
+    boolean inImages = false;
+    for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {
+      depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+      if (token == JsonToken.PROPERTY_NAME && depth == 1) {
+        inImages = json.currentName().equals("images");
+      } else if (token == JsonToken.VALUE_STRING
+          && inImages
+          && depth == 3
+          && "file".equals(json.currentName())
+          && isPlain(json.getString())) {
+        files.add(json.getString());
+      }
+    }
+    return files;
+  }
+
+  private static boolean isPlain(String file) {
+    return file.endsWith(".bin") && file.indexOf('/') < 0 && file.indexOf('\\') < 0;
+  }
+}

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.earlymap.config;
+
+import org.earlymap.InputException;
+
+/** A configuration that no kernel can have, or that lacks what the caller needs to know. */
+public final class KernelConfigException extends InputException {
+  private static final long serialVersionUID = 1L;
+
+  public KernelConfigException(String message) {
+    super(message);
+  }
+}

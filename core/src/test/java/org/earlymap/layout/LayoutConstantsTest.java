@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.earlymap.layout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.earlymap.config.KernelConfig;
+import org.earlymap.version.KernelRelease;
+import org.earlymap.version.KernelTraits;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Every constant that a real kernel's headers evaluate to is computed from its configuration. */
+final class LayoutConstantsTest {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "16k-36", "16k-47", "16k-52", "16k-52-kasan", "4k-39", "4k-48", "4k-48-kasan",
+        "4k-48-kasan-v61", "4k-48-v61", "4k-52", "4k-52-clang", "4k-52-kasan", "64k-42", "64k-52",
+        "64k-52-v61"
+      })
+  void constantsAreTheKernelsOwn(String kernel) {
+    JsonNode truth = read("/truth/layout/" + kernel + ".json");
+    Map<String, String> options = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> option : truth.get("config").properties()) {
+      options.put(option.getKey().substring("CONFIG_".length()), option.getValue().asString());
+    }
+    KernelConfig config = KernelConfig.of(options);
+    KernelRelease release = KernelRelease.parse(truth.get("release").asString()).orElseThrow();
+    int structPage = truth.get("constants").get("STRUCT_PAGE_SIZE").asInt();
+    VaLayout layout = VaLayout.of(config, KernelTraits.of(release), config.vaBitsMin(), structPage);
+
+    Map<String, String> computed = new LinkedHashMap<>();
+    LayoutConstants.of(layout).forEach((name, value) -> computed.put(name, written(value)));
+    Map<String, String> expected = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> constant : truth.get("constants").properties()) {
+      expected.put(constant.getKey(), constant.getValue().toString());
+    }
+    assertThat(expected).hasSizeGreaterThan(40);
+    assertThat(computed).containsAllEntriesOf(expected);
+  }
+
+  private static String written(long value) {
+    return LayoutConstants.isHexadecimal(value)
+        ? "\"0x" + Long.toHexString(value) + "\""
+        : Long.toString(value);
+  }
+
+  private static JsonNode read(String resource) {
+    try (InputStream in = LayoutConstantsTest.class.getResourceAsStream(resource)) {
+      assertThat(in).as(resource).isNotNull();
+      return JsonMapper.shared().readTree(in);
+    } catch (IOException exception) {
+      throw new UncheckedIOException(exception);
+    }
+  }
+}
