@@ -10,8 +10,8 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.earlymap.table.PhysicalMemory;
-import org.earlymap.table.Range;
+import org.earlymap.Range;
+import org.earlymap.memory.PhysicalMemory;
 import org.jspecify.annotations.Nullable;
 
 /**

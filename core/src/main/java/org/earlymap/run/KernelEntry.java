@@ -4,7 +4,7 @@ package org.earlymap.run;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
-import org.earlymap.table.Range;
+import org.earlymap.Range;
 
 /**
  * What a boot loader leaves: a kernel in memory, and a CPU before its first instruction
