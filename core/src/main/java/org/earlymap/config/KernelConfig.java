@@ -14,6 +14,9 @@ import org.earlymap.arch.TranslationRegime;
  * CONFIG_}; values are as in a {@code .config}, strings without their quotes.
  */
 public final class KernelConfig {
+  private static final int USUAL_CPUS = 512;
+  private static final int MOST_CPUS = 4096;
+
   private final ImmutableSortedMap<String, String> options;
   private final Granule granule;
   private final int vaBits;
@@ -83,6 +86,19 @@ public final class KernelConfig {
   /** SECTION_SIZE_BITS: log2 of the memory that one section of sparse memory holds. */
   public int sectionSizeBits() {
     return granule == Granule.SIZE_64K ? 29 : 27;
+  }
+
+  /**
+   * CONFIG_NR_CPUS: how many CPUs the build is for; 512, arm64's default, where it is not said.
+   *
+   * @throws KernelConfigException where it is no number from 1 to 4096
+   */
+  public int nrCpus() {
+    int cpus = options.containsKey("NR_CPUS") ? number(options, "NR_CPUS") : USUAL_CPUS;
+    if (cpus < 1 || cpus > MOST_CPUS) {
+      throw new KernelConfigException("CONFIG_NR_CPUS is 1 to " + MOST_CPUS + ", not " + cpus);
+    }
+    return cpus;
   }
 
   /** CONFIG_PGTABLE_LEVELS: 2 to 5. */

@@ -53,6 +53,7 @@ final class SymbolNames {
           "__idmap_text_end",
           "__idmap_kpti_flag",
           "idmap_kpti_bbml2_flag",
+          "idmap_kpti_bbml3_flag",
           "__mmuoff_data_start",
           "__mmuoff_data_end",
           "__hibernate_exit_text_start",
@@ -71,6 +72,7 @@ final class SymbolNames {
           "idmap_ptes",
           "kpti_ptes",
           "kpti_bbml2_ptes",
+          "kpti_bbml3_ptes",
           "bm_pte",
           "bm_pmd",
           "bm_pud",
@@ -105,6 +107,15 @@ final class SymbolNames {
           "scs_patch",
           "__ksymtab_strings",
           "kimage_limit",
+          "arm64_hibernate_pm_notify",
+          "mmfr4",
+          "__cpu_setup",
+          "__set_fixmap",
+          "paging_init",
+          "map_mem",
+          "map_kernel",
+          "map_fdt",
+          "create_init_idmap",
           "aliases");
 
   private SymbolNames() {}

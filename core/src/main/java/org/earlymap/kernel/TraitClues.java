@@ -17,16 +17,13 @@ import org.earlymap.version.Trait;
 
 /** What the symbols of a kernel, their sizes and its strings give away about its traits. */
 final class TraitClues {
-  /** A trait that the image shows to be on or off. */
-  record Clue(Trait trait, boolean on, String source) {}
-
   /** How much of the override aliases' table is searched; 7.2 has some 3 KiB. */
   private static final int ALIASES_BYTES = 6144;
 
   private final KernelParts parts;
   private final KernelConfig config;
   private final KernelTraits release;
-  private final List<Clue> clues = new ArrayList<>();
+  private final List<TraitClue> clues = new ArrayList<>();
 
   private TraitClues(KernelParts parts, KernelConfig config, KernelTraits release) {
     this.parts = parts;
@@ -39,7 +36,7 @@ final class TraitClues {
    *
    * @param release the traits that the release has; a size is looked at with all but one of them
    */
-  static List<Clue> of(KernelParts parts, KernelConfig config, KernelTraits release) {
+  static List<TraitClue> of(KernelParts parts, KernelConfig config, KernelTraits release) {
     TraitClues clues = new TraitClues(parts, config, release);
     clues.modules();
     clues.symbols();
@@ -47,6 +44,7 @@ final class TraitClues {
     clues.aliases();
     try {
       clues.sizes();
+      clues.clues.addAll(InstructionClues.of(parts, config, release));
     } catch (KernelConfigException e) {
       // An address space that contradicts itself has no sizes to compare; others say what is wrong.
       return clues.clues;
@@ -73,10 +71,20 @@ final class TraitClues {
     if (has("kimage_limit")) {
       add(Trait.KIMAGE_LIMIT, true, "there is kimage_limit");
     }
-    if (has("kpti_bbml2_ptes")) {
+    if (has("kpti_bbml3_ptes")) {
+      add(Trait.BLOCK_LINEAR_BBML2, true, "there is kpti_bbml3_ptes");
+      add(Trait.BBML3, true, "there is kpti_bbml3_ptes");
+    } else if (has("kpti_bbml2_ptes")) {
       add(Trait.BLOCK_LINEAR_BBML2, true, "there is kpti_bbml2_ptes");
+      add(Trait.BBML3, false, "kpti_bbml2_ptes has its old name");
     } else if (has("kpti_ptes")) {
       add(Trait.BLOCK_LINEAR_BBML2, false, "kpti_ptes has its old name");
+    }
+    if (has("arm64_hibernate_pm_notify")) {
+      add(Trait.DATA_ALIAS_INVALID, true, "there is arm64_hibernate_pm_notify");
+    }
+    if (has("mmfr4")) {
+      add(Trait.OVERRIDE_NV_FRAC, true, "there is mmfr4");
     }
   }
 
@@ -110,6 +118,7 @@ final class TraitClues {
     alias(table, Trait.OVERRIDE_EL0, "arm64.no32bit_el0");
     alias(table, Trait.OVERRIDE_GCS, "arm64.nogcs");
     alias(table, Trait.OVERRIDE_MPAM, "arm64.nompam");
+    alias(table, Trait.OVERRIDE_WFXT, "arm64.nowfxt");
     alias(table, Trait.OVERRIDE_HAFT, "arm64.nohaft");
     alias(table, Trait.WXN, "arm64.nowxn");
   }
@@ -194,6 +203,6 @@ final class TraitClues {
   }
 
   private void add(Trait trait, boolean on, String source) {
-    clues.add(new Clue(trait, on, source));
+    clues.add(new TraitClue(trait, on, TraitClue.Kind.SYMBOL, source));
   }
 }

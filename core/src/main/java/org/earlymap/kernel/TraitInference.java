@@ -54,16 +54,17 @@ final class TraitInference {
     evidence.add(new Evidence("traits", release.text(), "the release"));
     KernelTraits said = KernelTraits.of(release);
     KernelTraits traits = said;
-    for (TraitClues.Clue clue : TraitClues.of(parts, config, said)) {
+    for (TraitClue clue : TraitClues.of(parts, config, said)) {
       boolean agrees = said.has(clue.trait()) == clue.on();
       traits = traits.with(clue.trait(), clue.on());
       evidence.add(
           of(
               clue.trait(),
               clue.on(),
-              agrees
-                  ? clue.source()
-                  : clue.source() + "; release " + release.text() + " would have it otherwise"));
+              clue.kind().label()
+                  + ": "
+                  + clue.source()
+                  + (agrees ? "" : "; release " + release.text() + " would have it otherwise")));
     }
     return traits;
   }

@@ -136,6 +136,7 @@ public final class Fixmap {
     KernelConfig config = layout.config();
     boolean unmapAtEl0 = config.isSet("UNMAP_KERNEL_AT_EL0");
     return switch (slot) {
+      case FIX_VNCR_END, FIX_VNCR -> layout.traits().has(Trait.FIXMAP_VNCR) && config.isSet("KVM");
       case FIX_APEI_GHES_IRQ, FIX_APEI_GHES_SEA -> config.isSet("ACPI_APEI_GHES");
       case FIX_APEI_GHES_SDEI_NORMAL, FIX_APEI_GHES_SDEI_CRITICAL ->
           config.isSet("ACPI_APEI_GHES") && config.isSet("ARM_SDE_INTERFACE");
@@ -154,6 +155,7 @@ public final class Fixmap {
           layout.traits().has(Trait.PAGE_GRANULAR_FDT_FIXMAP)
               ? (int) (granule.pageUp(VaLayout.MAX_FDT_SIZE) >>> granule.shift())
               : (int) (BLOCK_GRANULAR_FDT_WINDOW >>> granule.shift()) - 2;
+      case FIX_VNCR -> layout.config().nrCpus() - 1;
       case FIX_BTMAP_BEGIN -> BTMAPS_SLOTS * btmapPages(layout) - 2;
       default -> 0;
     };

@@ -14,6 +14,10 @@ public enum FixmapSlot {
   FIX_FDT,
   FIX_EARLYCON_MEM_BASE,
   FIX_TEXT_POKE0,
+  /** KVM's VNCR pages, highest page: not used by any CPU. */
+  FIX_VNCR_END,
+  /** KVM's VNCR pages, lowest page: that of the last CPU. */
+  FIX_VNCR,
   FIX_APEI_GHES_IRQ,
   FIX_APEI_GHES_SEA,
   FIX_APEI_GHES_SDEI_NORMAL,

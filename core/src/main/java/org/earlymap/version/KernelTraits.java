@@ -103,7 +103,8 @@ public final class KernelTraits {
     set(on, Trait.PAGE_GRANULAR_FDT_FIXMAP, release.atLeast(6, 4, 0));
     set(on, Trait.IDMAP_TEXT_IN_RODATA, release.atLeast(6, 3, 0));
     set(on, Trait.SEG_EXTRA_7, release.atLeast(7, 0, 0) || late612(release));
-    set(on, Trait.BTMAPS_PLUS_ONE, late61(release) || late612(release));
+    set(on, Trait.BTMAPS_PLUS_ONE, release.atLeast(7, 2, 0) || late61(release) || late612(release));
+    set(on, Trait.FIXMAP_VNCR, release.atLeast(6, 16, 0));
     set(on, Trait.KIMAGE_LIMIT, release.atLeast(6, 16, 0));
     set(on, Trait.PGTABLES_AFTER_BSS, release.atLeast(7, 2, 0));
   }
@@ -112,10 +113,15 @@ public final class KernelTraits {
     set(
         on,
         Trait.PTE_DIRTY,
-        release.atLeast(7, 0, 0) || late61(release) || late612(release) || late618(release));
-    set(on, Trait.MAP_TEXT_HEAD, release.atLeast(6, 18, 0) || late612(release));
-    set(on, Trait.ALIAS_FROM_TEXT, release.atLeast(6, 18, 0) || late612(release));
-    set(on, Trait.BANK_PAGE_ROUNDING, late612(release));
+        release.atLeast(7, 0, 0)
+            || late61(release)
+            || late612(release)
+            || late618(release)
+            || late619(release));
+    boolean textHead = release.atLeast(6, 18, 0) || late612(release) || late617(release);
+    set(on, Trait.MAP_TEXT_HEAD, textHead);
+    set(on, Trait.ALIAS_FROM_TEXT, textHead);
+    set(on, Trait.BANK_PAGE_ROUNDING, release.atLeast(7, 3, 0) || late612(release));
     set(on, Trait.LPA2_IDMAP_CLEARED, release.atLeast(6, 9, 1));
     set(
         on,
@@ -132,10 +138,12 @@ public final class KernelTraits {
     set(on, Trait.KPTI_FLAG_NEEDS_GLOBAL, release.atLeast(6, 9, 0));
     set(on, Trait.CAVIUM_27456_ALWAYS, release.atLeast(6, 16, 0));
     set(on, Trait.BLOCK_LINEAR_BBML2, release.atLeast(6, 18, 0));
+    set(on, Trait.BBML3, release.atLeast(7, 3, 0));
     boolean remapped = release.atLeast(7, 2, 0);
     set(on, Trait.MAP_MEM_IMAGE_FIRST, remapped);
     set(on, Trait.REMAPS_IN_PLACE, remapped);
     set(on, Trait.DATA_ALIAS_READ_ONLY, remapped);
+    set(on, Trait.DATA_ALIAS_INVALID, release.atLeast(7, 3, 0));
   }
 
   private static void overrideTraits(KernelRelease release, Set<Trait> on) {
@@ -144,13 +152,15 @@ public final class KernelTraits {
     set(on, Trait.OVERRIDE_EL0, release.atLeast(6, 10, 0));
     set(on, Trait.OVERRIDE_GCS, release.atLeast(6, 13, 0));
     set(on, Trait.OVERRIDE_MPAM, release.atLeast(6, 14, 0));
-    set(on, Trait.OVERRIDE_NV_FRAC, release.atLeast(6, 15, 0));
+    set(on, Trait.OVERRIDE_NV_FRAC, release.atLeast(7, 3, 0));
     set(on, Trait.OVERRIDE_NOSVE_TAKES_SME, !release.atLeast(6, 9, 0));
-    set(on, Trait.OVERRIDE_HAFT, release.atLeast(7, 2, 0));
+    set(on, Trait.OVERRIDE_HAFT, release.atLeast(7, 3, 0));
+    set(on, Trait.OVERRIDE_WFXT, release.atLeast(7, 3, 0));
   }
 
   private static void registerTraits(KernelRelease release, Set<Trait> on) {
     set(on, Trait.PIE, release.atLeast(6, 5, 0));
+    set(on, Trait.MTE_TCMA1, release.atLeast(7, 0, 0) || late619(release));
     set(on, Trait.POE, release.atLeast(6, 12, 0));
     set(on, Trait.GCS, release.atLeast(6, 13, 0));
     set(on, Trait.TLBI_SCALE_DESCENDING, release.atLeast(6, 8, 0));
@@ -169,9 +179,19 @@ public final class KernelTraits {
     return release.isOfLine(6, 1) && release.patch() > 0;
   }
 
-  /** 6.18.0 was read without the dirty bit; its stable releases have it. */
+  /** Debian's 6.17.13 maps the image's head; an earlier point of the line was not seen to. */
+  private static boolean late617(KernelRelease release) {
+    return release.isOfLine(6, 17) && release.patch() >= 13;
+  }
+
+  /** Debian's 6.18.15 is without the dirty bit, which later points of the line have. */
   private static boolean late618(KernelRelease release) {
-    return release.isOfLine(6, 18) && release.patch() > 0;
+    return release.isOfLine(6, 18) && release.patch() > 15;
+  }
+
+  /** Debian's 6.19.14 has the dirty bit and TCMA1. */
+  private static boolean late619(KernelRelease release) {
+    return release.isOfLine(6, 19) && release.patch() >= 14;
   }
 
   private static void set(Set<Trait> on, Trait trait, boolean value) {

@@ -29,9 +29,11 @@ public enum Trait {
   ALIAS_FROM_TEXT("image alias and reservation start at _text"),
   /** 7 pages are added to INIT_DIR for unaligned segments and not 6 (7.0, late 6.12). */
   SEG_EXTRA_7("SEG_EXTRA is 7 pages"),
-  /** NR_FIX_BTMAPS has one page more than 256 KiB (late stable trees). */
+  /** NR_FIX_BTMAPS has one page more than 256 KiB (7.2, late stable trees). */
   BTMAPS_PLUS_ONE("NR_FIX_BTMAPS has one page more"),
-  /** {@code map_mem} rounds a bank's start up and its end down to a page (late 6.12). */
+  /** The fixmap has a slot for every CPU's VNCR page where KVM is built in (6.16). */
+  FIXMAP_VNCR("fixmap has FIX_VNCR, a slot per CPU for KVM"),
+  /** {@code map_mem} rounds a bank's start up and its end down to a page (7.3, late 6.12). */
   BANK_PAGE_ROUNDING("banks rounded to pages in map_mem()"),
   /** The ID map's pages are cleared before LPA2 builds it anew (6.10, late 6.9). */
   LPA2_IDMAP_CLEARED("ID map cleared before the LPA2 rebuild"),
@@ -61,12 +63,16 @@ public enum Trait {
   IDMAP_TEXT_IN_RODATA("ID map text in .rodata.text"),
   /** The linear map may use blocks and be split later where the CPU has BBML2 (6.18). */
   BLOCK_LINEAR_BBML2("block linear map with BBML2"),
+  /** Level 3 of break-before-make counts, by ID register or a longer list of CPUs (7.3). */
+  BBML3("live splitting by BBM level 3"),
   /** {@code map_mem} maps the image's aliases first and the banks over them (7.2). */
   MAP_MEM_IMAGE_FIRST("map_mem() maps image aliases first"),
   /** Mapping over a table keeps it, over plain entries makes no contiguous run (7.2). */
   REMAPS_IN_PLACE("mapping over tables and plain entries keeps them"),
   /** {@code mark_rodata_ro} takes write permission from the linear alias of data and BSS (7.2). */
   DATA_ALIAS_READ_ONLY("linear alias of data and BSS read-only"),
+  /** {@code mark_rodata_ro} takes the linear alias of data and BSS out altogether (7.3). */
+  DATA_ALIAS_INVALID("linear alias of data and BSS not valid"),
   /** The static early tables follow BSS in a section of their own (7.2). */
   PGTABLES_AFTER_BSS("page tables placed after BSS"),
   /** KVM's own tables have 48 bits in a kernel built for LPA2 (the LPA2 series). */
@@ -87,14 +93,18 @@ public enum Trait {
   OVERRIDE_GCS("id_aa64pfr1.gcs and id_aa64mmfr0.ecv overrides"),
   /** {@code id_aa64pfr0.mpam}, {@code id_aa64pfr1.mpam_frac}, {@code arm64.nompam} (6.14). */
   OVERRIDE_MPAM("MPAM overrides"),
-  /** {@code id_aa64mmfr4.nv_frac} exists (6.15). */
+  /** {@code id_aa64mmfr4.nv_frac} exists (7.3). */
   OVERRIDE_NV_FRAC("id_aa64mmfr4.nv_frac override"),
-  /** {@code id_aa64mmfr1.hafdbs} and {@code arm64.nohaft} exist (7.2). */
+  /** {@code id_aa64mmfr1.hafdbs} and {@code arm64.nohaft} exist (7.3). */
   OVERRIDE_HAFT("id_aa64mmfr1.hafdbs override"),
+  /** {@code id_aa64isar2.wfxt} and {@code arm64.nowfxt} exist (7.3). */
+  OVERRIDE_WFXT("id_aa64isar2.wfxt override"),
   /** {@code arm64.nosve} takes SME away too (to 6.8). */
   OVERRIDE_NOSVE_TAKES_SME("arm64.nosve implies arm64.nosme"),
   /** PIE registers are programmed where the CPU has S1PIE (6.5). */
   PIE("PIR_EL1/PIRE0_EL1 programmed"),
+  /** TCR_EL1.TCMA1 is set in every build with MTE, not in KASAN's alone (7.0, late 6.19). */
+  MTE_TCMA1("TCR_EL1.TCMA1 wherever MTE is built in"),
   /** PIRE0_EL1 has overlay permissions (6.12). */
   POE("PIRE0_EL1 with overlay permissions"),
   /** PIRE0_EL1 has guarded control stack permissions (6.13). */

@@ -23,7 +23,7 @@ final class LayoutConstantsTest {
       strings = {
         "16k-36", "16k-47", "16k-52", "16k-52-kasan", "4k-39", "4k-48", "4k-48-kasan",
         "4k-48-kasan-v61", "4k-48-v61", "4k-52", "4k-52-clang", "4k-52-kasan", "64k-42", "64k-52",
-        "64k-52-v61"
+        "64k-52-v61", "v73-16k-47-kasan", "v73-4k-48-kvm", "v73-4k-debian"
       })
   void constantsAreTheKernelsOwn(String kernel) {
     JsonNode truth = read("/truth/layout/" + kernel + ".json");

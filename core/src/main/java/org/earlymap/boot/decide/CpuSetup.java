@@ -71,10 +71,12 @@ public final class CpuSetup {
     if (config.randomizeBase() && !clearsNfd()) {
       bits |= Tcr.NFD1;
     }
-    if (config.kasan() == Kasan.HW_TAGS) {
-      bits |= Tcr.TCMA1 | Tcr.TBI1 | Tcr.TBID1;
-    } else if (config.isSet("ARM64_MTE") || config.kasan() == Kasan.SW_TAGS) {
+    boolean tags = config.isSet("ARM64_MTE");
+    if (tags || config.kasan() == Kasan.HW_TAGS || config.kasan() == Kasan.SW_TAGS) {
       bits |= Tcr.TBI1 | Tcr.TBID1;
+    }
+    if (config.kasan() == Kasan.HW_TAGS || (tags && traits.has(Trait.MTE_TCMA1))) {
+      bits |= Tcr.TCMA1;
     }
     if (config.isSet("ARM64_HW_AFDBM") && cpu.field(IdRegister.ID_AA64MMFR1_EL1, 0) != 0) {
       bits |= Tcr.HA;

@@ -17,7 +17,9 @@ public final class DirectMapGranularity {
     this.permissionsChange = parameters.rodataFull() || kfenceLater;
     this.splitsLive =
         environment.kernel().traits().has(Trait.BLOCK_LINEAR_BBML2)
-            && environment.decisions().features().hasBbml2NoAbort();
+            && (environment.kernel().traits().has(Trait.BBML3)
+                ? environment.decisions().features().hasBbml3()
+                : environment.decisions().features().hasBbml2NoAbort());
   }
 
   /** {@code can_set_direct_map}; {@code force_pte_mapping} from 6.18 on. */

@@ -9,6 +9,7 @@ import org.earlymap.config.KernelConfig;
 import org.earlymap.table.RangeMapper;
 import org.earlymap.table.RangeMapper.Target;
 import org.earlymap.table.TableRegion;
+import org.earlymap.version.KernelTraits;
 import org.earlymap.version.Trait;
 
 /**
@@ -47,16 +48,30 @@ final class PermanentIdMap {
         root,
         false);
     if (linearMap.splitsBlocksLater() || kptiNeedsFlag()) {
-      boolean shared = environment.kernel().traits().has(Trait.BLOCK_LINEAR_BBML2);
-      long flag = image.pa(shared ? "idmap_kpti_bbml2_flag" : "__idmap_kpti_flag");
+      KernelTraits traits = environment.kernel().traits();
+      long flag = image.pa(flagSymbol(traits));
       mapper.map(
-          pool(shared ? "kpti_bbml2_ptes" : "kpti_ptes"),
+          pool(poolSymbol(traits)),
           new Target(flag, flag + FLAG_BYTES, flag),
           tables.protections().pageKernel(),
           rootLevel,
           root,
           false);
     }
+  }
+
+  private static String flagSymbol(KernelTraits traits) {
+    if (!traits.has(Trait.BLOCK_LINEAR_BBML2)) {
+      return "__idmap_kpti_flag";
+    }
+    return traits.has(Trait.BBML3) ? "idmap_kpti_bbml3_flag" : "idmap_kpti_bbml2_flag";
+  }
+
+  private static String poolSymbol(KernelTraits traits) {
+    if (!traits.has(Trait.BLOCK_LINEAR_BBML2)) {
+      return "kpti_ptes";
+    }
+    return traits.has(Trait.BBML3) ? "kpti_bbml3_ptes" : "kpti_bbml2_ptes";
   }
 
   private boolean kptiNeedsFlag() {

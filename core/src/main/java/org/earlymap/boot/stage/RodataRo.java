@@ -6,6 +6,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongUnaryOperator;
 import org.earlymap.Range;
 import org.earlymap.arch.Descriptor;
 import org.earlymap.arch.Granule;
@@ -68,7 +69,9 @@ public final class RodataRo {
       if (traits.has(Trait.MAP_TEXT_HEAD)) {
         readOnly("_text", "_stext", protections);
       }
-      if (traits.has(Trait.DATA_ALIAS_READ_ONLY)) {
+      if (traits.has(Trait.DATA_ALIAS_INVALID)) {
+        invalidateAlias("__init_end", "__bss_stop");
+      } else if (traits.has(Trait.DATA_ALIAS_READ_ONLY)) {
         Range data = new Range(image.pa("__init_end"), image.pa("__bss_stop"));
         update(data, paging.linearVa(data.start()), protections.pageKernelRo());
       }
@@ -198,10 +201,22 @@ public final class RodataRo {
     paging.mapper().map(none, tables.root(), range.start(), va, range.size(), prot, limits);
   }
 
+  /** {@code set_memory_valid}: leaves keep what they say, and say that they are not valid. */
+  private void invalidateAlias(String start, String end) {
+    forEachLeaf(
+        paging.linearVa(image.pa(start)),
+        paging.linearVa(image.pa(end)),
+        leaf -> (leaf & ~Descriptor.VALID) | Descriptor.NG);
+  }
+
   /** {@code vunmap_range}: leaves become empty, tables stay. */
   private void unmap(String start, String end) {
-    long va = image.va(start);
-    while (Long.compareUnsigned(va, image.va(end)) < 0) {
+    forEachLeaf(image.va(start), image.va(end), leaf -> 0);
+  }
+
+  private void forEachLeaf(long start, long end, LongUnaryOperator change) {
+    long va = start;
+    while (Long.compareUnsigned(va, end) < 0) {
       long table = tables.root();
       int level = tables.rootLevel();
       long entry = tables.entry(table, va, level);
@@ -210,7 +225,7 @@ public final class RodataRo {
         level++;
         entry = tables.entry(table, va, level);
       }
-      tables.memory().writeLong(entry, 0);
+      tables.memory().writeLong(entry, change.applyAsLong(tables.memory().readLong(entry)));
       va = (va | (granule.levelSize(level) - 1)) + 1;
     }
   }

@@ -61,6 +61,19 @@ public final class CpuFeatures {
           MidrRange.all(AMPERE, 0xac3),
           MidrRange.all(AMPERE, 0xac4));
 
+  /** {@code supports_bbml3_list}, 7.3, beside those of {@link #BBML2_NOABORT}. */
+  private static final ImmutableList<MidrRange> BBML3 =
+      ImmutableList.of(
+          MidrRange.all(ARM, 0xd88),
+          MidrRange.all(ARM, 0xd4d),
+          MidrRange.all(ARM, 0xd89),
+          MidrRange.all(ARM, 0xd87),
+          MidrRange.all(ARM, 0xd8e),
+          MidrRange.all(ARM, 0xd8a),
+          MidrRange.all(ARM, 0xd8b),
+          MidrRange.from(ARM, 0xd8c, 1, 1),
+          MidrRange.from(ARM, 0xd90, 1, 1));
+
   /** A64FX v0r0 and v1r0. */
   private static final long FUJITSU_010001_MODEL = 0x460f0010L;
 
@@ -197,6 +210,14 @@ public final class CpuFeatures {
    */
   public boolean hasBbml2NoAbort() {
     return isIn(BBML2_NOABORT);
+  }
+
+  /**
+   * Whether the size of live mappings may change without break-before-make ({@code
+   * cpu_supports_bbml3}): ID_AA64MMFR2_EL1.BBM, the raw register, says level 3, or by MIDR_EL1.
+   */
+  public boolean hasBbml3() {
+    return cpu.field(IdRegister.ID_AA64MMFR2_EL1, 52) >= 3 || isIn(BBML2_NOABORT) || isIn(BBML3);
   }
 
   /** Cavium erratum 27456, with which KPTI and nG must not be used: by MIDR_EL1. */

@@ -27,6 +27,11 @@ record MidrRange(int model, int first, int last) {
     return new MidrRange(model(implementer, part), 0, variant << 20 | revision);
   }
 
+  /** The variants and revisions from {@code variant.revision} on of a part. */
+  static MidrRange from(int implementer, int part, int variant, int revision) {
+    return new MidrRange(model(implementer, part), variant << 20 | revision, VARIANT_AND_REVISION);
+  }
+
   /** Whether {@code midr} lies in the range ({@code midr_is_cpu_model_range}). */
   boolean contains(long midr) {
     int low = (int) midr;

@@ -40,6 +40,9 @@ public record OverrideAlias(String name, String expansion) {
     if (switches.contains(OverrideSwitch.MOPS)) {
       add(list, "arm64.nomops", "id_aa64isar2.mops=0");
     }
+    if (switches.contains(OverrideSwitch.WFXT)) {
+      add(list, "arm64.nowfxt", "id_aa64isar2.wfxt=0");
+    }
     add(list, "arm64.nomte", "id_aa64pfr1.mte=0");
     add(list, "nokaslr", "arm64_sw.nokaslr=1");
     add(
@@ -48,6 +51,9 @@ public record OverrideAlias(String name, String expansion) {
         switches.contains(OverrideSwitch.NOWXN)
             ? "arm64_sw.rodataoff=1 arm64_sw.nowxn=1"
             : "arm64_sw.rodataoff=1");
+    if (switches.contains(OverrideSwitch.HAFT)) {
+      add(list, "arm64.nohaft", "id_aa64mmfr1.hafdbs=2");
+    }
     add(list, "arm64.nolva", "id_aa64mmfr2.varange=0");
     if (switches.contains(OverrideSwitch.NOWXN)) {
       add(list, "arm64.nowxn", "arm64_sw.nowxn=1");
@@ -57,9 +63,6 @@ public record OverrideAlias(String name, String expansion) {
     }
     if (switches.contains(OverrideSwitch.MPAM)) {
       add(list, "arm64.nompam", "id_aa64pfr0.mpam=0 id_aa64pfr1.mpam_frac=0");
-    }
-    if (switches.contains(OverrideSwitch.HAFT)) {
-      add(list, "arm64.nohaft", "id_aa64mmfr1.hafdbs=2");
     }
     return list.build();
   }

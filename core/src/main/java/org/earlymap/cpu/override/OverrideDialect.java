@@ -123,6 +123,9 @@ public final class OverrideDialect {
     if (has(OverrideSwitch.MOPS)) {
       add(list, OverrideRegister.ID_AA64ISAR2, "mops", 16, OverrideFilter.NONE);
     }
+    if (has(OverrideSwitch.WFXT)) {
+      add(list, OverrideRegister.ID_AA64ISAR2, "wfxt", 0, OverrideFilter.NONE);
+    }
     add(list, OverrideRegister.ID_AA64SMFR0, "smever", 56, OverrideFilter.NONE);
     add(list, new OverrideField(OverrideRegister.ID_AA64SMFR0, "fa64", 63, 1), OverrideFilter.NONE);
   }

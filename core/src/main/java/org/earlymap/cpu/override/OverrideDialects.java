@@ -22,6 +22,7 @@ public final class OverrideDialects {
             case GCS -> traits.has(Trait.OVERRIDE_GCS);
             case MPAM -> traits.has(Trait.OVERRIDE_MPAM);
             case NV_FRAC -> traits.has(Trait.OVERRIDE_NV_FRAC);
+            case WFXT -> traits.has(Trait.OVERRIDE_WFXT);
             case HAFT -> traits.has(Trait.OVERRIDE_HAFT);
             case NOSVE_TAKES_SME -> traits.has(Trait.OVERRIDE_NOSVE_TAKES_SME);
             case VARANGE_LIMITS_PARANGE -> traits.has(Trait.LPA2_PARANGE_48);

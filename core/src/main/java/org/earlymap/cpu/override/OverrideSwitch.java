@@ -20,6 +20,8 @@ public enum OverrideSwitch {
   MPAM,
   /** {@code id_aa64mmfr4.nv_frac}. */
   NV_FRAC,
+  /** {@code id_aa64isar2.wfxt} and {@code arm64.nowfxt}. */
+  WFXT,
   /** {@code id_aa64mmfr1.hafdbs} and {@code arm64.nohaft}. */
   HAFT,
   /** {@code arm64.nosve} also sets {@code id_aa64pfr1.sme=0}. */
