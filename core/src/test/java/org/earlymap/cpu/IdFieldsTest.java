@@ -60,7 +60,7 @@ final class IdFieldsTest {
       assertThat(field.high() - field.low() + 1).as("%s", override).isEqualTo(override.width());
       compared++;
     }
-    assertThat(compared).isEqualTo(22);
+    assertThat(compared).isEqualTo(23);
   }
 
   @Test

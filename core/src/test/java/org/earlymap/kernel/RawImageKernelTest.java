@@ -170,7 +170,7 @@ class RawImageKernelTest {
             new Evidence(
                 "seg-extra-7",
                 "on",
-                "init_pg_dir has 14 pages; release 6.12.20 would have it otherwise"));
+                "symbol: init_pg_dir has 14 pages; release 6.12.20 would have it otherwise"));
     KernelBuild forced =
         KernelLoader.load(
             files.elf(),
