@@ -30,7 +30,7 @@ public record TruthKernel(Path elf, Path config) {
     return new TruthKernel(elf, config);
   }
 
-  /** The configuration as DotConfig would write it. */
+  /** The configuration as Kconfig would write it. */
   public static String configText(TruthFile truth) {
     StringBuilder text =
         new StringBuilder("#\n# Automatically generated file; DO NOT EDIT.\n# Linux/arm64 ")

@@ -65,7 +65,7 @@ public final class DiffPage {
       return;
     }
     html.append("<h2>Regions</h2>\n<div class=\"scroll\"><table class=\"regions\">\n<thead><tr>");
-    html.append("<th>AddressRegion</th><th>Change</th><th>Start before</th><th>Start after</th>");
+    html.append("<th>Region</th><th>Change</th><th>Start before</th><th>Start after</th>");
     html.append("<th>Size before</th><th>Size after</th></tr></thead>\n<tbody>\n");
     for (RegionChange change : diff.regions()) {
       AddressRegion region = change.region();

@@ -118,7 +118,7 @@ public final class LayoutPage {
 
     static void write(StringBuilder html, List<AddressRegion> regions) {
       html.append("<h2>Regions</h2>\n<div class=\"scroll\"><table class=\"regions\">\n<thead><tr>");
-      html.append("<th>AddressRegion</th><th>Start</th><th>End</th><th>Size</th><th>Bytes</th>");
+      html.append("<th>Region</th><th>Start</th><th>End</th><th>Size</th><th>Bytes</th>");
       html.append("<th>Note</th></tr></thead>\n<tbody>\n");
       for (AddressRegion region : regions) {
         html.append("<tr class=\"depth-").append(region.depth()).append("\"><td>");

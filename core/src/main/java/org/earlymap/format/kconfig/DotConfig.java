@@ -27,7 +27,7 @@ public record DotConfig(Optional<String> release, Map<String, String> options) {
   /**
    * Reads a configuration.
    *
-   * @throws org.earlymap.format.FormatException for a line that DotConfig would not write, or a
+   * @throws org.earlymap.format.FormatException for a line that Kconfig would not write, or a
    *     configuration of another architecture
    */
   public static DotConfig read(Bytes file) {
