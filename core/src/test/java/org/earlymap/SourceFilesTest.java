@@ -8,6 +8,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +20,7 @@ final class SourceFilesTest {
   private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
   private static final int LONGEST = 500;
   private static final int MEDIAN = 100;
+  private static final long MOST_FILES = 26;
 
   @ParameterizedTest
   @ValueSource(strings = {"core/src", "cli/src", "samples/src", "src/qemu", "src/bench"})
@@ -31,8 +34,17 @@ final class SourceFilesTest {
   void mostFilesAreShort(String folder) {
     List<Integer> sizes =
         javaFiles(folder).stream().map(file -> lines(file).size()).sorted().toList();
-    assertThat(sizes).isNotEmpty();
     assertThat(sizes.get(sizes.size() / 2)).as("median of " + sizes).isLessThan(MEDIAN);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"core/src/main", "cli/src/main"})
+  void noPackageHoldsTooMuch(String folder) {
+    Map<Path, Long> sizes =
+        javaFiles(folder).stream()
+            .filter(file -> !file.endsWith("package-info.java"))
+            .collect(Collectors.groupingBy(Path::getParent, Collectors.counting()));
+    assertThat(sizes).allSatisfy((name, size) -> assertThat(size).isLessThanOrEqualTo(MOST_FILES));
   }
 
   @Test
@@ -56,11 +68,10 @@ final class SourceFilesTest {
 
   private static List<Path> javaFiles(String folder) {
     Path root = PROJECT.resolve(folder).normalize();
-    if (!Files.isDirectory(root)) {
-      return List.of();
-    }
     try (Stream<Path> files = Files.walk(root)) {
-      return files.filter(SourceFilesTest::isOwnSource).sorted().toList();
+      List<Path> found = files.filter(SourceFilesTest::isOwnSource).sorted().toList();
+      assertThat(found).as("Java files in " + root).isNotEmpty();
+      return found;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -21,6 +21,7 @@ import org.earlymap.kernel.KernelSection;
 import org.earlymap.kernel.KernelSymbols;
 import org.earlymap.layout.VaLayout;
 import org.earlymap.machine.Machine;
+import org.earlymap.relocate.RelocationTable;
 import org.earlymap.version.KernelTraits;
 import org.earlymap.version.Trait;
 
@@ -30,11 +31,17 @@ public final class CheckedKernel {
   private final Optional<ElfFile> elf;
   private final ImmutableList<Range> memory;
   private final Supplier<SymbolTable> table;
+  private final Supplier<RelocationTable> relocations;
   private final ImmutableList<CheckedBoot> boots;
 
   private CheckedKernel(
-      KernelBuild image, Optional<ElfFile> elf, List<Range> memory, List<CheckedBoot> boots) {
+      KernelBuild image,
+      Supplier<RelocationTable> relocations,
+      Optional<ElfFile> elf,
+      List<Range> memory,
+      List<CheckedBoot> boots) {
     this.image = image;
+    this.relocations = relocations;
     this.elf = elf;
     this.memory = ImmutableList.copyOf(memory);
     this.table = Suppliers.memoize(() -> SymbolTable.of(image, elf));
@@ -43,7 +50,12 @@ public final class CheckedKernel {
 
   /** A kernel of which no more is known than its image. */
   public static CheckedKernel of(KernelBuild image) {
-    return new CheckedKernel(image, Optional.empty(), List.of(), List.of());
+    return new CheckedKernel(
+        image,
+        Suppliers.memoize(() -> RelocationTable.of(image)),
+        Optional.empty(),
+        List.of(),
+        List.of());
   }
 
   /**
@@ -59,12 +71,12 @@ public final class CheckedKernel {
 
   /** The same kernel with the ELF file that it was read from. */
   public CheckedKernel withElf(ElfFile file) {
-    return new CheckedKernel(image, Optional.of(file), memory, boots);
+    return new CheckedKernel(image, relocations, Optional.of(file), memory, boots);
   }
 
   /** The same kernel on a board with this memory, physical ranges. */
   public CheckedKernel withMemory(List<Range> banks) {
-    return new CheckedKernel(image, elf, banks, boots);
+    return new CheckedKernel(image, relocations, elf, banks, boots);
   }
 
   /**
@@ -75,6 +87,7 @@ public final class CheckedKernel {
   public CheckedKernel withMachines(List<Machine> machines, boolean named) {
     return new CheckedKernel(
         image,
+        relocations,
         elf,
         memory,
         machines.stream().map(machine -> new CheckedBoot(image, machine, named)).toList());
@@ -83,6 +96,16 @@ public final class CheckedKernel {
   /** All of its symbols, for those few that ask for more than {@link #symbols}. */
   public SymbolTable symbolTable() {
     return table.get();
+  }
+
+  /**
+   * The relocations that it applies to itself, read once for all rules; both tables are empty in a
+   * kernel that is not relocatable.
+   *
+   * @throws org.earlymap.relocate.RelocationException where they cannot be read
+   */
+  public RelocationTable relocations() {
+    return relocations.get();
   }
 
   /** The kernel's file, as it was given. */

@@ -11,7 +11,10 @@ import org.earlymap.layout.Fixmap;
 import org.earlymap.layout.VaLayout;
 import org.earlymap.version.Trait;
 
-/** Fixmap and PCI I/O. */
+/**
+ * EM-LAY-004: the fixmap does not grow into the PCI I/O window. Protects from slots, most often
+ * more of them with more CPUs, that lie where a driver maps I/O.
+ */
 final class FixmapApartFromPci extends Rule {
   FixmapApartFromPci() {
     super(

@@ -10,7 +10,10 @@ import org.earlymap.layout.Fixmap;
 import org.earlymap.layout.VaLayout;
 import org.earlymap.version.Trait;
 
-/** The fixmap's level 2 table. */
+/**
+ * EM-LAY-005: one level 2 table holds all of the fixmap. Protects from slots beneath a second
+ * table, which the kernel does not have.
+ */
 final class FixmapInOneTable extends Rule {
   FixmapInOneTable() {
     super(

@@ -11,7 +11,10 @@ import org.earlymap.layout.FixmapSlot;
 import org.earlymap.layout.VaLayout;
 import org.earlymap.version.Trait;
 
-/** Early I/O windows before 6.4. */
+/**
+ * EM-LAY-009: the windows of {@code early_ioremap()} share the one static level 3 table (before
+ * 6.4). Protects from a window that is mapped beneath no table.
+ */
 final class FixmapMapsInOneTable extends Rule {
   FixmapMapsInOneTable() {
     super(

@@ -11,7 +11,10 @@ import org.earlymap.check.Verdict;
 import org.earlymap.layout.KasanShadow;
 import org.earlymap.layout.VaLayout;
 
-/** The ends of KASAN's shadow. */
+/**
+ * EM-LAY-003: KASAN's shadow starts and ends where whole tables do. Protects from a table that
+ * shadow and other mappings share, which KASAN replaces while it boots.
+ */
 final class KasanAlignment extends Rule {
   KasanAlignment() {
     super(

@@ -10,7 +10,10 @@ import org.earlymap.check.Severity;
 import org.earlymap.check.Verdict;
 import org.earlymap.layout.VaLayout;
 
-/** The end of KASAN's shadow. */
+/**
+ * EM-LAY-002: KASAN's shadow ends where the modules start. Protects from shadow bytes that are
+ * stored over the image, or over the linear map.
+ */
 final class KasanOffset extends Rule {
   KasanOffset() {
     super(

@@ -9,7 +9,10 @@ import org.earlymap.check.Severity;
 import org.earlymap.check.Verdict;
 import org.earlymap.layout.VaLayout;
 
-/** The end of the linear map. */
+/**
+ * EM-LAY-006: linear map and vmalloc share no root entry. Protects from PXNTable of the linear map,
+ * which would forbid execution of the kernel itself.
+ */
 final class LinearMapEndsAtRootEntry extends Rule {
   LinearMapEndsAtRootEntry() {
     super(

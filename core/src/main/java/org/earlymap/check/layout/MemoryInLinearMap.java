@@ -10,7 +10,10 @@ import org.earlymap.layout.LinearMapPlacement;
 import org.earlymap.layout.LinearMapPlacement.Dropped;
 import org.earlymap.layout.VaLayout;
 
-/** A board's memory. */
+/**
+ * EM-LAY-008: the linear map holds all memory of the board. Protects from memory that the kernel
+ * drops in silence, as it lies too far from the rest.
+ */
 final class MemoryInLinearMap extends Rule {
   private static final int LEAST_PA_BITS = 48;
 

@@ -6,7 +6,10 @@ import org.earlymap.check.Rule;
 import org.earlymap.check.Severity;
 import org.earlymap.check.Verdict;
 
-/** The depth of the tables. */
+/**
+ * EM-LAY-001: CONFIG_PGTABLE_LEVELS is what the address bits need. Protects from folded levels that
+ * the CPU walks, or walked ones that are folded.
+ */
 final class PageTableLevels extends Rule {
   PageTableLevels() {
     super(

@@ -11,7 +11,10 @@ import org.earlymap.check.Severity;
 import org.earlymap.check.Verdict;
 import org.earlymap.layout.VaLayout;
 
-/** The regions of the kernel's half. */
+/**
+ * EM-LAY-007: the regions of the address space follow each other without overlap. Protects from two
+ * owners of one address.
+ */
 final class RegionsInOrder extends Rule {
   RegionsInOrder() {
     super(

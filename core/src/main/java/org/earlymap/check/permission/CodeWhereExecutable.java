@@ -9,7 +9,10 @@ import org.earlymap.check.Severity;
 import org.earlymap.check.Verdict;
 import org.earlymap.kernel.KernelSection;
 
-/** Where code is. */
+/**
+ * EM-PRM-002: executable sections lie where the boot maps memory executable. Protects from code
+ * that faults when it is first run.
+ */
 final class CodeWhereExecutable extends Rule {
   /** Code that is copied, or run through other mappings. */
   private static final String RODATA_TEXT = ".rodata.text";

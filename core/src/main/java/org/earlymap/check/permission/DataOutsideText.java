@@ -9,7 +9,10 @@ import org.earlymap.check.Severity;
 import org.earlymap.check.Verdict;
 import org.earlymap.kernel.KernelSection;
 
-/** What else is executable. */
+/**
+ * EM-PRM-003: the text holds code only. Protects from data that can be executed, which is what an
+ * attacker's gadgets are made of.
+ */
 final class DataOutsideText extends Rule {
   DataOutsideText() {
     super(

@@ -8,7 +8,10 @@ import org.earlymap.check.Rule;
 import org.earlymap.check.Severity;
 import org.earlymap.check.Verdict;
 
-/** The global offset table. */
+/**
+ * EM-PRM-010: the global offset table becomes read-only. Protects from addresses that can be
+ * overwritten, through which the kernel reaches its data.
+ */
 final class GotReadOnly extends Rule {
   GotReadOnly() {
     super(

@@ -7,7 +7,10 @@ import org.earlymap.check.Rule;
 import org.earlymap.check.Severity;
 import org.earlymap.check.Verdict;
 
-/** The procedure linkage's offsets. */
+/**
+ * EM-PRM-008: {@code .got.plt} is empty or holds its three reserved entries. Protects from calls
+ * through entries that a dynamic linker would fill, and nobody does.
+ */
 final class LazyGotOnly extends Rule {
   private static final long RESERVED = 0x18;
 

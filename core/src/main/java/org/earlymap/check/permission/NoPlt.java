@@ -9,7 +9,10 @@ import org.earlymap.check.Severity;
 import org.earlymap.check.Verdict;
 import org.earlymap.kernel.KernelSection;
 
-/** Procedure linkage. */
+/**
+ * EM-PRM-009: there is no procedure linkage table. Protects from calls through entries that a
+ * dynamic linker would fill, and nobody does.
+ */
 final class NoPlt extends Rule {
   private static final ImmutableSet<String> LINKAGE =
       ImmutableSet.of(".plt", ".iplt", ".igot", ".igot.plt");

@@ -7,7 +7,10 @@ import org.earlymap.check.Rule;
 import org.earlymap.check.Severity;
 import org.earlymap.check.Verdict;
 
-/** RELRO in a kernel. */
+/**
+ * EM-PRM-007: {@code .data.rel.ro} is empty. Protects from pointers that a linker sets apart to
+ * become read-only, which nothing does in a kernel.
+ */
 final class NoRelro extends Rule {
   NoRelro() {
     super(

@@ -8,7 +8,10 @@ import org.earlymap.check.Severity;
 import org.earlymap.check.Verdict;
 import org.earlymap.format.elf.ElfSegment;
 
-/** Program headers that are RWE. */
+/**
+ * EM-PRM-011: no PT_LOAD is writable and executable. Protects from loaders of ELF files that map by
+ * program headers; the kernel's own tables do not.
+ */
 final class NoWritableExecutableSegment extends Rule {
   NoWritableExecutableSegment() {
     super(

@@ -9,7 +9,10 @@ import org.earlymap.check.Severity;
 import org.earlymap.check.Verdict;
 import org.earlymap.kernel.KernelSection;
 
-/** Where constants are. */
+/**
+ * EM-PRM-006: read-only data lies where {@code mark_rodata_ro()} takes the write permission away.
+ * Protects from constants that stay writable for as long as the kernel runs.
+ */
 final class ReadOnlyDataProtected extends Rule {
   ReadOnlyDataProtected() {
     super(

@@ -11,7 +11,10 @@ import org.earlymap.check.Verdict;
 import org.earlymap.format.elf.ElfSegment;
 import org.earlymap.kernel.KernelSection;
 
-/** Program headers against sections. */
+/**
+ * EM-PRM-012: every section is loaded by a PT_LOAD that allows what its flags need. Protects from
+ * loaders of ELF files that leave a section out or map it without a right that it needs.
+ */
 final class SegmentsAllowSections extends Rule {
   SegmentsAllowSections() {
     super(

@@ -8,7 +8,10 @@ import org.earlymap.check.Severity;
 import org.earlymap.check.Verdict;
 import org.earlymap.kernel.KernelSection;
 
-/** Flags of sections. */
+/**
+ * EM-PRM-001: no section is both writable and executable. Protects from writes that fault or code
+ * that cannot run: the boot maps no part of the image so.
+ */
 final class WritableAndExecutable extends Rule {
   WritableAndExecutable() {
     super(

@@ -10,7 +10,10 @@ import org.earlymap.check.Severity;
 import org.earlymap.check.Verdict;
 import org.earlymap.kernel.KernelSection;
 
-/** Data that becomes read-only. */
+/**
+ * EM-PRM-005: writable sections in the read-only data are those that the linker script puts there.
+ * Protects from data that is written once init is over, and faults then.
+ */
 final class WritableInReadOnlyData extends Rule {
   /** Written by relocation and by init code, before {@code mark_rodata_ro()}. */
   private static final ImmutableSet<String> WRITTEN_EARLY =

@@ -9,7 +9,10 @@ import org.earlymap.check.Severity;
 import org.earlymap.check.Verdict;
 import org.earlymap.kernel.KernelSection;
 
-/** Data among code. */
+/**
+ * EM-PRM-004: writable sections do not lie in text. Protects from writes that fault, as text is
+ * mapped read-only.
+ */
 final class WritableOutsideText extends Rule {
   WritableOutsideText() {
     super(

@@ -7,7 +7,7 @@ import org.earlymap.kernel.KernelContents;
 import org.earlymap.relocate.RelocationTable;
 
 /** What the kernel's relocations store, as linked: addends, or what lies at the places of RELR. */
-final class RelocatedValues {
+public final class RelocatedValues {
   private final KernelContents contents;
   private Optional<KernelContents.Piece> piece = Optional.empty();
 
@@ -17,13 +17,13 @@ final class RelocatedValues {
 
   /** Receives them. */
   @FunctionalInterface
-  interface Visitor {
+  public interface Visitor {
     /** The kernel stores {@code value}, moved, at {@code place}; both are link addresses. */
     void value(long place, long value);
   }
 
   /** Visits those of {@code table}, without places that the file has no bytes for. */
-  static void visit(KernelContents contents, RelocationTable table, Visitor visitor) {
+  public static void visit(KernelContents contents, RelocationTable table, Visitor visitor) {
     table.visitRela(
         (place, type, addend) -> {
           if (type == RelocationTable.R_AARCH64_RELATIVE) {
@@ -64,7 +64,7 @@ final class RelocatedValues {
   }
 
   /** The word that the file holds for {@code place}, 0 if none. */
-  static long word(KernelContents contents, long place) {
+  public static long word(KernelContents contents, long place) {
     RelocatedValues values = new RelocatedValues(contents);
     return values.holds(place) ? values.at(place) : 0;
   }

@@ -10,20 +10,21 @@ import org.earlymap.relocate.RelocationException;
 import org.earlymap.relocate.RelocationTable;
 
 /** A rule that looks at the relocation tables; it does not apply where they cannot be read. */
-abstract class RelocationRule extends Rule {
-  RelocationRule(String number, Severity severity, String reason, String requirement) {
-    super("EM-REL-" + number, severity, reason, requirement);
+public abstract class RelocationRule extends Rule {
+  /** Describes the rule, as {@link Rule} does. */
+  protected RelocationRule(String id, Severity severity, String reason, String requirement) {
+    super(id, severity, reason, requirement);
   }
 
   @Override
   public final void check(CheckedKernel kernel, Verdict verdict) {
     try {
-      judge(kernel, RelocationTable.of(kernel.image()), verdict);
+      judge(kernel, kernel.relocations(), verdict);
     } catch (RelocationException | FormatException unreadable) {
       verdict.notApplied(String.valueOf(unreadable.getMessage()));
     }
   }
 
   /** Looks at the tables of {@code kernel}, both empty where it has none. */
-  abstract void judge(CheckedKernel kernel, RelocationTable table, Verdict verdict);
+  protected abstract void judge(CheckedKernel kernel, RelocationTable table, Verdict verdict);
 }

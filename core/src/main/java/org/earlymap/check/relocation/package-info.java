@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** The relocations that the kernel applies to itself, and those that it must not need. */
+/** The relocations that the kernel applies to itself: what all rules on them share. */
 @NullMarked
 package org.earlymap.check.relocation;
 

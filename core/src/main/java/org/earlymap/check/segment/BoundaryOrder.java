@@ -11,7 +11,11 @@ import org.earlymap.check.Severity;
 import org.earlymap.check.Verdict;
 import org.earlymap.version.Trait;
 
-/** The order of those boundaries. */
+/**
+ * EM-SEG-002: the boundary symbols are in the order of the linker script. Protects from ranges that
+ * end before they start, which the boot code maps as nothing, or as nearly all of the address
+ * space.
+ */
 final class BoundaryOrder extends Rule {
   BoundaryOrder() {
     super(

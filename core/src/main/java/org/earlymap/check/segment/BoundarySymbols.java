@@ -8,7 +8,10 @@ import org.earlymap.check.Severity;
 import org.earlymap.check.Verdict;
 import org.earlymap.version.Trait;
 
-/** The boundaries by which the boot code cuts the image. */
+/**
+ * EM-SEG-001: every boundary symbol of the boot code is there. Protects from boot code that maps or
+ * clears between the wrong addresses; a kernel that was stripped of its symbols cannot be judged.
+ */
 final class BoundarySymbols extends Rule {
   BoundarySymbols() {
     super(

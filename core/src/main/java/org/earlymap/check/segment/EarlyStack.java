@@ -8,7 +8,10 @@ import org.earlymap.check.Severity;
 import org.earlymap.check.Verdict;
 import org.earlymap.version.Trait;
 
-/** The stack of the code before start_kernel. */
+/**
+ * EM-SEG-023: the early stack has its 4 KiB between the early tables and {@code _end}. Protects
+ * from a stack that grows into the tables which are being built on it.
+ */
 final class EarlyStack extends Rule {
   private static final long STACK = 4096;
 

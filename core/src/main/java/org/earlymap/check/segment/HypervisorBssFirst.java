@@ -7,7 +7,10 @@ import org.earlymap.check.Rule;
 import org.earlymap.check.Severity;
 import org.earlymap.check.Verdict;
 
-/** Where the hypervisor's zeroed data starts. */
+/**
+ * EM-SEG-013: the hypervisor's BSS comes first in the kernel's. Protects from an nVHE hypervisor
+ * that maps, or gives up, memory of the kernel with its own.
+ */
 final class HypervisorBssFirst extends Rule {
   HypervisorBssFirst() {
     super(

@@ -8,7 +8,10 @@ import org.earlymap.check.Rule;
 import org.earlymap.check.Severity;
 import org.earlymap.check.Verdict;
 
-/** The pages of the early tables. */
+/**
+ * EM-SEG-022: the early tables start and end at pages. Protects from a TTBR that is rounded down to
+ * another page, and from table pages that reach beyond their room.
+ */
 final class InitPgDirPages extends Rule {
   private static final List<String> BOUNDARIES =
       List.of("init_idmap_pg_dir", "init_idmap_pg_end", "init_pg_dir", "init_pg_end");

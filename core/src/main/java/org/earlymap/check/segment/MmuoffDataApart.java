@@ -9,7 +9,10 @@ import org.earlymap.check.Severity;
 import org.earlymap.check.Verdict;
 import org.earlymap.kernel.KernelSection;
 
-/** Data that is written with the MMU off. */
+/**
+ * EM-SEG-014: data written with the MMU off has a 2 KiB cache writeback granule of its own.
+ * Protects from neighbours that are lost when those cache lines are invalidated.
+ */
 final class MmuoffDataApart extends Rule {
   private static final long GRANULE = 2048;
 

@@ -9,7 +9,10 @@ import org.earlymap.check.Severity;
 import org.earlymap.check.Verdict;
 import org.earlymap.kernel.KernelSection;
 
-/** What the boot code clears. */
+/**
+ * EM-SEG-021: nothing with contents lies where the boot code clears memory. Protects from data that
+ * is zero by the time anybody reads it.
+ */
 final class NothingLoadedInBss extends Rule {
   NothingLoadedInBss() {
     super(

@@ -6,7 +6,10 @@ import org.earlymap.check.Rule;
 import org.earlymap.check.Severity;
 import org.earlymap.check.Verdict;
 
-/** The distance of two roots that the entry code adds up. */
+/**
+ * EM-SEG-006: {@code reserved_pg_dir} is one page before {@code swapper_pg_dir}. Protects from a
+ * TTBR0 that points at some other page when access to user memory is switched off by that distance.
+ */
 final class ReservedTableDistance extends Rule {
   ReservedTableDistance() {
     super(

@@ -9,7 +9,10 @@ import org.earlymap.check.Rule;
 import org.earlymap.check.Severity;
 import org.earlymap.check.Verdict;
 
-/** The pages of the root tables. */
+/**
+ * EM-SEG-008: each root table has a page of its own in the read-only data. Protects from a root
+ * that shares its page with data, or that is freed with init memory.
+ */
 final class RootTablePages extends Rule {
   private static final List<String> ROOTS =
       List.of("idmap_pg_dir", "tramp_pg_dir", "reserved_pg_dir", "swapper_pg_dir");

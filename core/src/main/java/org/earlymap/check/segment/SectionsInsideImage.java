@@ -9,7 +9,10 @@ import org.earlymap.check.Severity;
 import org.earlymap.check.Verdict;
 import org.earlymap.kernel.KernelSection;
 
-/** Where loaded sections are. */
+/**
+ * EM-SEG-020: every loaded section lies between {@code _text} and {@code _end}. Protects from
+ * orphan sections, which no boot loader loads and no stage maps.
+ */
 final class SectionsInsideImage extends Rule {
   SectionsInsideImage() {
     super(

@@ -10,7 +10,11 @@ import org.earlymap.check.Severity;
 import org.earlymap.check.Verdict;
 import org.earlymap.layout.VaLayout;
 
-/** Boundaries at which permissions change. */
+/**
+ * EM-SEG-003: permissions change at multiples of 64 KiB only. Protects from one page that has two
+ * permissions to give, such as the end of the text and the start of the read-only data on 64K
+ * pages.
+ */
 final class SegmentAlignment extends Rule {
   private static final List<String> BOUNDARIES =
       List.of(

@@ -5,7 +5,7 @@ import com.google.common.collect.ImmutableList;
 import java.util.List;
 import org.earlymap.check.Rule;
 
-/** The rules of the group EM-SEG. */
+/** The rules of the group EM-SEG on boundaries. */
 public final class SegmentRules {
   private SegmentRules() {}
 
@@ -15,28 +15,14 @@ public final class SegmentRules {
         new BoundarySymbols(),
         new BoundaryOrder(),
         new SegmentAlignment(),
-        new TextAtKimageVaddr(),
-        new TextBehindHeader(),
         new ReservedTableDistance(),
         new TrampolineTableDistance(),
         new RootTablePages(),
-        new IdmapTextInOnePage(),
-        new IdmapTextInOneGranulePage(),
-        new TrampolineSize(),
-        new HypervisorTextInOnePage(),
         new HypervisorBssFirst(),
         new MmuoffDataApart(),
-        new HeaderSize(),
-        new HeaderFlags(),
-        new ImageWithinModules(),
-        new ImageWithinVmalloc(),
-        new LinkedAtImageAlignment(),
         new SectionsInsideImage(),
         new NothingLoadedInBss(),
         new InitPgDirPages(),
-        new EarlyStack(),
-        new KexecTextSize(),
-        new HibernateTextSize(),
-        new EntryAtText());
+        new EarlyStack());
   }
 }

@@ -6,7 +6,11 @@ import org.earlymap.check.Rule;
 import org.earlymap.check.Severity;
 import org.earlymap.check.Verdict;
 
-/** The distance of the trampoline's root. */
+/**
+ * EM-SEG-007: {@code tramp_pg_dir} is two pages before {@code swapper_pg_dir}. Protects from
+ * exception vectors of KPTI that load a page without tables into TTBR1, as they compute the root by
+ * that distance.
+ */
 final class TrampolineTableDistance extends Rule {
   TrampolineTableDistance() {
     super(

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** How the image is cut into segments, and where its fixed parts lie. */
+/** The boundaries by which the boot code cuts the image, and what must lie between them. */
 @NullMarked
 package org.earlymap.check.segment;
 

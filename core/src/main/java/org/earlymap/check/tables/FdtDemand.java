@@ -31,12 +31,12 @@ final class FdtDemand {
    * The most pages, wherever the device tree is: 8 bytes into a page stand for every place inside
    * one.
    */
-  Worst worst() {
+  PeakDemand peak() {
     long page = granule.bytes();
     long size = VaLayout.MAX_FDT_SIZE + page;
     long last = (1L << StaticTables.IDMAP_VA_BITS) - size - page;
     Placements placements = new Placements(0, last, page, size);
-    Worst inside = Worst.of(placements, granule, rootLevel, pa -> pages(pa + 8));
-    return inside.or(Worst.of(placements, granule, rootLevel, this::pages));
+    PeakDemand inside = PeakDemand.of(placements, granule, rootLevel, pa -> pages(pa + 8));
+    return inside.or(PeakDemand.of(placements, granule, rootLevel, this::pages));
   }
 }

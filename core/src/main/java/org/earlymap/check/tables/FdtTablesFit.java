@@ -10,7 +10,10 @@ import org.earlymap.check.Verdict;
 import org.earlymap.layout.StaticTables;
 import org.earlymap.version.Trait;
 
-/** Room in the device tree's pool. */
+/**
+ * EM-TBL-004: {@code map_fdt()} has the pages to map the device tree at any address. Protects from
+ * a boot that fails with the boot loader that puts it across a boundary.
+ */
 final class FdtTablesFit extends Rule {
   FdtTablesFit() {
     super(
@@ -32,13 +35,13 @@ final class FdtTablesFit extends Rule {
             : SymbolSizes.of(kernel, pool.getAsLong(), symbolNames(kernel, pool.getAsLong()));
     long reserved =
         size.isPresent() ? size.getAsLong() : StaticTables.of(kernel.layout()).fdtPoolSize();
-    Room.check(
+    TableMargin.check(
         kernel,
         verdict,
         "the FDT's tables",
         pool.orElse(0),
         reserved,
-        new FdtDemand(kernel).worst());
+        new FdtDemand(kernel).peak());
   }
 
   private static List<String> symbolNames(CheckedKernel kernel, long va) {

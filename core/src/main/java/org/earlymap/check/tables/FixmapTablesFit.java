@@ -10,7 +10,10 @@ import org.earlymap.check.Severity;
 import org.earlymap.check.Verdict;
 import org.earlymap.layout.Fixmap;
 
-/** Room in {@code bm_pte}. */
+/**
+ * EM-TBL-005: {@code bm_pte} has a table for every level 2 entry that the fixmap spans. Protects
+ * from slots of the fixmap that have no table, and from a panic when one is set.
+ */
 final class FixmapTablesFit extends Rule {
   FixmapTablesFit() {
     super(

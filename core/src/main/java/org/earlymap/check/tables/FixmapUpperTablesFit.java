@@ -12,8 +12,9 @@ import org.earlymap.layout.Fixmap;
 import org.earlymap.version.Trait;
 
 /**
- * Room in {@code bm_pud} and {@code bm_pmd}. Fewer address bits at run time take levels away at the
- * root and never add a table.
+ * EM-TBL-007: {@code bm_pud} and {@code bm_pmd} have a table for every entry above that the fixmap
+ * spans. Protects from the same as EM-TBL-005, one and two levels up. Fewer address bits at run
+ * time take levels away at the root and never add a table.
  */
 final class FixmapUpperTablesFit extends Rule {
   FixmapUpperTablesFit() {

@@ -45,13 +45,13 @@ final class IdMapDemand {
   }
 
   /** The most pages, wherever the image is loaded. */
-  Worst worst() {
+  PeakDemand peak() {
     boolean moves = kernel.has(Trait.C_MAP_KERNEL) || kernel.config().relocatable();
     long step = moves ? VaLayout.SEGMENT_ALIGN : VaLayout.MIN_KIMG_ALIGN;
     long size = kernel.at("_end") - kernel.at("_text");
     long top = 1L << StaticTables.IDMAP_VA_BITS;
     long last = top - size - VaLayout.MAX_FDT_SIZE - kernel.granule().levelSize(2) & -step;
-    return Worst.of(
+    return PeakDemand.of(
         new Placements(0, last, step, size + VaLayout.MAX_FDT_SIZE),
         kernel.granule(),
         rootLevel,

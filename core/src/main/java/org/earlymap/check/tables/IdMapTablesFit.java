@@ -6,7 +6,11 @@ import org.earlymap.check.Rule;
 import org.earlymap.check.Severity;
 import org.earlymap.check.Verdict;
 
-/** Room in {@code init_idmap_pg_dir}. */
+/**
+ * EM-TBL-003: {@code init_idmap_pg_dir} has the pages that the ID map takes at any load address.
+ * Protects from a boot that overwrites what lies behind where the image crosses a multiple of a
+ * table's span.
+ */
 final class IdMapTablesFit extends Rule {
   IdMapTablesFit() {
     super(
@@ -18,12 +22,12 @@ final class IdMapTablesFit extends Rule {
 
   @Override
   public void check(CheckedKernel kernel, Verdict verdict) {
-    Room.check(
+    TableMargin.check(
         kernel,
         verdict,
         "init_idmap_pg_dir",
         kernel.at("init_idmap_pg_dir"),
         kernel.at("init_idmap_pg_end") - kernel.at("init_idmap_pg_dir"),
-        new IdMapDemand(kernel).worst());
+        new IdMapDemand(kernel).peak());
   }
 }

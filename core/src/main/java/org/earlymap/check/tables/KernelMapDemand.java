@@ -64,19 +64,19 @@ final class KernelMapDemand {
   }
 
   /** The most pages, wherever the image is loaded and whatever the seed. */
-  Worst worst() {
-    Worst worst = search(0, 0);
+  PeakDemand peak() {
+    PeakDemand peak = search(0, 0);
     if (kernel.config().randomizeBase()) {
       for (VaLayout layout : List.of(kernel.layout(), kernel.leastLayout())) {
         long least = KaslrPlacement.of(layout, leastSeed(), 0).offset();
         long most = KaslrPlacement.of(layout, mostSeed(layout), 0).offset();
-        worst = worst.or(search(least, most));
+        peak = peak.or(search(least, most));
       }
     }
-    return worst;
+    return peak;
   }
 
-  private Worst search(long leastOffset, long mostOffset) {
+  private PeakDemand search(long leastOffset, long mostOffset) {
     long text = kernel.at("_text");
     boolean moves = kernel.has(Trait.C_MAP_KERNEL) || kernel.config().relocatable();
     long low = moves ? MIB_2 - VaLayout.SEGMENT_ALIGN : 0;
@@ -87,7 +87,7 @@ final class KernelMapDemand {
             moves ? VaLayout.SEGMENT_ALIGN : MIB_2,
             kernel.at("_end") - text);
     // Most pages are taken where the load address agrees in the low 21 bits only: no large block.
-    return Worst.of(
+    return PeakDemand.of(
         placements, kernel.granule(), rootLevel, textVa -> pages(textVa, textVa ^ MIB_2));
   }
 

@@ -6,7 +6,10 @@ import org.earlymap.check.Rule;
 import org.earlymap.check.Severity;
 import org.earlymap.check.Verdict;
 
-/** Room in {@code init_pg_dir}. */
+/**
+ * EM-TBL-001: {@code init_pg_dir} has the pages that the kernel mapping takes at any load address
+ * and KASLR offset. Protects from a boot that, for some seeds, builds tables over what lies behind.
+ */
 final class KernelTablesFit extends Rule {
   KernelTablesFit() {
     super(
@@ -19,11 +22,11 @@ final class KernelTablesFit extends Rule {
   @Override
   public void check(CheckedKernel kernel, Verdict verdict) {
     int root = KernelMapDemand.rootLevel(kernel);
-    Worst worst = new KernelMapDemand(kernel, root).worst();
+    PeakDemand peak = new KernelMapDemand(kernel, root).peak();
     if (kernel.config().lpa2()) {
-      worst = worst.or(new KernelMapDemand(kernel, root + 1).worst());
+      peak = peak.or(new KernelMapDemand(kernel, root + 1).peak());
     }
     long reserved = KernelMapDemand.reserved(kernel);
-    Room.check(kernel, verdict, "init_pg_dir", kernel.at("init_pg_dir"), reserved, worst);
+    TableMargin.check(kernel, verdict, "init_pg_dir", kernel.at("init_pg_dir"), reserved, peak);
   }
 }

@@ -11,7 +11,10 @@ import org.earlymap.check.Verdict;
 import org.earlymap.layout.StaticTables;
 import org.earlymap.version.Trait;
 
-/** Room in {@code idmap_ptes} and {@code kpti_ptes}. */
+/**
+ * EM-TBL-006: the permanent ID map has a page for each level below its root. Protects from tables
+ * over what lies behind {@code idmap_ptes} and {@code kpti_ptes}.
+ */
 final class PermanentIdMapFits extends Rule {
   private static final List<String> POOLS = List.of("idmap_ptes", "kpti_ptes", "kpti_bbml2_ptes");
 

@@ -6,7 +6,10 @@ import org.earlymap.check.Rule;
 import org.earlymap.check.Severity;
 import org.earlymap.check.Verdict;
 
-/** Room in {@code init_pg_dir} for LPA2's detour. */
+/**
+ * EM-TBL-002: {@code init_pg_dir} has the pages of an ID map too, which LPA2 builds there before it
+ * sets TCR.DS. Protects from tables over what lies behind, on CPUs with LPA2 only.
+ */
 final class TemporaryIdMapFits extends Rule {
   TemporaryIdMapFits() {
     super(
@@ -21,12 +24,12 @@ final class TemporaryIdMapFits extends Rule {
     if (!kernel.config().lpa2()) {
       return;
     }
-    Room.check(
+    TableMargin.check(
         kernel,
         verdict,
         "init_pg_dir for the ID map",
         kernel.at("init_pg_dir"),
         KernelMapDemand.reserved(kernel),
-        new IdMapDemand(kernel).worst());
+        new IdMapDemand(kernel).peak());
   }
 }

@@ -13,7 +13,10 @@ import org.earlymap.check.Rule;
 import org.earlymap.check.Severity;
 import org.earlymap.check.Verdict;
 
-/** The CPUs and the board that were named. */
+/**
+ * EM-WX-008: the kernel builds its tables on every CPU that was named, with the board's memory.
+ * Protects from the silence of the other rules of this group where there are no tables to judge.
+ */
 final class BootsOnCpus extends Rule {
   BootsOnCpus() {
     super(

@@ -11,8 +11,10 @@ import org.earlymap.check.MappedRange;
 import org.earlymap.check.Severity;
 
 /**
- * The same memory twice. Until {@code mark_linear_text_alias_ro()} has run, every kernel has the
- * text's alias in the linear map writable.
+ * EM-WX-004: after boot no memory is writable at one address and executable at another, in any
+ * table. Protects from code that is changed through its alias. Until {@code
+ * mark_linear_text_alias_ro()} has run, every kernel has the text's alias in the linear map
+ * writable.
  */
 final class NoWritableAlias extends BootRule {
   NoWritableAlias() {

@@ -6,7 +6,10 @@ import org.earlymap.check.BootTables;
 import org.earlymap.check.MappedRange;
 import org.earlymap.check.Severity;
 
-/** Open to user space, whatever PSTATE.PAN says. */
+/**
+ * EM-WX-002: EL0 may not read, write or execute what the kernel maps for itself, whatever
+ * PSTATE.PAN is. Protects from user space that reads kernel memory without a fault.
+ */
 final class NothingForEl0 extends BootRule {
   NothingForEl0() {
     super(

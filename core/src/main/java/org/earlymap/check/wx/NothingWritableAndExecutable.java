@@ -6,7 +6,10 @@ import org.earlymap.check.BootTables;
 import org.earlymap.check.MappedRange;
 import org.earlymap.check.Severity;
 
-/** Writable and executable at EL1. */
+/**
+ * EM-WX-001: the kernel's tables let EL1 write nothing that it may execute. Protects from code that
+ * is written by whoever can write to kernel memory.
+ */
 final class NothingWritableAndExecutable extends BootRule {
   NothingWritableAndExecutable() {
     super(

@@ -15,8 +15,9 @@ import org.earlymap.check.Severity;
 import org.earlymap.kernel.KernelSection;
 
 /**
- * Executable, and not code. While the kernel boots its ID map makes read-only data executable, and
- * its init text holds alternatives; so those are judged once the boot is over.
+ * EM-WX-003: only the image is executable while the kernel boots, and only its code afterwards.
+ * Protects from data that can be executed. While the kernel boots its ID map makes read-only data
+ * executable, and its init text holds alternatives; so those are judged once the boot is over.
  */
 final class OnlyCodeExecutable extends BootRule {
   OnlyCodeExecutable() {

@@ -5,7 +5,10 @@ import org.earlymap.check.BootTables;
 import org.earlymap.check.MappedRange;
 import org.earlymap.check.Severity;
 
-/** Read-only memory through the linear map, the fixmap and the ID map. */
+/**
+ * EM-WX-006: after boot no alias of text and read-only data can be written, in the linear map, the
+ * fixmap or the ID map. Protects from changes of what EM-WX-005 guards, by another address.
+ */
 final class ReadOnlyInAliases extends BootRule {
   ReadOnlyInAliases() {
     super(

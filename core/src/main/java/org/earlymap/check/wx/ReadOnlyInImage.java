@@ -5,7 +5,10 @@ import org.earlymap.check.BootTables;
 import org.earlymap.check.MappedRange;
 import org.earlymap.check.Severity;
 
-/** Read-only memory through the image's own mapping. */
+/**
+ * EM-WX-005: after boot the kernel's own mapping of text and read-only data cannot be written.
+ * Protects from changed code and constants, by bugs as by attackers.
+ */
 final class ReadOnlyInImage extends BootRule {
   ReadOnlyInImage() {
     super(

@@ -11,7 +11,10 @@ import org.earlymap.check.Severity;
 import org.earlymap.check.StaleEntries;
 import org.earlymap.check.Verdict;
 
-/** Tables that nobody clears. */
+/**
+ * EM-WX-007: root tables hold zeroes in the file. Protects from mappings that a linker left in
+ * tables which the boot does not clear.
+ */
 final class RootsEmptyAsLinked extends Rule {
   private static final List<String> ROOTS =
       List.of("idmap_pg_dir", "tramp_pg_dir", "reserved_pg_dir");
