@@ -1,25 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.arch;
 
+import java.nio.ByteOrder;
 import java.util.Optional;
 
 /**
- * The registers that say how EL1 and EL0 translate.
+ * The registers that say how EL1 and EL0 translate: those of a boot at a stage, of a manifest, of a
+ * core, or given by hand.
  *
  * @param tcr TCR_EL1
  * @param mair MAIR_EL1
  * @param sctlr SCTLR_EL1
- * @param ttbr0 TTBR0_EL1
- * @param ttbr1 TTBR1_EL1
+ * @param ttbr0 TTBR0_EL1; empty where it is not known or not set yet
+ * @param ttbr1 TTBR1_EL1; empty where it is not known or not set yet
  * @param indirect PIR_EL1 and PIRE0_EL1 where TCR2_EL1.PIE is set
  */
 public record TranslationRegisters(
     Tcr tcr,
     Mair mair,
     Sctlr sctlr,
-    Ttbr ttbr0,
-    Ttbr ttbr1,
+    Optional<Ttbr> ttbr0,
+    Optional<Ttbr> ttbr1,
     Optional<IndirectPermissions> indirect) {
+
+  /** Those of a CPU whose MMU is on, without FEAT_S1PIE. */
+  public static TranslationRegisters of(Tcr tcr, Mair mair, Sctlr sctlr, Ttbr ttbr0, Ttbr ttbr1) {
+    return new TranslationRegisters(
+        tcr, mair, sctlr, Optional.of(ttbr0), Optional.of(ttbr1), Optional.empty());
+  }
 
   /**
    * How {@code half} translates.
@@ -30,13 +38,21 @@ public record TranslationRegisters(
     return tcr.regime(half);
   }
 
+  /** The table base register of {@code half}, where it is known. */
+  public Optional<Ttbr> ttbr(VaHalf half) {
+    return half == VaHalf.LOWER ? ttbr0 : ttbr1;
+  }
+
   /**
    * The physical address of the root table of {@code half}.
    *
    * @throws TcrException where TCR_EL1 describes no translation regime
+   * @throws MissingRegisterException where the table base register is not known
    */
   public long rootAddress(VaHalf half) {
-    return (half == VaHalf.LOWER ? ttbr0 : ttbr1).rootAddress(regime(half));
+    Ttbr base =
+        ttbr(half).orElseThrow(() -> new MissingRegisterException(half.register() + "_EL1"));
+    return base.rootAddress(regime(half));
   }
 
   /** The permission model of {@code half}. */
@@ -49,13 +65,24 @@ public record TranslationRegisters(
         indirect);
   }
 
-  /**
-   * How many bits an output address may have before the CPU reports an address size fault: IPS, or
-   * less where the descriptors hold less.
-   *
-   * @throws TcrException where TCR_EL1 describes no translation regime
-   */
-  public int outputBits(VaHalf half) {
-    return Math.min(tcr.ipsBits(), regime(half).format().outputBits());
+  /** SCTLR_EL1.EE: the byte order of descriptors. */
+  public ByteOrder byteOrder() {
+    return sctlr.bigEndian() ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
+  }
+
+  /** These with another TCR_EL1. */
+  public TranslationRegisters withTcr(Tcr value) {
+    return new TranslationRegisters(value, mair, sctlr, ttbr0, ttbr1, indirect);
+  }
+
+  /** These with another SCTLR_EL1. */
+  public TranslationRegisters withSctlr(Sctlr value) {
+    return new TranslationRegisters(tcr, mair, value, ttbr0, ttbr1, indirect);
+  }
+
+  /** These with both table base registers. */
+  public TranslationRegisters withTables(Ttbr lower, Ttbr upper) {
+    return new TranslationRegisters(
+        tcr, mair, sctlr, Optional.of(lower), Optional.of(upper), indirect);
   }
 }

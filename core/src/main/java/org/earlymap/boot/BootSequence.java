@@ -11,9 +11,10 @@ import org.earlymap.Range;
 import org.earlymap.arch.DescriptorFormat;
 import org.earlymap.arch.Tcr;
 import org.earlymap.arch.TranslationRegime;
+import org.earlymap.arch.TranslationRegisters;
+import org.earlymap.arch.Ttbr;
 import org.earlymap.arch.VaHalf;
 import org.earlymap.boot.decide.BootEnvironment;
-import org.earlymap.boot.decide.BootRegisters;
 import org.earlymap.boot.decide.CpuSetup;
 import org.earlymap.boot.decide.Decisions;
 import org.earlymap.boot.decide.Stage;
@@ -24,10 +25,10 @@ import org.earlymap.boot.stage.KernelTables;
 import org.earlymap.boot.stage.PagingInit;
 import org.earlymap.boot.stage.RodataRo;
 import org.earlymap.boot.stage.TableImage;
-import org.earlymap.boot.stage.TableRoot;
 import org.earlymap.config.KernelConfig;
 import org.earlymap.layout.StaticTables;
 import org.earlymap.memory.PhysicalMemory;
+import org.earlymap.table.TableRoot;
 
 /** Runs the stages of one boot in the kernel's order. */
 public final class BootSequence {
@@ -64,7 +65,7 @@ public final class BootSequence {
         new EarlyTables(
             environment, memory, StaticTables.of(environment.decisions().layout()).fdtPoolSize());
     early.createInitIdmap();
-    BootRegisters registers = cpuSetup.mmuOff();
+    TranslationRegisters registers = cpuSetup.mmuOff();
     if (stage.includes(Stage.EARLY_MAP)) {
       registers = earlyMapKernel(early, registers);
     }
@@ -94,6 +95,7 @@ public final class BootSequence {
         if (stage.includes(Stage.RODATA_RO)) {
           RodataRo last = new RodataRo(tables, paging);
           last.run();
+          registers = registers.withTcr(cpuSetup.withDirtyState(registers.tcr()));
           predicted.addAll(last.predicted());
           trampolineRoot(tables, registers).ifPresent(roots::add);
           images.removeIf(image -> image.name().equals("init_idmap_pg_dir"));
@@ -106,10 +108,10 @@ public final class BootSequence {
   }
 
   /** {@code cpu_uninstall_idmap}: TTBR0 holds an empty table, T0SZ is that of user space. */
-  private BootRegisters withoutIdMap(BootRegisters registers) {
-    Tcr tcr = new Tcr(registers.tcr()).withT0sz(64 - environment.decisions().vaBits());
-    long reserved = cpuSetup.ttbr(environment.image().pa("reserved_pg_dir"));
-    return registers.withTcr(tcr.value()).withTables(reserved, registers.ttbr1());
+  private TranslationRegisters withoutIdMap(TranslationRegisters registers) {
+    Tcr tcr = registers.tcr().withT0sz(64 - environment.decisions().vaBits());
+    Ttbr reserved = cpuSetup.ttbr(environment.image().pa("reserved_pg_dir"));
+    return registers.withTcr(tcr).withTables(reserved, registers.ttbr1().orElseThrow());
   }
 
   /** Pages from memblock, adjacent ones joined into one image. */
@@ -122,9 +124,9 @@ public final class BootSequence {
   }
 
   /** {@code early_map_kernel}. */
-  private BootRegisters earlyMapKernel(EarlyTables tables, BootRegisters before) {
+  private TranslationRegisters earlyMapKernel(EarlyTables tables, TranslationRegisters before) {
     Decisions decisions = environment.decisions();
-    Tcr tcr = new Tcr(before.tcr());
+    Tcr tcr = before.tcr();
     tables.mapFdt();
     if (decisions.vaBits() > config.vaBitsMin()) {
       tcr = tcr.withT1sz(64 - decisions.vaBits());
@@ -135,7 +137,7 @@ public final class BootSequence {
     }
     tables.mapKernel();
     return before
-        .withTcr(tcr.value())
+        .withTcr(tcr)
         .withSctlr(cpuSetup.sctlrMmuOn(decisions.wxn()))
         .withTables(
             cpuSetup.ttbr(tables.initIdmapPgDir()), cpuSetup.ttbr1(tables.swapperPgDir(), tcr));
@@ -146,8 +148,8 @@ public final class BootSequence {
   }
 
   /** As far in as that of the kernel: the trampoline gets from one to the other by a distance. */
-  private Optional<TableRoot> trampolineRoot(KernelTables tables, BootRegisters registers) {
-    long offset = cpuSetup.ttbr1Offset(new Tcr(registers.tcr()));
+  private Optional<TableRoot> trampolineRoot(KernelTables tables, TranslationRegisters registers) {
+    long offset = cpuSetup.ttbr1Offset(registers.tcr());
     for (TableImage image : tables.statics()) {
       if (image.name().equals("tramp_pg_dir")) {
         TranslationRegime regime = regime(environment.decisions().vaBits());
@@ -158,8 +160,8 @@ public final class BootSequence {
     return Optional.empty();
   }
 
-  private TableRoot swapperRoot(EarlyTables tables, BootRegisters registers) {
-    long offset = cpuSetup.ttbr1Offset(new Tcr(registers.tcr()));
+  private TableRoot swapperRoot(EarlyTables tables, TranslationRegisters registers) {
+    long offset = cpuSetup.ttbr1Offset(registers.tcr());
     return new TableRoot(
         "swapper_pg_dir",
         tables.swapperPgDir() + offset,

@@ -11,6 +11,9 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import org.earlymap.memory.PhysicalMemory;
+import org.earlymap.table.TableRoot;
+import org.earlymap.table.TableWalker;
+import org.earlymap.table.TranslationContext;
 
 /**
  * A build that was left in a folder, read back: its manifest and the memory that its images are.
@@ -43,6 +46,11 @@ public record Build(BuildManifest manifest, PhysicalMemory memory) {
    */
   public static Build readVerified(Path path) throws IOException {
     return read(path, Long.MAX_VALUE);
+  }
+
+  /** Walks the tables beneath {@code root}, as the CPU does that the build was made for. */
+  public TableWalker walker(TableRoot root) {
+    return new TableWalker(memory, TranslationContext.of(manifest.registers(), root));
   }
 
   private static Build read(Path path, long hashed) throws IOException {

@@ -7,12 +7,12 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.earlymap.Range;
 import org.earlymap.arch.Granule;
-import org.earlymap.boot.decide.BootRegisters;
+import org.earlymap.arch.TranslationRegisters;
 import org.earlymap.boot.decide.Stage;
 import org.earlymap.boot.stage.BootSnapshot.Predicted;
-import org.earlymap.boot.stage.TableRoot;
 import org.earlymap.machine.Machine;
 import org.earlymap.machine.Reservation;
+import org.earlymap.table.TableRoot;
 
 /**
  * What {@code manifest.json} says of a build; schema {@code earlymap.manifest/1}.
@@ -32,7 +32,7 @@ public record BuildManifest(
     Kernel kernel,
     Boot boot,
     List<String> assumptions,
-    BootRegisters registers,
+    TranslationRegisters registers,
     List<TableRoot> roots,
     List<Image> images,
     Optional<Given> machine,

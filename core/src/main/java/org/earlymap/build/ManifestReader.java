@@ -12,12 +12,17 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.earlymap.arch.DescriptorFormat;
 import org.earlymap.arch.Granule;
+import org.earlymap.arch.IndirectPermissions;
+import org.earlymap.arch.Mair;
+import org.earlymap.arch.Sctlr;
+import org.earlymap.arch.Tcr;
 import org.earlymap.arch.TranslationRegime;
+import org.earlymap.arch.TranslationRegisters;
+import org.earlymap.arch.Ttbr;
 import org.earlymap.arch.VaHalf;
-import org.earlymap.boot.decide.BootRegisters;
 import org.earlymap.boot.decide.Stage;
 import org.earlymap.boot.stage.BootSnapshot.Predicted;
-import org.earlymap.boot.stage.TableRoot;
+import org.earlymap.table.TableRoot;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -131,13 +136,21 @@ public final class ManifestReader {
         child(json, "useNonGlobalMappings").asBoolean());
   }
 
-  private BootRegisters registers(JsonNode json) {
-    return new BootRegisters(
-        hex(json, "TCR_EL1"),
-        hex(json, "MAIR_EL1"),
-        hex(json, "SCTLR_EL1"),
-        hex(json, "TTBR0_EL1"),
-        hex(json, "TTBR1_EL1"));
+  /** The table bases are not set before the MMU is on. PIR_EL1 is there with FEAT_S1PIE only. */
+  private TranslationRegisters registers(JsonNode json) {
+    Sctlr sctlr = new Sctlr(hex(json, "SCTLR_EL1"));
+    Ttbr ttbr0 = new Ttbr(hex(json, "TTBR0_EL1"));
+    Ttbr ttbr1 = new Ttbr(hex(json, "TTBR1_EL1"));
+    boolean indirect = json.has("PIR_EL1") || json.has("PIRE0_EL1");
+    return new TranslationRegisters(
+        new Tcr(hex(json, "TCR_EL1")),
+        new Mair(hex(json, "MAIR_EL1")),
+        sctlr,
+        sctlr.mmuEnabled() ? Optional.of(ttbr0) : Optional.empty(),
+        sctlr.mmuEnabled() ? Optional.of(ttbr1) : Optional.empty(),
+        indirect
+            ? Optional.of(new IndirectPermissions(hex(json, "PIR_EL1"), hex(json, "PIRE0_EL1")))
+            : Optional.empty());
   }
 
   private TableRoot root(JsonNode json, Granule granule) {

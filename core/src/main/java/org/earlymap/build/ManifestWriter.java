@@ -4,9 +4,11 @@ package org.earlymap.build;
 import java.io.StringWriter;
 import java.util.List;
 import java.util.Map;
-import org.earlymap.boot.decide.BootRegisters;
+import org.earlymap.arch.IndirectPermissions;
+import org.earlymap.arch.TranslationRegisters;
+import org.earlymap.arch.Ttbr;
 import org.earlymap.boot.stage.BootSnapshot.Predicted;
-import org.earlymap.boot.stage.TableRoot;
+import org.earlymap.table.TableRoot;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.json.JsonFactory;
 
@@ -73,13 +75,19 @@ public final class ManifestWriter {
     json.writeEndObject();
   }
 
-  private static void writeRegisters(JsonGenerator json, BootRegisters registers) {
+  private static void writeRegisters(JsonGenerator json, TranslationRegisters registers) {
     json.writeObjectPropertyStart("registers");
-    hex(json, "TCR_EL1", registers.tcr());
-    hex(json, "MAIR_EL1", registers.mair());
-    hex(json, "SCTLR_EL1", registers.sctlr());
-    hex(json, "TTBR0_EL1", registers.ttbr0());
-    hex(json, "TTBR1_EL1", registers.ttbr1());
+    hex(json, "TCR_EL1", registers.tcr().value());
+    hex(json, "MAIR_EL1", registers.mair().value());
+    hex(json, "SCTLR_EL1", registers.sctlr().value());
+    // Not set before the MMU is on: zero, as after a reset.
+    hex(json, "TTBR0_EL1", registers.ttbr0().map(Ttbr::value).orElse(0L));
+    hex(json, "TTBR1_EL1", registers.ttbr1().map(Ttbr::value).orElse(0L));
+    if (registers.indirect().isPresent()) {
+      IndirectPermissions indirect = registers.indirect().get();
+      hex(json, "PIR_EL1", indirect.pir());
+      hex(json, "PIRE0_EL1", indirect.pire0());
+    }
     json.writeEndObject();
   }
 

@@ -60,9 +60,9 @@ public record MemoryImage(
 
   /** A build as memory. */
   public static MemoryImage of(Build build) {
-    TranslationRegisters own = build.manifest().registers().translation(Optional.empty());
+    BuildManifest manifest = build.manifest();
     return new MemoryImage(
-        build.memory(), Optional.of(own), Optional.of(build.manifest()), Optional.empty());
+        build.memory(), Optional.of(manifest.registers()), Optional.of(manifest), Optional.empty());
   }
 
   /** This memory and that of {@code other}; the registers are those of the first that has any. */

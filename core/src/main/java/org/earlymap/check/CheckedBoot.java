@@ -131,7 +131,7 @@ public final class CheckedBoot {
     try (BootSnapshot snapshot =
         new BootSequence(environment).run(stage, TABLE_BYTES_IN_MEMORY, folder)) {
       StaleEntries.keep(environment, snapshot);
-      return BootTables.of(environment, snapshot);
+      return BootTables.of(snapshot);
     }
   }
 }

@@ -4,8 +4,8 @@ package org.earlymap.check;
 import java.util.Optional;
 import org.earlymap.Range;
 import org.earlymap.arch.Rights;
-import org.earlymap.boot.stage.TableRoot;
 import org.earlymap.table.Mapping;
+import org.earlymap.table.TableRoot;
 
 /**
  * A mapping, and what may be done through it.

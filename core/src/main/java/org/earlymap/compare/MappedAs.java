@@ -7,7 +7,7 @@ import java.util.Set;
 import org.earlymap.arch.Descriptor;
 import org.earlymap.arch.MemoryType;
 import org.earlymap.table.Mapping;
-import org.earlymap.table.TableTree;
+import org.earlymap.table.TranslationContext;
 
 /**
  * How a range of virtual addresses is mapped, so that adjacent ranges alike are equal.
@@ -54,16 +54,16 @@ public record MappedAs(
     GUARDED
   }
 
-  /** How the leaves of {@code mapping}, found in {@code tree}, map. */
-  public static MappedAs of(Mapping mapping, TableTree tree) {
+  /** How the leaves of {@code mapping}, found in {@code context}, map. */
+  public static MappedAs of(Mapping mapping, TranslationContext context) {
     return new MappedAs(
         mapping.repeated() ? mapping.pa() : mapping.pa() - mapping.va(),
         mapping.repeated(),
         mapping.level(),
         mapping.has(Descriptor.CONTIGUOUS),
-        tree.permissions().rights(mapping.descriptor(), mapping.limits()),
+        context.permissions().rights(mapping.descriptor(), mapping.limits()),
         mapping.attrIndex(),
-        tree.mair().type(mapping.attrIndex()),
+        context.mair().type(mapping.attrIndex()),
         mapping.has(Descriptor.NG),
         mapping.has(Descriptor.GP));
   }

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.earlymap.table.Mapping;
-import org.earlymap.table.TableTree;
 import org.earlymap.table.TableWalker;
+import org.earlymap.table.TranslationContext;
 
 /**
  * What the tables of two builds map differently: ranges, not descriptors. Both are walked in step,
@@ -16,12 +16,12 @@ public final class MappingDiff {
   /** The mappings of one side, and where its walk has come to. */
   private static final class Side {
     private final List<Mapping> mappings;
-    private final TableTree tree;
+    private final TranslationContext context;
     private int next;
 
     Side(TableWalker walker) {
       this.mappings = walker.mappings();
-      this.tree = walker.tree();
+      this.context = walker.context();
     }
 
     boolean done() {
@@ -35,7 +35,7 @@ public final class MappingDiff {
     /** How {@code va} is mapped. */
     Optional<MappedAs> at(long va) {
       return !done() && Long.compareUnsigned(current().va(), va) <= 0
-          ? Optional.of(MappedAs.of(current(), tree))
+          ? Optional.of(MappedAs.of(current(), context))
           : Optional.empty();
     }
 
@@ -89,7 +89,7 @@ public final class MappingDiff {
       long meeting = one.distance() - run.distance();
       boolean meets = Long.compareUnsigned(meeting - va, last - va) <= 0;
       if (meets && one.alikeButForTarget(run)) {
-        long leaf = before.tree.regime().granule().levelSize(one.level());
+        long leaf = before.context.regime().granule().levelSize(one.level());
         addSplit(va, last, meeting, leaf, old, young);
         return;
       }

@@ -85,7 +85,12 @@ public final class Vmcoreinfo {
             .withIps(wide ? IPS_52 : IPS_48);
     return Optional.of(
         new TranslationRegisters(
-            tcr, Mair.LINUX, new Sctlr(0), new Ttbr(0), Ttbr.of(root), Optional.empty()));
+            tcr,
+            Mair.LINUX,
+            new Sctlr(0),
+            Optional.empty(),
+            Optional.of(Ttbr.of(root)),
+            Optional.empty()));
   }
 
   /**

@@ -4,9 +4,9 @@ package org.earlymap.layout;
 import java.util.List;
 import java.util.function.Consumer;
 import org.earlymap.arch.Descriptor;
-import org.earlymap.table.TableTree;
 import org.earlymap.table.TableVisitor;
 import org.earlymap.table.TableWalker;
+import org.earlymap.table.TranslationContext;
 
 /**
  * The text of {@code /sys/kernel/debug/kernel_page_tables}, line by line, as the {@code note_page}
@@ -34,7 +34,7 @@ public final class PageTableDump implements TableVisitor {
           | Descriptor.PXN
           | Descriptor.UXN;
 
-  private final TableTree tree;
+  private final TranslationContext context;
   private final List<AddressMarker> markers;
   private final Consumer<String> lines;
   private int marker;
@@ -42,8 +42,9 @@ public final class PageTableDump implements TableVisitor {
   private long prot;
   private long start;
 
-  private PageTableDump(TableTree tree, List<AddressMarker> markers, Consumer<String> lines) {
-    this.tree = tree;
+  private PageTableDump(
+      TranslationContext context, List<AddressMarker> markers, Consumer<String> lines) {
+    this.context = context;
     this.markers = markers;
     this.lines = lines;
   }
@@ -56,16 +57,16 @@ public final class PageTableDump implements TableVisitor {
    */
   public static void write(
       TableWalker walker, List<AddressMarker> markers, Consumer<String> lines) {
-    PageTableDump dump = new PageTableDump(walker.tree(), markers, lines);
+    PageTableDump dump = new PageTableDump(walker.context(), markers, lines);
     walker.walkMerged(dump);
-    long end = dump.tree.startVa() + (1L << dump.tree.regime().vaBits());
+    long end = dump.context.startVa() + (1L << dump.context.regime().vaBits());
     dump.note(end, NONE, 0);
   }
 
   @Override
   public void leaves(
       long va, int level, long pa, long step, long count, long descriptor, int limits) {
-    boolean blockInRoot = level == tree.regime().rootLevel() && level < 2;
+    boolean blockInRoot = level == context.regime().rootLevel() && level < 2;
     noteRun(va, level, blockInRoot ? 0 : level + 1, descriptor & MASK, count);
   }
 
@@ -81,11 +82,11 @@ public final class PageTableDump implements TableVisitor {
 
   /** The root is always PGD: levels above it are folded into it. */
   private void hole(long va, int level, long noted, long count) {
-    noteRun(va, level, level == tree.regime().rootLevel() ? 0 : level + 1, noted, count);
+    noteRun(va, level, level == context.regime().rootLevel() ? 0 : level + 1, noted, count);
   }
 
   private void noteRun(long va, int level, int noteDepth, long noted, long count) {
-    long size = tree.regime().granule().levelSize(level);
+    long size = context.regime().granule().levelSize(level);
     long bytes = count * size;
     long offset = 0;
     while (offset < bytes) {

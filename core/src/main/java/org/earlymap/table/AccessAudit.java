@@ -18,11 +18,11 @@ public final class AccessAudit {
   private final List<AccessViolation> violations = new ArrayList<>();
   private final List<Mapping> writable = new ArrayList<>();
   private final List<Mapping> executable = new ArrayList<>();
-  private final TableTree tree;
+  private final TranslationContext context;
   private final List<Range> text;
 
-  private AccessAudit(TableTree tree, List<Range> text) {
-    this.tree = tree;
+  private AccessAudit(TranslationContext context, List<Range> text) {
+    this.context = context;
     this.text =
         text.stream().sorted(Comparator.comparing(Range::start, Long::compareUnsigned)).toList();
   }
@@ -34,7 +34,7 @@ public final class AccessAudit {
    * @return what breaks a rule, by address, then by rule
    */
   public static List<AccessViolation> of(TableWalker walker, List<Range> text) {
-    AccessAudit audit = new AccessAudit(walker.tree(), text);
+    AccessAudit audit = new AccessAudit(walker.context(), text);
     walker.mappings().forEach(audit::look);
     audit.aliases();
     audit.violations.sort(
@@ -44,7 +44,7 @@ public final class AccessAudit {
   }
 
   private void look(Mapping mapping) {
-    int rights = tree.permissions().rights(mapping.descriptor(), mapping.limits());
+    int rights = context.permissions().rights(mapping.descriptor(), mapping.limits());
     if ((rights & EL1_WX) == EL1_WX) {
       add(AccessRule.WRITABLE_AND_EXECUTABLE, mapping, rights);
     }
@@ -52,11 +52,11 @@ public final class AccessAudit {
       add(AccessRule.WRITABLE_AND_EXECUTABLE_BY_EL0, mapping, rights);
     }
     boolean user = (rights & (Rights.EL0_READ | Rights.EL0_WRITE)) != 0;
-    if (user && tree.half() == VaHalf.UPPER) {
+    if (user && context.half() == VaHalf.UPPER) {
       add(AccessRule.USER_ACCESS, mapping, rights);
     }
     boolean executes = (rights & (Rights.EL1_EXECUTE | Rights.EL0_EXECUTE)) != 0;
-    if (executes && tree.mair().type(mapping.attrIndex()).isDevice()) {
+    if (executes && context.mair().type(mapping.attrIndex()).isDevice()) {
       add(AccessRule.EXECUTABLE_DEVICE, mapping, rights);
     }
     if ((rights & Rights.EL1_EXECUTE) != 0) {
@@ -114,7 +114,7 @@ public final class AccessAudit {
     long last = Math.min(writes.pa() + span(writes), executes.pa() + span(executes));
     if (first < last && writes.va() != executes.va()) {
       Mapping shared = writes.repeated() ? writes : part(writes, first - writes.pa(), last - first);
-      int rights = tree.permissions().rights(writes.descriptor(), writes.limits());
+      int rights = context.permissions().rights(writes.descriptor(), writes.limits());
       long other = executes.va() + (executes.repeated() ? 0 : first - executes.pa());
       violations.add(new AccessViolation(AccessRule.WRITABLE_ALIAS, shared, rights, other));
     }
@@ -122,7 +122,9 @@ public final class AccessAudit {
 
   /** How much physical memory a mapping reaches. */
   private long span(Mapping mapping) {
-    return mapping.repeated() ? tree.regime().granule().levelSize(mapping.level()) : mapping.size();
+    return mapping.repeated()
+        ? context.regime().granule().levelSize(mapping.level())
+        : mapping.size();
   }
 
   private void add(AccessRule rule, Mapping mapping, int rights) {

@@ -8,18 +8,18 @@ import org.earlymap.arch.Descriptor;
  * side, aligned to the run's size (Arm ARM D8.7.1).
  */
 final class ContiguousRuns {
-  private final TableTree tree;
+  private final TranslationContext context;
   private final LeafRules rules;
 
   /** Bits that the hardware changes by itself, in one entry of a run and not in the next. */
   private final long volatileBits;
 
-  ContiguousRuns(TableTree tree, LeafRules rules) {
-    this.tree = tree;
+  ContiguousRuns(TranslationContext context, LeafRules rules) {
+    this.context = context;
     this.rules = rules;
     this.volatileBits =
-        (tree.hardwareAccessFlag() ? Descriptor.AF : 0)
-            | (tree.permissions().dirtyState() ? Descriptor.AP_READ_ONLY : 0);
+        (context.hardwareAccessFlag() ? Descriptor.AF : 0)
+            | (context.permissions().dirtyState() ? Descriptor.AP_READ_ONLY : 0);
   }
 
   /**
@@ -30,7 +30,7 @@ final class ContiguousRuns {
    * @param checked entries before this one belong to runs that were reported
    */
   int firstBroken(long[] entries, int total, int level, int from, int to, long step, int checked) {
-    int run = tree.regime().granule().contiguousEntries(level);
+    int run = context.regime().granule().contiguousEntries(level);
     int first = Math.max(from & -run, checked);
     if (first >= to) {
       return -1;
@@ -56,10 +56,11 @@ final class ContiguousRuns {
       return false;
     }
     long attributes = ~(rules.addressField(level) | volatileBits);
-    long size = tree.regime().granule().levelSize(level);
+    long size = context.regime().granule().levelSize(level);
     for (int i = 0; i < run; i++) {
       boolean alike = ((entries[start + i] ^ first) & attributes) == 0;
-      boolean next = tree.output(entries[start + i], level) == tree.output(first, level) + i * size;
+      boolean next =
+          context.output(entries[start + i], level) == context.output(first, level) + i * size;
       if (!alike || !next) {
         return false;
       }
@@ -68,7 +69,7 @@ final class ContiguousRuns {
   }
 
   private boolean aligned(long descriptor, int level, int run) {
-    long size = tree.regime().granule().levelSize(level) * run;
-    return (tree.output(descriptor, level) & (size - 1)) == 0;
+    long size = context.regime().granule().levelSize(level) * run;
+    return (context.output(descriptor, level) & (size - 1)) == 0;
   }
 }

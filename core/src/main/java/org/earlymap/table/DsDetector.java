@@ -15,14 +15,14 @@ public final class DsDetector implements TableVisitor {
   private static final long LEAST_LEAVES = 16;
   private static final int HIGH_BITS = 50;
 
-  private final TableTree tree;
+  private final TranslationContext context;
   private long leaves;
   private long high;
   private long shared;
 
-  /** A detector for one walk of {@code tree}. */
-  public DsDetector(TableTree tree) {
-    this.tree = tree;
+  /** A detector for one walk of {@code context}. */
+  public DsDetector(TranslationContext context) {
+    this.context = context;
   }
 
   @Override
@@ -39,10 +39,10 @@ public final class DsDetector implements TableVisitor {
 
   /** What is wrong, in a sentence, where something is. */
   public Optional<String> suspicion() {
-    if (tree.regime().granule() == Granule.SIZE_64K || leaves < LEAST_LEAVES) {
+    if (context.regime().granule() == Granule.SIZE_64K || leaves < LEAST_LEAVES) {
       return Optional.empty();
     }
-    if (tree.regime().format() == DescriptorFormat.LPA2 && high * 2 > leaves) {
+    if (context.regime().format() == DescriptorFormat.LPA2 && high * 2 > leaves) {
       return Optional.of(
           high
               + " of "
@@ -50,7 +50,7 @@ public final class DsDetector implements TableVisitor {
               + " leaves map to 0xc000000000000 and above: bits 9:8 look like SH = 3 and not like"
               + " an address; these tables were made for TCR_EL1.DS = 0");
     }
-    if (tree.regime().format() == DescriptorFormat.PA48 && shared == 0) {
+    if (context.regime().format() == DescriptorFormat.PA48 && shared == 0) {
       return Optional.of(
           "none of "
               + leaves

@@ -18,15 +18,15 @@ final class LeafRules {
   private static final long SH_RESERVED = 1L << 8;
   private static final int LEAST_ADDRESS_BIT = 12;
 
-  private final TableTree tree;
+  private final TranslationContext context;
   private final DescriptorFormat format;
   private final Granule granule;
   private final long tableReserved;
   private final boolean shareabilityInEntry;
 
-  LeafRules(TableTree tree) {
-    TranslationRegime regime = tree.regime();
-    this.tree = tree;
+  LeafRules(TranslationContext context) {
+    TranslationRegime regime = context.regime();
+    this.context = context;
     this.format = regime.format();
     this.granule = regime.granule();
     this.shareabilityInEntry = !format.shareabilityIsInTcr();
@@ -66,7 +66,7 @@ final class LeafRules {
   }
 
   boolean leafHasReservedMemoryType(long descriptor) {
-    return tree.mair().type(Descriptor.attrIndex(descriptor)).isReserved();
+    return context.mair().type(Descriptor.attrIndex(descriptor)).isReserved();
   }
 
   /**

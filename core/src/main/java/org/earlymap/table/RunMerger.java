@@ -11,7 +11,7 @@ public final class RunMerger implements TableVisitor {
     INVALID
   }
 
-  private final TableTree tree;
+  private final TranslationContext context;
   private final TableVisitor next;
   private final LeafRules rules;
 
@@ -24,11 +24,11 @@ public final class RunMerger implements TableVisitor {
   private long descriptor;
   private int limits;
 
-  /** A merger of the runs of {@code tree}; call {@link #flush} when the walk has ended. */
-  public RunMerger(TableTree tree, TableVisitor next) {
-    this.tree = tree;
+  /** A merger of the runs of {@code context}; call {@link #flush} when the walk has ended. */
+  public RunMerger(TranslationContext context, TableVisitor next) {
+    this.context = context;
     this.next = next;
-    this.rules = new LeafRules(tree);
+    this.rules = new LeafRules(context);
   }
 
   @Override
@@ -123,7 +123,7 @@ public final class RunMerger implements TableVisitor {
   }
 
   private int shift(int ofLevel) {
-    return tree.regime().granule().levelShift(ofLevel);
+    return context.regime().granule().levelShift(ofLevel);
   }
 
   private long addressBits(int ofLevel) {

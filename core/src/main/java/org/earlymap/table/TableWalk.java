@@ -20,7 +20,7 @@ final class TableWalk {
   private static final int LEVELS = 5;
 
   private final PhysicalMemory memory;
-  private final TableTree tree;
+  private final TranslationContext context;
   private final TableVisitor visitor;
   private final TranslationRegime regime;
   private final Granule granule;
@@ -31,14 +31,14 @@ final class TableWalk {
   private final long[] path = new long[LEVELS];
   private long entriesAgain;
 
-  TableWalk(PhysicalMemory memory, TableTree tree, TableVisitor visitor) {
+  TableWalk(PhysicalMemory memory, TranslationContext context, TableVisitor visitor) {
     this.memory = memory;
-    this.tree = tree;
+    this.context = context;
     this.visitor = visitor;
-    this.regime = tree.regime();
+    this.regime = context.regime();
     this.granule = regime.granule();
-    this.rules = new LeafRules(tree);
-    this.contiguous = new ContiguousRuns(tree, rules);
+    this.rules = new LeafRules(context);
+    this.contiguous = new ContiguousRuns(context, rules);
     for (int level = regime.rootLevel(); level <= 3; level++) {
       entries[level + 1] = new long[regime.entries(level)];
     }
@@ -46,9 +46,9 @@ final class TableWalk {
 
   void run() {
     int level = regime.rootLevel();
-    long root = tree.root();
-    long va = tree.startVa();
-    if (tree.beyondOutput(root)) {
+    long root = context.root();
+    long va = context.startVa();
+    if (context.beyondOutput(root)) {
       visitor.finding(FindingKind.TABLE_BEYOND_OUTPUT_SIZE, va, level, root, 0);
     } else if (!memory.contains(root, regime.rootBytes())) {
       visitor.finding(FindingKind.TABLE_OUTSIDE_MEMORY, va, level, root, 0);
@@ -84,8 +84,8 @@ final class TableWalk {
       return false;
     }
     check(first, last, level, va, pa, step);
-    int effective = tree.permissions().effectiveLimits(first, limits);
-    visitor.leaves(va, level, tree.output(first, level), step, total, first, effective);
+    int effective = context.permissions().effectiveLimits(first, limits);
+    visitor.leaves(va, level, context.output(first, level), step, total, first, effective);
     return true;
   }
 
@@ -108,8 +108,8 @@ final class TableWalk {
           end = endOfLeaves(table, at, total, step, level);
           check(first, table[end - 1], level, firstVa, entryPa, step);
           broken = checkContiguous(table, total, level, at, end, step, va, pa, broken);
-          long output = tree.output(first, level);
-          int effective = tree.permissions().effectiveLimits(first, limits);
+          long output = context.output(first, level);
+          int effective = context.permissions().effectiveLimits(first, limits);
           visitor.leaves(firstVa, level, output, step, end - at, first, effective);
         } else {
           end = endOfSteps(table, at, total, step);
@@ -138,7 +138,7 @@ final class TableWalk {
       visitor.finding(FindingKind.RESERVED_BITS, va, level, entryPa, descriptor);
     }
     long next = regime.format().decode(descriptor, granule);
-    int beneath = limits | tree.permissions().limits(descriptor);
+    int beneath = limits | context.permissions().limits(descriptor);
     for (int i = 0; i < count; i++) {
       long at = va + ((long) i << granule.levelShift(level));
       Uniform uniform = log.uniform(next, level + 1);
@@ -166,7 +166,7 @@ final class TableWalk {
   }
 
   private Optional<FindingKind> obstacle(long pa, int level) {
-    if (tree.beyondOutput(pa)) {
+    if (context.beyondOutput(pa)) {
       return Optional.of(FindingKind.TABLE_BEYOND_OUTPUT_SIZE);
     }
     if (!memory.contains(pa, granule.bytes())) {
@@ -191,8 +191,8 @@ final class TableWalk {
     int level = uniform.level();
     long descriptor = uniform.descriptor();
     if (uniform.translates()) {
-      long pa = tree.output(descriptor, level);
-      int effective = tree.permissions().effectiveLimits(descriptor, limits | uniform.limits());
+      long pa = context.output(descriptor, level);
+      int effective = context.permissions().effectiveLimits(descriptor, limits | uniform.limits());
       visitor.leaves(va, level, pa, 0, count, descriptor, effective);
     } else {
       visitor.invalid(va, level, descriptor, 0, count);
@@ -231,7 +231,7 @@ final class TableWalk {
   }
 
   private int limits(long tableDescriptor, Uniform beneath) {
-    Permissions permissions = tree.permissions();
+    Permissions permissions = context.permissions();
     return permissions.effectiveLimits(
         beneath.descriptor(), beneath.limits() | permissions.limits(tableDescriptor));
   }
@@ -246,10 +246,12 @@ final class TableWalk {
     if (rules.leafHasReservedMemoryType(first)) {
       visitor.finding(FindingKind.RESERVED_MEMORY_TYPE, va, level, entryPa, first);
     }
-    if (tree.beyondOutput(tree.output(last, level))) {
-      long output = tree.output(first, level);
+    if (context.beyondOutput(context.output(last, level))) {
+      long output = context.output(first, level);
       long before =
-          tree.beyondOutput(output) ? 0 : ((1L << tree.outputBits()) - output) / Math.max(step, 1);
+          context.beyondOutput(output)
+              ? 0
+              : ((1L << context.outputBits()) - output) / Math.max(step, 1);
       visitor.finding(
           FindingKind.OUTPUT_BEYOND_SIZE,
           va + before * granule.levelSize(level),

@@ -16,27 +16,27 @@ import org.earlymap.table.Translation.Mapped;
  */
 public final class TableWalker {
   private final PhysicalMemory memory;
-  private final TableTree tree;
+  private final TranslationContext context;
 
-  /** A walker of {@code tree} in {@code memory}, which must not change during a walk. */
-  public TableWalker(PhysicalMemory memory, TableTree tree) {
+  /** A walker of {@code context} in {@code memory}, which must not change during a walk. */
+  public TableWalker(PhysicalMemory memory, TranslationContext context) {
     this.memory = memory;
-    this.tree = tree;
+    this.context = context;
   }
 
   /** The tables that are walked. */
-  public TableTree tree() {
-    return tree;
+  public TranslationContext context() {
+    return context;
   }
 
   /** Visits every table beneath the root, and the runs of entries in each. */
   public void walk(TableVisitor visitor) {
-    new TableWalk(memory, tree, visitor).run();
+    new TableWalk(memory, context, visitor).run();
   }
 
   /** Visits every table, with the runs of adjacent tables joined. */
   public void walkMerged(TableVisitor visitor) {
-    RunMerger merger = new RunMerger(tree, visitor);
+    RunMerger merger = new RunMerger(context, visitor);
     walk(merger);
     merger.flush();
   }
@@ -49,7 +49,7 @@ public final class TableWalker {
           @Override
           public void leaves(
               long va, int level, long pa, long step, long count, long descriptor, int limits) {
-            long size = count << tree.regime().granule().levelShift(level);
+            long size = count << context.regime().granule().levelShift(level);
             boolean repeated = step == 0 && count > 1;
             mappings.add(new Mapping(va, size, pa, repeated, level, descriptor, limits));
           }
@@ -70,15 +70,15 @@ public final class TableWalker {
    * @param va a virtual address; where the tables do not reach it the answer is a fault
    */
   public Translation translate(long va) {
-    TranslationRegime regime = tree.regime();
+    TranslationRegime regime = context.regime();
     List<WalkStep> steps = new ArrayList<>();
-    if (!tree.covers(va)) {
+    if (!context.covers(va)) {
       return new Faulting(va, steps, FaultType.TRANSLATION, 0);
     }
-    if (tree.beyondOutput(tree.root())) {
+    if (context.beyondOutput(context.root())) {
       return new Faulting(va, steps, FaultType.ADDRESS_SIZE, 0);
     }
-    long table = tree.root();
+    long table = context.root();
     int limits = 0;
     for (int level = regime.rootLevel(); level <= 3; level++) {
       int index = regime.index(va, level);
@@ -92,8 +92,8 @@ public final class TableWalker {
         return leaf(va, steps, level, descriptor, limits);
       }
       table = regime.format().decode(descriptor, regime.granule());
-      limits |= tree.permissions().limits(descriptor);
-      if (tree.beyondOutput(table)) {
+      limits |= context.permissions().limits(descriptor);
+      if (context.beyondOutput(table)) {
         return new Faulting(va, steps, FaultType.ADDRESS_SIZE, level);
       }
     }
@@ -102,25 +102,25 @@ public final class TableWalker {
 
   private Translation leaf(long va, List<WalkStep> steps, int level, long descriptor, int limits) {
     boolean translates =
-        Descriptor.isLeaf(descriptor, level) && (level == 3 || tree.regime().allowsBlock(level));
+        Descriptor.isLeaf(descriptor, level) && (level == 3 || context.regime().allowsBlock(level));
     if (!translates) {
       return new Faulting(va, steps, FaultType.TRANSLATION, level);
     }
-    long output = tree.output(descriptor, level);
-    if (tree.beyondOutput(output)) {
+    long output = context.output(descriptor, level);
+    if (context.beyondOutput(output)) {
       return new Faulting(va, steps, FaultType.ADDRESS_SIZE, level);
     }
-    if ((descriptor & Descriptor.AF) == 0 && !tree.hardwareAccessFlag()) {
+    if ((descriptor & Descriptor.AF) == 0 && !context.hardwareAccessFlag()) {
       return new Faulting(va, steps, FaultType.ACCESS_FLAG, level);
     }
-    long offset = va & (tree.regime().granule().levelSize(level) - 1);
+    long offset = va & (context.regime().granule().levelSize(level) - 1);
     return new Mapped(
         va,
         steps,
         output | offset,
         level,
         descriptor,
-        tree.permissions().rights(descriptor, limits),
-        tree.mair().type(Descriptor.attrIndex(descriptor)));
+        context.permissions().rights(descriptor, limits),
+        context.mair().type(Descriptor.attrIndex(descriptor)));
   }
 }

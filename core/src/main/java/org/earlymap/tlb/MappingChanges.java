@@ -11,18 +11,18 @@ import java.util.OptionalInt;
 import java.util.Set;
 import org.earlymap.arch.Granule;
 import org.earlymap.table.Mapping;
-import org.earlymap.table.TableTree;
 import org.earlymap.table.TableVisitor;
 import org.earlymap.table.TableWalker;
+import org.earlymap.table.TranslationContext;
 
 /** What changes between two states of the tables beneath one root. */
 public final class MappingChanges {
-  private final TableTree before;
-  private final TableTree after;
+  private final TranslationContext before;
+  private final TranslationContext after;
   private final LeafDifference difference;
   private final List<EntryChange> changes = new ArrayList<>();
 
-  private MappingChanges(TableTree before, TableTree after) {
+  private MappingChanges(TranslationContext before, TranslationContext after) {
     this.before = before;
     this.after = after;
     this.difference = new LeafDifference(before.regime(), before.mair(), after.mair());
@@ -32,7 +32,7 @@ public final class MappingChanges {
    * Whether the two are read alike, so that entries can change one by one; where they are not, TCR
    * changes, and with it the meaning of every entry.
    */
-  public static boolean areComparable(TableTree before, TableTree after) {
+  public static boolean areComparable(TranslationContext before, TranslationContext after) {
     return before.regime().equals(after.regime()) && before.half() == after.half();
   }
 
@@ -43,12 +43,12 @@ public final class MappingChanges {
    * @throws IllegalArgumentException unless the two are {@link #areComparable comparable}
    */
   public static List<EntryChange> between(TableWalker before, TableWalker after) {
-    if (!areComparable(before.tree(), after.tree())) {
+    if (!areComparable(before.context(), after.context())) {
       throw new IllegalArgumentException("the two are read differently");
     }
-    MappingChanges changes = new MappingChanges(before.tree(), after.tree());
+    MappingChanges changes = new MappingChanges(before.context(), after.context());
     changes.sweep(before.mappings(), after.mappings());
-    if (before.tree().root() == after.tree().root()) {
+    if (before.context().root() == after.context().root()) {
       changes.addOtherTables(tables(before), tables(after));
     }
     changes.changes.sort((one, other) -> Long.compareUnsigned(one.va(), other.va()));

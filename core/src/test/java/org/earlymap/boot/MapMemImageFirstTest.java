@@ -18,12 +18,12 @@ import org.earlymap.boot.decide.BootEnvironment;
 import org.earlymap.boot.decide.ImagePlacement;
 import org.earlymap.boot.decide.Stage;
 import org.earlymap.boot.stage.BootSnapshot;
-import org.earlymap.boot.stage.TableRoot;
 import org.earlymap.kernel.KernelBuild;
 import org.earlymap.machine.Machine;
 import org.earlymap.table.Mapping;
-import org.earlymap.table.TableTree;
+import org.earlymap.table.TableRoot;
 import org.earlymap.table.TableWalker;
+import org.earlymap.table.TranslationContext;
 import org.earlymap.testing.TruthBoot;
 import org.earlymap.testing.TruthFile;
 import org.earlymap.testing.TruthMachine;
@@ -152,10 +152,10 @@ class MapMemImageFirstTest {
     return new TableWalker(snapshot.memory(), tree(snapshot));
   }
 
-  private static TableTree tree(BootSnapshot snapshot) {
+  private static TranslationContext tree(BootSnapshot snapshot) {
     TableRoot root =
         snapshot.roots().stream().filter(r -> r.name().equals("swapper_pg_dir")).findFirst().get();
-    return TableTree.plain(root.half(), root.regime(), root.pa());
+    return TranslationContext.plain(root.half(), root.regime(), root.pa());
   }
 
   private static List<Mapping> linear(BootEnvironment environment, TableWalker walker) {

@@ -17,8 +17,8 @@ import org.earlymap.arch.VaHalf;
 import org.earlymap.compare.MappedAs.Aspect;
 import org.earlymap.memory.PhysicalMemory;
 import org.earlymap.table.Mapping;
-import org.earlymap.table.TableTree;
 import org.earlymap.table.TableWalker;
+import org.earlymap.table.TranslationContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -53,7 +53,7 @@ final class MappingDiffTest {
   }
 
   private static TableWalker walker(PhysicalMemory memory) {
-    return new TableWalker(memory, TableTree.plain(VaHalf.UPPER, REGIME, ROOT));
+    return new TableWalker(memory, TranslationContext.plain(VaHalf.UPPER, REGIME, ROOT));
   }
 
   private static long table(int index) {

@@ -81,21 +81,22 @@ class AccessAuditTest {
   @Test
   void theWrongDsIsRecognised() {
     CapturedTables plain = CapturedTables.of(stage("4k-48--max-base"));
-    TableTree right = plain.tree("ttbr1");
+    TranslationContext right = plain.tree("ttbr1");
     TranslationRegime ds = new TranslationRegime(Granule.SIZE_4K, 48, DescriptorFormat.LPA2);
     assertThat(suspicion(plain.memory(), right)).isEmpty();
-    assertThat(suspicion(plain.memory(), TableTree.plain(VaHalf.UPPER, ds, right.root())))
+    assertThat(suspicion(plain.memory(), TranslationContext.plain(VaHalf.UPPER, ds, right.root())))
         .contains("0xc000000000000");
 
     CapturedTables lpa2 = CapturedTables.of(stage("4k-52--max-base"));
-    TableTree own = lpa2.tree("ttbr1");
+    TranslationContext own = lpa2.tree("ttbr1");
     TranslationRegime without = new TranslationRegime(Granule.SIZE_4K, 52, DescriptorFormat.PA48);
     assertThat(suspicion(lpa2.memory(), own)).isEmpty();
-    assertThat(suspicion(lpa2.memory(), TableTree.plain(VaHalf.UPPER, without, own.root())))
+    assertThat(
+            suspicion(lpa2.memory(), TranslationContext.plain(VaHalf.UPPER, without, own.root())))
         .contains("DS = 1");
   }
 
-  private static String suspicion(PhysicalMemory memory, TableTree tree) {
+  private static String suspicion(PhysicalMemory memory, TranslationContext tree) {
     DsDetector detector = new DsDetector(tree);
     new TableWalker(memory, tree).walk(detector);
     return detector.suspicion().orElse("");
@@ -120,6 +121,6 @@ class AccessAuditTest {
 
   private TableWalker walker() {
     TranslationRegime regime = new TranslationRegime(Granule.SIZE_4K, 39, DescriptorFormat.PA48);
-    return new TableWalker(memory, TableTree.plain(VaHalf.UPPER, regime, ROOT));
+    return new TableWalker(memory, TranslationContext.plain(VaHalf.UPPER, regime, ROOT));
   }
 }

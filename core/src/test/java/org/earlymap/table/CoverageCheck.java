@@ -11,13 +11,13 @@ final class CoverageCheck implements TableVisitor {
   /** What a run of entries is. */
   record Run(long va, long end, int level, long pa, long step, boolean translates) {}
 
-  private final TableTree tree;
+  private final TranslationContext tree;
   private final TreeMap<Long, Run> runs = new TreeMap<>();
   private final boolean keep;
   private long expected;
   private long calls;
 
-  CoverageCheck(TableTree tree, boolean keep) {
+  CoverageCheck(TranslationContext tree, boolean keep) {
     this.tree = tree;
     this.keep = keep;
     this.expected = tree.startVa();

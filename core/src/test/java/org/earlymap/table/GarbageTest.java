@@ -55,7 +55,7 @@ class GarbageTest {
       PhysicalMemory memory = PhysicalMemory.littleEndian();
       memory.add(BASE, bytes);
       fill(memory, bytes.capacity(), regime, random, 5.0 / regime.granule().entriesPerTable());
-      TableTree tree = TableTree.plain(VaHalf.UPPER, regime, BASE);
+      TranslationContext tree = TranslationContext.plain(VaHalf.UPPER, regime, BASE);
       TableWalker walker = new TableWalker(memory, tree);
       CoverageCheck coverage = new CoverageCheck(tree, i < 4);
       walker.walkMerged(coverage);
@@ -77,7 +77,7 @@ class GarbageTest {
     PhysicalMemory memory = PhysicalMemory.littleEndian();
     memory.add(BASE, granule * 16);
     fill(memory, granule * 16, regime, new SplittableRandom(7), 0.9);
-    TableTree tree = TableTree.plain(VaHalf.UPPER, regime, BASE);
+    TranslationContext tree = TranslationContext.plain(VaHalf.UPPER, regime, BASE);
     CoverageCheck coverage = new CoverageCheck(tree, false);
     TableFindings findings = new TableFindings(100);
     Assertions.assertTimeoutPreemptively(
@@ -105,7 +105,7 @@ class GarbageTest {
       }
       for (int root = 0; root < 64; root++) {
         for (VaHalf half : List.of(VaHalf.LOWER, VaHalf.UPPER)) {
-          TableTree tree = TableTree.plain(half, regime, root * (long) granule);
+          TranslationContext tree = TranslationContext.plain(half, regime, root * (long) granule);
           CoverageCheck coverage = new CoverageCheck(tree, false);
           new TableWalker(memory, tree).walk(coverage);
           coverage.assertComplete("seed 11 root " + root);

@@ -93,7 +93,7 @@ class TableFindingsTest {
       table = next;
     }
     far.writeLong(table, regime.format().encode(high) | leafBits);
-    TableWalker walker = new TableWalker(far, TableTree.plain(VaHalf.LOWER, regime, ROOT));
+    TableWalker walker = new TableWalker(far, TranslationContext.plain(VaHalf.LOWER, regime, ROOT));
     assertThat(walker.findings(5)).isEmpty();
     assertThat(pa(walker, 0x321)).isEqualTo(high + 0x321);
   }
@@ -190,8 +190,8 @@ class TableFindingsTest {
     memory.fill(table, 16, leaf, 4096);
     memory.writeLong(table + 24, (leaf + 3 * 4096) & ~Descriptor.AF);
     assertThat(kinds(walker(PLAIN, ROOT))).containsExactly(FindingKind.CONTIGUOUS_BROKEN);
-    TableTree managed =
-        new TableTree(VaHalf.LOWER, PLAIN, ROOT, 48, Permissions.PLAIN, Mair.LINUX, true);
+    TranslationContext managed =
+        new TranslationContext(VaHalf.LOWER, PLAIN, ROOT, 48, Permissions.PLAIN, Mair.LINUX, true);
     assertThat(new TableWalker(memory, managed).findings(5)).isEmpty();
   }
 
@@ -208,8 +208,8 @@ class TableFindingsTest {
     long table = chain(PLAIN, PAGE & ~2L);
     memory.writeLong(table + 16, (PAGE & ~Descriptor.SH_MASK) | 1L << 8);
     memory.writeLong(table + 32, PAGE | 5L << 2);
-    TableTree tree =
-        new TableTree(
+    TranslationContext tree =
+        new TranslationContext(
             VaHalf.LOWER,
             PLAIN,
             ROOT,
@@ -259,8 +259,8 @@ class TableFindingsTest {
     memory.writeLong(ROOT + 8, 1L << 40 | Descriptor.TABLE);
     memory.writeLong(ROOT + 16, NEXT | Descriptor.TABLE);
     memory.fill(NEXT, 4, (1L << 40) - (2L << 30) | BLOCK, 1L << 30);
-    TableTree tree =
-        new TableTree(VaHalf.LOWER, PLAIN, ROOT, 40, Permissions.PLAIN, Mair.LINUX, false);
+    TranslationContext tree =
+        new TranslationContext(VaHalf.LOWER, PLAIN, ROOT, 40, Permissions.PLAIN, Mair.LINUX, false);
     TableWalker walker = new TableWalker(memory, tree);
     assertThat(kinds(walker))
         .containsExactly(
@@ -279,8 +279,8 @@ class TableFindingsTest {
   void rootsThatAreNotThere() {
     assertThat(kinds(walker(PLAIN, 0x1000))).containsExactly(FindingKind.TABLE_OUTSIDE_MEMORY);
     assertThat(fault(walker(PLAIN, 0x1000), -1)).isEqualTo(FaultType.EXTERNAL_ABORT);
-    TableTree far =
-        new TableTree(VaHalf.LOWER, PLAIN, ROOT, 31, Permissions.PLAIN, Mair.LINUX, false);
+    TranslationContext far =
+        new TranslationContext(VaHalf.LOWER, PLAIN, ROOT, 31, Permissions.PLAIN, Mair.LINUX, false);
     assertThat(kinds(new TableWalker(memory, far)))
         .containsExactly(FindingKind.TABLE_BEYOND_OUTPUT_SIZE);
   }
@@ -289,8 +289,8 @@ class TableFindingsTest {
   void accessFlagFaultsUnlessTheHardwareSetsIt() {
     chain(PLAIN, PAGE & ~Descriptor.AF);
     assertThat(fault(walker(PLAIN, ROOT), 0)).isEqualTo(FaultType.ACCESS_FLAG);
-    TableTree managed =
-        new TableTree(VaHalf.LOWER, PLAIN, ROOT, 48, Permissions.PLAIN, Mair.LINUX, true);
+    TranslationContext managed =
+        new TranslationContext(VaHalf.LOWER, PLAIN, ROOT, 48, Permissions.PLAIN, Mair.LINUX, true);
     assertThat(new TableWalker(memory, managed).translate(0))
         .isInstanceOf(Translation.Mapped.class);
   }
@@ -308,7 +308,7 @@ class TableFindingsTest {
     big.add(ROOT, 0x1000);
     big.writeLong(ROOT, 0x4000_0000L | BLOCK);
     TranslationRegime regime = new TranslationRegime(Granule.SIZE_4K, 39, DescriptorFormat.PA48);
-    TableWalker walker = new TableWalker(big, TableTree.plain(VaHalf.LOWER, regime, ROOT));
+    TableWalker walker = new TableWalker(big, TranslationContext.plain(VaHalf.LOWER, regime, ROOT));
     assertThat(pa(walker, 7)).isEqualTo(0x4000_0007L);
     assertThat(walker.mappings()).hasSize(1);
   }
@@ -335,7 +335,7 @@ class TableFindingsTest {
     memory.writeLong(ROOT, NEXT | Descriptor.TABLE | Descriptor.PXN_TABLE);
     memory.writeLong(NEXT, (BLOCK & ~Descriptor.PXN) | Descriptor.AP_EL0);
     Permissions off = new Permissions(false, false, false, false, Optional.empty());
-    TableTree tree = TableTree.plain(VaHalf.LOWER, PLAIN, ROOT);
+    TranslationContext tree = TranslationContext.plain(VaHalf.LOWER, PLAIN, ROOT);
     Translation.Mapped mapped = (Translation.Mapped) new TableWalker(memory, tree).translate(0x10);
     assertThat(mapped.rights()).isEqualTo(off.rights(mapped.leaf() | Descriptor.PXN, 0));
     assertThat(mapped.steps()).extracting(WalkStep::level).containsExactly(0, 1);
@@ -355,7 +355,7 @@ class TableFindingsTest {
 
   private TableWalker walker(TranslationRegime regime, long root) {
     VaHalf half = root == ROOT ? VaHalf.LOWER : VaHalf.UPPER;
-    return new TableWalker(memory, TableTree.plain(half, regime, root));
+    return new TableWalker(memory, TranslationContext.plain(half, regime, root));
   }
 
   private static List<FindingKind> kinds(TableWalker walker) {

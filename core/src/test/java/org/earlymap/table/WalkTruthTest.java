@@ -58,7 +58,7 @@ class WalkTruthTest {
       CapturedTables captured = CapturedTables.of(stage.getValue());
       for (String tree : List.of("ttbr1", "idmap_pg_dir", "tramp_pg_dir")) {
         if (stage.getValue().has(tree)) {
-          TableTree of = captured.tree(tree);
+          TranslationContext of = captured.tree(tree);
           TableWalker walker = new TableWalker(captured.memory(), of);
           long mapped = walker.mappings().stream().mapToLong(Mapping::size).sum();
           assertThat(mapped)
@@ -113,10 +113,10 @@ class WalkTruthTest {
   private static final class LeafCount {
     private final Map<Long, JsonNode> tables = new HashMap<>();
     private final Map<Long, Long> known = new HashMap<>();
-    private final TableTree tree;
+    private final TranslationContext tree;
     private final long root;
 
-    LeafCount(JsonNode captured, TableTree tree) {
+    LeafCount(JsonNode captured, TranslationContext tree) {
       captured.get("tables").forEach(each -> tables.put(TruthFile.hex(each.get("pa")), each));
       this.tree = tree;
       this.root = TruthFile.hex(captured.get("tables").get(0).get("pa"));

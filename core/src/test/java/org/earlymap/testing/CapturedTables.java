@@ -2,7 +2,6 @@
 package org.earlymap.testing;
 
 import java.nio.ByteBuffer;
-import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.earlymap.arch.DescriptorFormat;
 import org.earlymap.arch.Granule;
@@ -14,7 +13,8 @@ import org.earlymap.arch.TranslationRegisters;
 import org.earlymap.arch.Ttbr;
 import org.earlymap.arch.VaHalf;
 import org.earlymap.memory.PhysicalMemory;
-import org.earlymap.table.TableTree;
+import org.earlymap.table.TableRoot;
+import org.earlymap.table.TranslationContext;
 import tools.jackson.databind.JsonNode;
 
 /** The tables of a captured stage as memory, and the roots in it. */
@@ -53,17 +53,16 @@ public final class CapturedTables {
 
   /** The registers at the stage. */
   public TranslationRegisters registers() {
-    return new TranslationRegisters(
+    return TranslationRegisters.of(
         tcr(),
         new Mair(register("MAIR_EL1")),
         new Sctlr(stage.get("registers").has("SCTLR") ? register("SCTLR") : 0),
         new Ttbr(register("TTBR0_EL1")),
-        new Ttbr(register("TTBR1_EL1")),
-        Optional.empty());
+        new Ttbr(register("TTBR1_EL1")));
   }
 
   /** Each tree of the stage under its name. */
-  public void trees(BiConsumer<String, TableTree> each) {
+  public void trees(BiConsumer<String, TranslationContext> each) {
     TranslationRegisters registers = registers();
     for (String name : new String[] {"ttbr1", "idmap_pg_dir", "tramp_pg_dir"}) {
       if (stage.has(name)) {
@@ -77,12 +76,12 @@ public final class CapturedTables {
           plain(VaHalf.LOWER, regime, TruthFile.hex(stage.get("init_idmap").get("pa"))));
     }
     if (stage.has("swapper")) {
-      each.accept("swapper", TableTree.of(registers, VaHalf.UPPER));
+      each.accept("swapper", TranslationContext.of(registers, VaHalf.UPPER));
     }
   }
 
   /** The tree of {@code ttbr1}, {@code idmap_pg_dir} or {@code tramp_pg_dir}. */
-  public TableTree tree(String name) {
+  public TranslationContext tree(String name) {
     JsonNode tree = stage.get(name);
     Granule granule = Granule.ofBytes(tree.get("granule").asLong());
     DescriptorFormat format = DescriptorFormat.PA48;
@@ -96,16 +95,8 @@ public final class CapturedTables {
     return plain(half, regime, TruthFile.hex(tree.get("tables").get(0).get("pa")));
   }
 
-  private TableTree plain(VaHalf half, TranslationRegime regime, long root) {
-    TranslationRegisters registers = registers();
-    return new TableTree(
-        half,
-        regime,
-        root,
-        Math.min(tcr().ipsBits(), regime.format().outputBits()),
-        registers.permissions(half),
-        registers.mair(),
-        tcr().hardwareAccessFlag());
+  private TranslationContext plain(VaHalf half, TranslationRegime regime, long root) {
+    return TranslationContext.of(registers(), new TableRoot("captured", root, half, regime));
   }
 
   private Tcr tcr() {

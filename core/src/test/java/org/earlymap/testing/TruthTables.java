@@ -7,7 +7,8 @@ import com.google.common.collect.ImmutableMap;
 import java.util.Map;
 import org.earlymap.arch.Descriptor;
 import org.earlymap.arch.DescriptorFormat;
-import org.earlymap.boot.decide.BootRegisters;
+import org.earlymap.arch.TranslationRegisters;
+import org.earlymap.arch.Ttbr;
 import org.earlymap.config.KernelConfig;
 import org.earlymap.memory.PhysicalMemory;
 import tools.jackson.databind.JsonNode;
@@ -56,14 +57,14 @@ public final class TruthTables {
   }
 
   /** Compares the registers of a captured stage. */
-  public static void checkRegisters(String what, JsonNode stage, BootRegisters registers) {
+  public static void checkRegisters(String what, JsonNode stage, TranslationRegisters registers) {
     Map<String, Long> computed =
         ImmutableMap.of(
-            "TCR_EL1", registers.tcr(),
-            "MAIR_EL1", registers.mair(),
-            "SCTLR", registers.sctlr(),
-            "TTBR0_EL1", registers.ttbr0(),
-            "TTBR1_EL1", registers.ttbr1());
+            "TCR_EL1", registers.tcr().value(),
+            "MAIR_EL1", registers.mair().value(),
+            "SCTLR", registers.sctlr().value(),
+            "TTBR0_EL1", registers.ttbr0().map(Ttbr::value).orElse(0L),
+            "TTBR1_EL1", registers.ttbr1().map(Ttbr::value).orElse(0L));
     computed.forEach(
         (name, value) ->
             assertThat(String.format("0x%016x", value))

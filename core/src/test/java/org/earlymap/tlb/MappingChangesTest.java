@@ -14,8 +14,8 @@ import org.earlymap.arch.Granule;
 import org.earlymap.arch.TranslationRegime;
 import org.earlymap.arch.VaHalf;
 import org.earlymap.memory.PhysicalMemory;
-import org.earlymap.table.TableTree;
 import org.earlymap.table.TableWalker;
+import org.earlymap.table.TranslationContext;
 import org.junit.jupiter.api.Test;
 
 /** Tables with one thing changed, and what the change takes. */
@@ -200,7 +200,7 @@ final class MappingChangesTest {
   }
 
   private static TableWalker walker(PhysicalMemory memory) {
-    return new TableWalker(memory, TableTree.plain(VaHalf.UPPER, REGIME, ROOT));
+    return new TableWalker(memory, TranslationContext.plain(VaHalf.UPPER, REGIME, ROOT));
   }
 
   /** Sixteen pages at the start of the upper half. */

@@ -42,7 +42,7 @@ public final class Sample01BuildTables {
       BootEnvironment boot = BootEnvironment.resolve(kernel, SampleBoard.with(cpu));
       BootSnapshot snapshot = new BootSequence(boot).run(Stage.EARLY_MAP);
 
-      out.printf("%non %s: TCR_EL1 %#018x%n", cpu, snapshot.registers().tcr());
+      out.printf("%non %s: TCR_EL1 %#018x%n", cpu, snapshot.registers().tcr().value());
       for (TableImage image : snapshot.images()) {
         out.printf(
             "  %-18s %#018x %2d of %2d pages used%n",

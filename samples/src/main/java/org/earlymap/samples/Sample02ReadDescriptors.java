@@ -10,12 +10,11 @@ import org.earlymap.boot.BootSequence;
 import org.earlymap.boot.decide.BootEnvironment;
 import org.earlymap.boot.decide.Stage;
 import org.earlymap.boot.stage.BootSnapshot;
-import org.earlymap.boot.stage.TableRoot;
 import org.earlymap.kernel.KernelBuild;
 import org.earlymap.kernel.KernelHints;
 import org.earlymap.kernel.KernelLoader;
 import org.earlymap.table.Mapping;
-import org.earlymap.table.TableTree;
+import org.earlymap.table.TableRoot;
 import org.earlymap.table.TableWalker;
 import org.earlymap.table.Translation;
 import org.earlymap.table.WalkStep;
@@ -43,7 +42,9 @@ public final class Sample02ReadDescriptors {
     KernelBuild kernel = KernelLoader.load(file, KernelHints.none());
     BootEnvironment boot = BootEnvironment.resolve(kernel, SampleBoard.with("qemu-max"));
     BootSnapshot snapshot = new BootSequence(boot).run(Stage.EARLY_MAP);
-    TableWalker walker = new TableWalker(snapshot.memory(), kernelTables(snapshot));
+
+    // A snapshot knows its registers: the walker reads the tables as that CPU does.
+    TableWalker walker = snapshot.walker(kernelTables(snapshot));
 
     // Text is mapped, and may be executed; the head before it may not; nothing is below them.
     long text = kernel.symbols().require("_stext");
@@ -60,14 +61,14 @@ public final class Sample02ReadDescriptors {
           mapping.va(),
           mapping.size() / 1024,
           Rights.describe(
-              walker.tree().permissions().rights(mapping.descriptor(), mapping.limits())));
+              walker.context().permissions().rights(mapping.descriptor(), mapping.limits())));
     }
   }
 
-  private static TableTree kernelTables(BootSnapshot snapshot) {
+  private static TableRoot kernelTables(BootSnapshot snapshot) {
     for (TableRoot root : snapshot.roots()) {
       if (root.half() == VaHalf.UPPER) {
-        return TableTree.plain(root.half(), root.regime(), root.pa());
+        return root;
       }
     }
     throw new IllegalStateException("there is no root for the upper half");

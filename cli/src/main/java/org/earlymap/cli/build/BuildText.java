@@ -3,14 +3,15 @@ package org.earlymap.cli.build;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import org.earlymap.arch.TranslationRegisters;
+import org.earlymap.arch.Ttbr;
 import org.earlymap.boot.decide.BootEnvironment;
-import org.earlymap.boot.decide.BootRegisters;
-import org.earlymap.boot.stage.TableRoot;
 import org.earlymap.build.BuildManifest;
 import org.earlymap.cli.text.Hex;
 import org.earlymap.cli.text.Sizes;
 import org.earlymap.config.KernelConfig;
 import org.earlymap.kernel.Evidence;
+import org.earlymap.table.TableRoot;
 
 /** What {@code earlymap build} prints: what was built, why so, and where it is. */
 final class BuildText {
@@ -51,12 +52,12 @@ final class BuildText {
       line("memstart_addr", Hex.of(boot.memstartAddr().getAsLong()));
     }
     line("non-global mappings", boot.useNonGlobalMappings() ? "yes" : "no");
-    BootRegisters registers = manifest.registers();
-    line("TCR_EL1", Hex.of(registers.tcr()));
-    line("MAIR_EL1", Hex.of(registers.mair()));
-    line("SCTLR_EL1", Hex.of(registers.sctlr()));
-    line("TTBR0_EL1", Hex.of(registers.ttbr0()));
-    line("TTBR1_EL1", Hex.of(registers.ttbr1()));
+    TranslationRegisters registers = manifest.registers();
+    line("TCR_EL1", Hex.of(registers.tcr().value()));
+    line("MAIR_EL1", Hex.of(registers.mair().value()));
+    line("SCTLR_EL1", Hex.of(registers.sctlr().value()));
+    line("TTBR0_EL1", Hex.of(registers.ttbr0().map(Ttbr::value).orElse(0L)));
+    line("TTBR1_EL1", Hex.of(registers.ttbr1().map(Ttbr::value).orElse(0L)));
     out.println();
     printRoots(manifest);
     printImages(manifest, directory);

@@ -6,14 +6,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.earlymap.boot.BootWalker;
-import org.earlymap.boot.stage.TableRoot;
 import org.earlymap.build.Build;
 import org.earlymap.compare.DescriptorChange;
 import org.earlymap.compare.MappingChange;
 import org.earlymap.compare.MappingDiff;
 import org.earlymap.compare.MemoryDiff;
-import org.earlymap.table.TableWalker;
+import org.earlymap.table.TableRoot;
 
 /**
  * What two builds map differently.
@@ -35,7 +33,7 @@ record BuildDiff(
     for (TableRoot root : before.manifest().roots()) {
       Optional<TableRoot> other = after.manifest().root(root.name());
       if (other.isPresent()) {
-        roots.put(root.name(), MappingDiff.of(walker(before, root), walker(after, other.get())));
+        roots.put(root.name(), MappingDiff.of(before.walker(root), after.walker(other.get())));
       } else {
         onlyBefore.add(root.name());
       }
@@ -60,9 +58,5 @@ record BuildDiff(
         && onlyAfter.isEmpty()
         && roots.values().stream().allMatch(List::isEmpty)
         && descriptors.map(List::isEmpty).orElse(true);
-  }
-
-  private static TableWalker walker(Build build, TableRoot root) {
-    return BootWalker.of(build.memory(), build.manifest().registers(), root);
   }
 }

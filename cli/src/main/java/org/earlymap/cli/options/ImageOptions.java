@@ -7,20 +7,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.earlymap.arch.IndirectPermissions;
 import org.earlymap.arch.Mair;
+import org.earlymap.arch.MissingRegisterException;
 import org.earlymap.arch.Sctlr;
 import org.earlymap.arch.Tcr;
 import org.earlymap.arch.TranslationRegisters;
 import org.earlymap.arch.Ttbr;
 import org.earlymap.arch.VaHalf;
-import org.earlymap.boot.stage.TableRoot;
 import org.earlymap.build.BuildManifest;
 import org.earlymap.build.MemoryImage;
 import org.earlymap.format.UnsignedNumber;
-import org.earlymap.table.TableTree;
+import org.earlymap.table.TableRoot;
+import org.earlymap.table.TranslationContext;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -76,7 +78,7 @@ public final class ImageOptions {
       names = "--sctlr",
       paramLabel = "VALUE",
       converter = AddressConverter.class,
-      description = "SCTLR_EL1, for WXN.")
+      description = "SCTLR_EL1, for WXN; the default is 0.")
   private Optional<Long> sctlr = Optional.empty();
 
   @Option(
@@ -119,55 +121,66 @@ public final class ImageOptions {
    *
    * @throws UnusableOptionException where nothing says which they are
    */
-  public TableTree tree(MemoryImage opened) {
+  public TranslationContext context(MemoryImage opened) {
     Optional<TableRoot> named = named(opened);
     VaHalf chosen = half.or(() -> named.map(TableRoot::half)).orElse(VaHalf.UPPER);
-    return tree(opened, chosen, named);
+    return context(opened, chosen, named);
   }
 
   /** The tables that translate {@code va}, where no option says which they are. */
-  public TableTree treeFor(MemoryImage opened, long va) {
+  public TranslationContext contextFor(MemoryImage opened, long va) {
     if (root.isPresent() || half.isPresent()) {
-      return tree(opened);
+      return context(opened);
     }
-    return tree(opened, VaHalf.of(va), Optional.empty());
+    return context(opened, VaHalf.of(va), Optional.empty());
   }
 
   /**
-   * Whether {@code tree} is the empty table that a build has in TTBR0 once the kernel runs without
-   * its ID map, and that none of its images holds.
+   * Whether {@code context} is the empty table that a build has in TTBR0 once the kernel runs
+   * without its ID map, and that none of its images holds.
    */
-  public boolean leavesOutRoot(MemoryImage opened, TableTree tree) {
-    return tree.half() == VaHalf.LOWER
-        && !opened.memory().contains(tree.root(), Long.BYTES)
+  public boolean leavesOutRoot(MemoryImage opened, TranslationContext context) {
+    return context.half() == VaHalf.LOWER
+        && !opened.memory().contains(context.root(), Long.BYTES)
         && opened.manifest().flatMap(manifest -> manifest.root("idmap_pg_dir")).isPresent()
         && opened
             .registers()
-            .filter(own -> own.rootAddress(VaHalf.LOWER) == tree.root())
+            .filter(own -> own.ttbr0().isPresent())
+            .filter(own -> own.rootAddress(VaHalf.LOWER) == context.root())
             .isPresent();
   }
 
-  private TableTree tree(MemoryImage opened, VaHalf chosen, Optional<TableRoot> named) {
-    TranslationRegisters registers = registers(opened);
+  private TranslationContext context(MemoryImage opened, VaHalf chosen, Optional<TableRoot> named) {
+    OptionalLong address = root.map(UnsignedNumber::parse).orElse(OptionalLong.empty());
+    boolean needsBase = named.isEmpty() && address.isEmpty();
+    TranslationRegisters registers = registers(opened, chosen, needsBase);
     if (named.isPresent()) {
       TableRoot from = named.get();
-      return new TableTree(
-          chosen,
-          from.regime(),
-          from.pa(),
-          Math.min(registers.tcr().ipsBits(), from.regime().format().outputBits()),
-          registers.permissions(chosen),
-          registers.mair(),
-          registers.tcr().hardwareAccessFlag());
+      return TranslationContext.of(
+          registers, new TableRoot(from.name(), from.pa(), chosen, from.regime()));
     }
-    if (registers.tcr().value() == 0) {
-      throw new UnusableOptionException(
-          "nothing says how to read the tables: give --tcr and --ttbr1 (this IMAGE brings no"
-              + " registers)");
+    if (address.isPresent()) {
+      return TranslationContext.of(registers, chosen, address.getAsLong());
     }
-    TableTree tree = TableTree.of(registers, chosen);
-    OptionalLong address = root.map(UnsignedNumber::parse).orElse(OptionalLong.empty());
-    return address.isPresent() ? tree.withRoot(address.getAsLong()) : tree;
+    try {
+      return TranslationContext.of(registers, chosen);
+    } catch (MissingRegisterException e) {
+      throw new UnusableOptionException(whereTablesAre(opened, chosen), e);
+    }
+  }
+
+  private static String whereTablesAre(MemoryImage opened, VaHalf chosen) {
+    String option = "--" + chosen.register().toLowerCase(Locale.ROOT);
+    if (opened.manifest().isPresent()) {
+      List<String> names = opened.manifest().get().roots().stream().map(TableRoot::name).toList();
+      return "the MMU is off at stage "
+          + opened.manifest().get().stage().label()
+          + ", so that no register holds a root: give --root, one of "
+          + names
+          + ", or "
+          + option;
+    }
+    return option + " is needed: nothing in IMAGE says where the root table of that half is";
   }
 
   /** A root that is chosen by name, or the build's own that its registers point to. */
@@ -186,30 +199,29 @@ public final class ImageOptions {
         "--root: found '" + root.get() + "', expected a physical address or one of " + names);
   }
 
-  private TranslationRegisters registers(MemoryImage opened) {
-    TranslationRegisters own =
-        opened
-            .registers()
-            .orElse(
-                new TranslationRegisters(
-                    new Tcr(0),
-                    Mair.LINUX,
-                    new Sctlr(0),
-                    new Ttbr(0),
-                    new Ttbr(0),
-                    Optional.empty()));
+  /** The registers that the options give, and beside them those that came with the memory. */
+  private TranslationRegisters registers(MemoryImage opened, VaHalf half, boolean needsBase) {
+    Optional<TranslationRegisters> own = opened.registers();
     if (pir.isPresent() != pire0.isPresent()) {
       throw new UnusableOptionException("--pir and --pire0 go together");
+    }
+    Optional<Tcr> control = tcr.map(Tcr::new).or(() -> own.map(TranslationRegisters::tcr));
+    if (control.isEmpty()) {
+      boolean lacksBase = needsBase && (half == VaHalf.LOWER ? ttbr0 : ttbr1).isEmpty();
+      throw new UnusableOptionException(
+          "nothing says how to read the tables: give --tcr"
+              + (lacksBase ? " and --" + half.register().toLowerCase(Locale.ROOT) : "")
+              + " (this IMAGE brings no registers)");
     }
     Optional<IndirectPermissions> indirect =
         pir.map(value -> new IndirectPermissions(value, pire0.orElse(0L)));
     return new TranslationRegisters(
-        tcr.map(Tcr::new).orElse(own.tcr()),
-        mair.map(Mair::new).orElse(own.mair()),
-        sctlr.map(Sctlr::new).orElse(own.sctlr()),
-        ttbr0.map(Ttbr::new).orElse(own.ttbr0()),
-        ttbr1.map(Ttbr::new).orElse(own.ttbr1()),
-        indirect.or(own::indirect));
+        control.get(),
+        mair.map(Mair::new).or(() -> own.map(TranslationRegisters::mair)).orElse(Mair.LINUX),
+        sctlr.map(Sctlr::new).or(() -> own.map(TranslationRegisters::sctlr)).orElse(new Sctlr(0)),
+        ttbr0.map(Ttbr::new).or(() -> own.flatMap(TranslationRegisters::ttbr0)),
+        ttbr1.map(Ttbr::new).or(() -> own.flatMap(TranslationRegisters::ttbr1)),
+        indirect.or(() -> own.flatMap(TranslationRegisters::indirect)));
   }
 
   /**

@@ -10,4 +10,8 @@ public final class UnusableOptionException extends InputException {
   public UnusableOptionException(String message) {
     super(message);
   }
+
+  public UnusableOptionException(String message, Throwable cause) {
+    super(message, cause);
+  }
 }

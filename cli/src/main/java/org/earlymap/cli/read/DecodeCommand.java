@@ -15,7 +15,7 @@ import org.earlymap.cli.options.GranuleConverter;
 import org.earlymap.cli.options.UnusableOptionException;
 import org.earlymap.cli.output.ExitCode;
 import org.earlymap.cli.text.Hex;
-import org.earlymap.table.TableTree;
+import org.earlymap.table.TranslationContext;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -83,20 +83,12 @@ public final class DecodeCommand implements Callable<Integer> {
     DescriptorFormat format =
         lpa2 ? DescriptorFormat.LPA2 : lpa ? DescriptorFormat.LPA_64K : DescriptorFormat.PA48;
     TranslationRegime regime = new TranslationRegime(granule, lpa2 ? 52 : 48, format);
-    TableTree plain = TableTree.plain(VaHalf.UPPER, regime, 0);
-    TableTree tree =
-        new TableTree(
-            plain.half(),
-            regime,
-            0,
-            plain.outputBits(),
-            plain.permissions(),
-            new Mair(mair),
-            false);
+    TranslationContext context =
+        TranslationContext.plain(VaHalf.UPPER, regime, 0).withMair(new Mair(mair));
     PrintWriter out = spec.commandLine().getOut();
     for (long descriptor : descriptors) {
       out.println(Hex.of(descriptor) + " at level " + level);
-      for (String line : DescriptorText.of(descriptor, level, tree, 0)) {
+      for (String line : DescriptorText.of(descriptor, level, context, 0)) {
         out.println("  " + line);
       }
     }

@@ -9,7 +9,7 @@ import org.earlymap.arch.Permissions;
 import org.earlymap.arch.Rights;
 import org.earlymap.cli.text.Hex;
 import org.earlymap.cli.text.Sizes;
-import org.earlymap.table.TableTree;
+import org.earlymap.table.TranslationContext;
 
 /** What each field of a descriptor says, in words. */
 final class DescriptorText {
@@ -20,42 +20,42 @@ final class DescriptorText {
   private DescriptorText() {}
 
   /** One line for what it is, then one for each field that says something. */
-  static List<String> of(long descriptor, int level, TableTree tree, int limits) {
+  static List<String> of(long descriptor, int level, TranslationContext context, int limits) {
     List<String> lines = new ArrayList<>();
-    lines.add(kind(descriptor, level, tree));
+    lines.add(kind(descriptor, level, context));
     if (Descriptor.isTable(descriptor, level)) {
-      table(lines, descriptor, tree);
+      table(lines, descriptor, context);
     } else if (Descriptor.isLeaf(descriptor, level)) {
-      leaf(lines, descriptor, tree, limits);
+      leaf(lines, descriptor, context, limits);
     }
     return lines;
   }
 
   /** What kind of entry it is and where it points, in a few words. */
-  static String kind(long descriptor, int level, TableTree tree) {
+  static String kind(long descriptor, int level, TranslationContext context) {
     if (!Descriptor.isValid(descriptor)) {
       return descriptor == 0 ? "invalid (empty)" : "invalid (bit 0 is clear)";
     }
     if (Descriptor.isTable(descriptor, level)) {
-      long next = tree.regime().format().decode(descriptor, tree.regime().granule());
+      long next = context.regime().format().decode(descriptor, context.regime().granule());
       return "table at " + Hex.of(next);
     }
     if (level == 3) {
       return Descriptor.isLeaf(descriptor, level)
-          ? "page of " + size(tree, level) + " at " + Hex.of(tree.output(descriptor, level))
+          ? "page of " + size(context, level) + " at " + Hex.of(context.output(descriptor, level))
           : "reserved (bits 1:0 are 01 at level 3)";
     }
-    return tree.regime().allowsBlock(level)
-        ? "block of " + size(tree, level) + " at " + Hex.of(tree.output(descriptor, level))
+    return context.regime().allowsBlock(level)
+        ? "block of " + size(context, level) + " at " + Hex.of(context.output(descriptor, level))
         : "reserved (no blocks at level " + level + ")";
   }
 
-  private static String size(TableTree tree, int level) {
-    return Sizes.binary(tree.regime().granule().levelSize(level));
+  private static String size(TranslationContext context, int level) {
+    return Sizes.binary(context.regime().granule().levelSize(level));
   }
 
-  private static void table(List<String> lines, long descriptor, TableTree tree) {
-    Permissions permissions = tree.permissions();
+  private static void table(List<String> lines, long descriptor, TranslationContext context) {
+    Permissions permissions = context.permissions();
     int access = (int) (descriptor >>> Descriptor.AP_TABLE_SHIFT) & 3;
     if (access != 0) {
       String[] meaning = {"", "no EL0 access beneath", "read-only beneath", "read-only and no EL0"};
@@ -75,15 +75,16 @@ final class DescriptorText {
     }
   }
 
-  private static void leaf(List<String> lines, long descriptor, TableTree tree, int limits) {
+  private static void leaf(
+      List<String> lines, long descriptor, TranslationContext context, int limits) {
     int index = Descriptor.attrIndex(descriptor);
-    lines.add("AttrIndx " + index + "    " + tree.mair().type(index).describe());
+    lines.add("AttrIndx " + index + "    " + context.mair().type(index).describe());
     int ap = (int) (descriptor >>> 6) & 3;
     String[] access = {
       "EL1 read-write", "EL1 and EL0 read-write", "EL1 read-only", "EL1 and EL0 read-only"
     };
     lines.add("AP " + ap + "          " + access[ap]);
-    if (tree.regime().format() != DescriptorFormat.LPA2) {
+    if (context.regime().format() != DescriptorFormat.LPA2) {
       int shareability = (int) (descriptor >>> 8) & 3;
       lines.add("SH " + shareability + "          " + SHAREABILITY[shareability]);
     }
@@ -107,7 +108,7 @@ final class DescriptorText {
     flag(lines, descriptor, 1L << 55, "bit 55        software; Linux: dirty", "");
     flag(lines, descriptor, 1L << 56, "bit 56        software; Linux: special", "");
     flag(lines, descriptor, 1L << 57, "bit 57        software; Linux: devmap", "");
-    lines.add("rights        " + Rights.describe(tree.permissions().rights(descriptor, limits)));
+    lines.add("rights        " + Rights.describe(context.permissions().rights(descriptor, limits)));
   }
 
   private static void flag(

@@ -21,8 +21,8 @@ import org.earlymap.layout.VaLayout;
 import org.earlymap.table.DsDetector;
 import org.earlymap.table.TableFinding;
 import org.earlymap.table.TableFindings;
-import org.earlymap.table.TableTree;
 import org.earlymap.table.TableWalker;
+import org.earlymap.table.TranslationContext;
 import org.earlymap.version.KernelRelease;
 import org.earlymap.version.KernelTraits;
 import picocli.CommandLine.Command;
@@ -85,25 +85,25 @@ public final class DumpCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     MemoryImage memory = image.open();
-    TableTree tree = image.tree(memory);
-    TableWalker walker = new TableWalker(memory.memory(), tree);
-    List<AddressMarker> markers = markers(memory, tree);
+    TranslationContext context = image.context(memory);
+    TableWalker walker = new TableWalker(memory.memory(), context);
+    List<AddressMarker> markers = markers(memory, context);
     PrintWriter out = spec.commandLine().getOut();
     switch (format) {
       case TEXT -> PageTableDump.write(walker, markers, out::println);
       case JSON, CSV -> {
-        MappingRows rows = new MappingRows(out, tree, format == Format.JSON);
+        MappingRows rows = new MappingRows(out, context, format == Format.JSON);
         walker.walkMerged(rows);
         rows.end();
       }
-      case DOT -> new TableGraph(memory.memory(), tree, out).print();
+      case DOT -> new TableGraph(memory.memory(), context, out).print();
     }
     return warn(walker) ? ExitCode.NO : ExitCode.DONE;
   }
 
   private boolean warn(TableWalker walker) {
     PrintWriter err = spec.commandLine().getErr();
-    DsDetector detector = new DsDetector(walker.tree());
+    DsDetector detector = new DsDetector(walker.context());
     walker.walk(detector);
     detector.suspicion().ifPresent(text -> err.println("earlymap: warning: " + text));
     TableFindings findings = new TableFindings(MOST_FINDINGS);
@@ -117,7 +117,8 @@ public final class DumpCommand implements Callable<Integer> {
     return findings.total() > 0;
   }
 
-  private List<AddressMarker> markers(MemoryImage memory, TableTree tree) throws IOException {
+  private List<AddressMarker> markers(MemoryImage memory, TranslationContext context)
+      throws IOException {
     if (config.isEmpty() || format != Format.TEXT) {
       return List.of();
     }
@@ -133,7 +134,9 @@ public final class DumpCommand implements Callable<Integer> {
     }
     VaLayout layout =
         VaLayout.of(
-            KernelConfig.of(read.options()), KernelTraits.of(parsed.get()), tree.regime().vaBits());
+            KernelConfig.of(read.options()),
+            KernelTraits.of(parsed.get()),
+            context.regime().vaBits());
     return AddressMarker.of(layout);
   }
 }

@@ -5,8 +5,8 @@ import java.io.PrintWriter;
 import org.earlymap.arch.Descriptor;
 import org.earlymap.arch.Rights;
 import org.earlymap.cli.text.Hex;
-import org.earlymap.table.TableTree;
 import org.earlymap.table.TableVisitor;
+import org.earlymap.table.TranslationContext;
 
 /** The mappings of a walk as JSON objects or as rows of CSV, written as they are met. */
 final class MappingRows implements TableVisitor {
@@ -14,13 +14,13 @@ final class MappingRows implements TableVisitor {
       "va,end,size,pa,repeated,level,descriptor,rights,memory_type,contiguous,global";
 
   private final PrintWriter out;
-  private final TableTree tree;
+  private final TranslationContext context;
   private final boolean json;
   private boolean first = true;
 
-  MappingRows(PrintWriter out, TableTree tree, boolean json) {
+  MappingRows(PrintWriter out, TranslationContext context, boolean json) {
     this.out = out;
-    this.tree = tree;
+    this.context = context;
     this.json = json;
     out.println(json ? "[" : HEADER);
   }
@@ -35,10 +35,10 @@ final class MappingRows implements TableVisitor {
   @Override
   public void leaves(
       long va, int level, long pa, long step, long count, long descriptor, int limits) {
-    long size = count << tree.regime().granule().levelShift(level);
+    long size = count << context.regime().granule().levelShift(level);
     boolean repeated = step == 0 && count > 1;
-    String rights = Rights.describe(tree.permissions().rights(descriptor, limits));
-    String type = tree.mair().type(Descriptor.attrIndex(descriptor)).describe();
+    String rights = Rights.describe(context.permissions().rights(descriptor, limits));
+    String type = context.mair().type(Descriptor.attrIndex(descriptor)).describe();
     boolean contiguous = (descriptor & Descriptor.CONTIGUOUS) != 0;
     boolean global = (descriptor & Descriptor.NG) == 0;
     if (json) {

@@ -11,7 +11,7 @@ import java.util.Set;
 import org.earlymap.arch.Descriptor;
 import org.earlymap.cli.text.Hex;
 import org.earlymap.memory.PhysicalMemory;
-import org.earlymap.table.TableTree;
+import org.earlymap.table.TranslationContext;
 
 /** Tables as a graph in the language of Graphviz: a node for each table, whoever shares it. */
 final class TableGraph {
@@ -23,12 +23,12 @@ final class TableGraph {
   }
 
   private final PhysicalMemory memory;
-  private final TableTree tree;
+  private final TranslationContext context;
   private final PrintWriter out;
 
-  TableGraph(PhysicalMemory memory, TableTree tree, PrintWriter out) {
+  TableGraph(PhysicalMemory memory, TranslationContext context, PrintWriter out) {
     this.memory = memory;
-    this.tree = tree;
+    this.context = context;
     this.out = out;
   }
 
@@ -38,7 +38,7 @@ final class TableGraph {
     out.println("  node [shape=box, fontname=monospace];");
     Set<Node> seen = new LinkedHashSet<>();
     Deque<Node> open = new ArrayDeque<>();
-    Node root = new Node(tree.root(), tree.regime().rootLevel());
+    Node root = new Node(context.root(), context.regime().rootLevel());
     seen.add(root);
     open.add(root);
     while (!open.isEmpty()) {
@@ -54,7 +54,7 @@ final class TableGraph {
 
   /** Prints a table and the edges from it, and returns where they lead. */
   private Set<Node> print(Node node) {
-    int entries = tree.regime().entries(node.level());
+    int entries = context.regime().entries(node.level());
     if (!memory.contains(node.pa(), entries * 8L)) {
       out.println("  " + node.name() + " [label=\"" + Hex.of(node.pa()) + "\\nnot in memory\"];");
       return Set.of();
@@ -64,7 +64,7 @@ final class TableGraph {
     for (int i = 0; i < entries; i++) {
       long entry = memory.readLong(node.pa() + i * 8L);
       if (Descriptor.isTable(entry, node.level())) {
-        long pa = tree.regime().format().decode(entry, tree.regime().granule());
+        long pa = context.regime().format().decode(entry, context.regime().granule());
         int index = i;
         int[] edge =
             children.computeIfAbsent(new Node(pa, node.level() + 1), n -> new int[] {index, 0});

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.earlymap.boot.stage.TableRoot;
 import org.earlymap.build.Build;
 import org.earlymap.build.MemoryComparison;
 import org.earlymap.build.MemoryImage;
@@ -16,9 +15,10 @@ import org.earlymap.cli.output.ExitCode;
 import org.earlymap.cli.output.Progress;
 import org.earlymap.cli.text.Hex;
 import org.earlymap.cli.text.Sizes;
-import org.earlymap.table.TableTree;
+import org.earlymap.table.TableRoot;
 import org.earlymap.table.TableVisitor;
 import org.earlymap.table.TableWalker;
+import org.earlymap.table.TranslationContext;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -88,20 +88,20 @@ public final class VerifyCommand implements Callable<Integer> {
   }
 
   /** What a table page is, to decode its entries. */
-  private record Place(int level, TableTree tree) {}
+  private record Place(int level, TranslationContext context) {}
 
   private static Map<Long, Place> places(Build built) {
     Map<Long, Place> places = new HashMap<>();
     for (TableRoot root : built.manifest().roots()) {
-      TableTree tree = TableTree.plain(root.half(), root.regime(), root.pa());
-      new TableWalker(built.memory(), tree)
-          .walk(
-              new TableVisitor() {
-                @Override
-                public void table(long va, int level, long pa, int entries, long descriptor) {
-                  places.putIfAbsent(root.regime().granule().pageDown(pa), new Place(level, tree));
-                }
-              });
+      TableWalker walker = built.walker(root);
+      walker.walk(
+          new TableVisitor() {
+            @Override
+            public void table(long va, int level, long pa, int entries, long descriptor) {
+              places.putIfAbsent(
+                  root.regime().granule().pageDown(pa), new Place(level, walker.context()));
+            }
+          });
     }
     return places;
   }
@@ -127,7 +127,7 @@ public final class VerifyCommand implements Callable<Integer> {
       PrintWriter out, String what, long descriptor, @org.jspecify.annotations.Nullable Place at) {
     out.println("  " + what + "  " + Hex.of(descriptor));
     if (at != null) {
-      for (String line : DescriptorText.of(descriptor, at.level(), at.tree(), 0)) {
+      for (String line : DescriptorText.of(descriptor, at.level(), at.context(), 0)) {
         out.println("         " + line);
       }
     }

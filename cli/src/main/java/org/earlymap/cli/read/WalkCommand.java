@@ -13,9 +13,9 @@ import org.earlymap.cli.options.AddressConverter;
 import org.earlymap.cli.options.ImageOptions;
 import org.earlymap.cli.output.ExitCode;
 import org.earlymap.cli.text.Hex;
-import org.earlymap.table.TableTree;
 import org.earlymap.table.TableWalker;
 import org.earlymap.table.Translation;
+import org.earlymap.table.TranslationContext;
 import org.earlymap.table.WalkStep;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -59,28 +59,28 @@ public final class WalkCommand implements Callable<Integer> {
     MemoryImage memory = image.open();
     boolean all = true;
     for (long va : addresses) {
-      TableTree tree = image.treeFor(memory, va);
-      Translation translation = new TableWalker(memory.memory(), tree).translate(va);
+      TranslationContext context = image.contextFor(memory, va);
+      Translation translation = new TableWalker(memory.memory(), context).translate(va);
       PrintWriter out = spec.commandLine().getOut();
-      print(out, translation, tree, image.leavesOutRoot(memory, tree));
+      print(out, translation, context, image.leavesOutRoot(memory, context));
       all &= translation instanceof Translation.Mapped;
     }
     return all ? ExitCode.DONE : ExitCode.NO;
   }
 
   private static void print(
-      PrintWriter out, Translation translation, TableTree tree, boolean rootLeftOut) {
+      PrintWriter out, Translation translation, TranslationContext context, boolean rootLeftOut) {
     out.println(
         "va "
             + Hex.of(translation.va())
             + " through "
-            + tree.half().register()
+            + context.half().register()
             + ", "
-            + tree.regime().granule().label()
+            + context.regime().granule().label()
             + " pages, "
-            + tree.regime().vaBits()
+            + context.regime().vaBits()
             + " bits, "
-            + tree.regime().format());
+            + context.regime().format());
     int limits = 0;
     for (WalkStep step : translation.steps()) {
       out.println(
@@ -92,12 +92,12 @@ public final class WalkCommand implements Callable<Integer> {
               + step.index()
               + "  "
               + Hex.of(step.descriptor()));
-      List<String> lines = DescriptorText.of(step.descriptor(), step.level(), tree, limits);
+      List<String> lines = DescriptorText.of(step.descriptor(), step.level(), context, limits);
       for (String line : lines) {
         out.println("           " + line);
       }
       if (Descriptor.isTable(step.descriptor(), step.level())) {
-        limits |= tree.permissions().limits(step.descriptor());
+        limits |= context.permissions().limits(step.descriptor());
       }
     }
     if (translation instanceof Translation.Mapped mapped) {
@@ -111,7 +111,7 @@ public final class WalkCommand implements Callable<Integer> {
     } else if (rootLeftOut) {
       out.println(
           "  translation fault at level "
-              + tree.regime().rootLevel()
+              + context.regime().rootLevel()
               + ": the root is reserved_pg_dir, which is empty and not in the build;");
       out.println("  the kernel has left its ID map, which --root idmap_pg_dir walks");
     } else if (translation instanceof Translation.Faulting faulting) {

@@ -18,8 +18,8 @@ import org.earlymap.table.AccessAudit;
 import org.earlymap.table.AccessRule;
 import org.earlymap.table.AccessViolation;
 import org.earlymap.table.DsDetector;
-import org.earlymap.table.TableTree;
 import org.earlymap.table.TableWalker;
+import org.earlymap.table.TranslationContext;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -70,10 +70,10 @@ public final class WxCommand implements Callable<Integer> {
     List<AccessViolation> violations;
     try (Progress progress = Progress.start(spec.commandLine().getErr(), "opening the tables")) {
       MemoryImage memory = image.open();
-      TableTree tree = image.tree(memory);
+      TranslationContext context = image.context(memory);
       progress.step("walking the tables");
-      TableWalker walker = new TableWalker(memory.memory(), tree);
-      detector = new DsDetector(tree);
+      TableWalker walker = new TableWalker(memory.memory(), context);
+      detector = new DsDetector(context);
       walker.walk(detector);
       progress.step("judging the mappings");
       violations = AccessAudit.of(walker, text);

@@ -7,14 +7,13 @@ import java.util.Map;
 import org.earlymap.arch.Descriptor;
 import org.earlymap.arch.Granule;
 import org.earlymap.boot.BootSequence;
-import org.earlymap.boot.BootWalker;
 import org.earlymap.boot.decide.BootEnvironment;
 import org.earlymap.boot.decide.Stage;
 import org.earlymap.boot.stage.BootSnapshot;
 import org.earlymap.boot.stage.TableImage;
-import org.earlymap.boot.stage.TableRoot;
 import org.earlymap.kernel.KernelBuild;
 import org.earlymap.machine.Machine;
+import org.earlymap.table.TableRoot;
 import org.earlymap.table.TableVisitor;
 import tools.jackson.core.JsonGenerator;
 
@@ -63,7 +62,7 @@ record TableCounts(List<TableImage> images, Map<String, Leaves> leaves) {
       Map<String, Leaves> leaves = new LinkedHashMap<>();
       for (TableRoot root : snapshot.roots()) {
         Leaves counted = new Leaves(root.regime().granule());
-        BootWalker.of(snapshot.memory(), snapshot.registers(), root).walk(counted);
+        snapshot.walker(root).walk(counted);
         leaves.put(root.name(), counted);
       }
       return new TableCounts(snapshot.images(), leaves);

@@ -8,13 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.earlymap.boot.BootWalker;
-import org.earlymap.boot.stage.TableRoot;
 import org.earlymap.build.Build;
 import org.earlymap.cli.options.UnusableOptionException;
 import org.earlymap.cli.text.Hex;
 import org.earlymap.cli.text.JsonText;
 import org.earlymap.cli.text.Sizes;
+import org.earlymap.table.TableRoot;
 import org.earlymap.table.TableWalker;
 import org.earlymap.tlb.ChangePlanner;
 import org.earlymap.tlb.ChangeReason;
@@ -63,9 +62,9 @@ final class TlbiChanges {
     Build after = Build.read(toPath);
     TableRoot from = root(before, fromPath, name);
     TableRoot to = root(after, toPath, name);
-    TableWalker old = BootWalker.of(before.memory(), before.manifest().registers(), from);
-    TableWalker made = BootWalker.of(after.memory(), after.manifest().registers(), to);
-    boolean comparable = MappingChanges.areComparable(old.tree(), made.tree());
+    TableWalker old = before.walker(from);
+    TableWalker made = after.walker(to);
+    boolean comparable = MappingChanges.areComparable(old.context(), made.context());
     TlbiCpu ruled =
         new TlbiCpu(cpu.range(), cpu.ttl(), cpu.lpa2() || after.manifest().boot().lpa2());
     return new TlbiChanges(

@@ -142,7 +142,7 @@ final class ImageCommandsTest {
     List<String> command = new ArrayList<>(List.of("wx"));
     addPlain(command, captured);
     command.add("--tcr=0x08400036b5503510");
-    command.add("--ttbr1=" + Hex.of(captured.registers().ttbr1().value()));
+    command.add("--ttbr1=" + Hex.of(captured.registers().ttbr1().orElseThrow().value()));
     Invocation wrong = Invocation.of(command.toArray(String[]::new));
     assertThat(wrong.err()).contains("made for TCR_EL1.DS = 0");
   }
@@ -182,7 +182,7 @@ final class ImageCommandsTest {
     TranslationRegisters registers = captured.registers();
     return List.of(
         "--tcr=" + Hex.of(registers.tcr().value()),
-        "--ttbr1=" + Hex.of(registers.ttbr1().value()),
+        "--ttbr1=" + Hex.of(registers.ttbr1().orElseThrow().value()),
         "--mair=" + Hex.of(registers.mair().value()),
         "--sctlr=" + Hex.of(registers.sctlr().value()));
   }

@@ -1,8 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.boot.decide;
 
+import java.util.Optional;
+import org.earlymap.arch.IndirectPermissions;
+import org.earlymap.arch.Mair;
+import org.earlymap.arch.Sctlr;
 import org.earlymap.arch.Tcr;
 import org.earlymap.arch.TranslationRegime;
+import org.earlymap.arch.TranslationRegisters;
+import org.earlymap.arch.Ttbr;
 import org.earlymap.config.Kasan;
 import org.earlymap.config.KernelConfig;
 import org.earlymap.cpu.IdRegister;
@@ -19,8 +25,8 @@ public final class CpuSetup {
   private static final int PARANGE_48 = 5;
   private static final int PARANGE_52 = 6;
 
-  /** Normal, normal tagged, normal non-cacheable, device nGnRnE, device nGnRE. */
-  private static final long MAIR = 0x0000_0004_0044_ffffL;
+  /** ID_AA64MMFR1_EL1.HAFDBS: the hardware manages dirty state. */
+  private static final int DIRTY_STATE = 2;
 
   private static final long SCTLR_MMU_OFF = 0x3050_0800L;
   private static final long SCTLR_MMU_ON = 0x0200_0020_34f4_d91dL;
@@ -34,22 +40,30 @@ public final class CpuSetup {
   private final KernelTraits traits;
   private final IdRegisters cpu;
   private final CpuFeatures features;
+  private final Optional<IndirectPermissions> indirect;
 
   public CpuSetup(BootEnvironment environment) {
     this.config = environment.kernel().config();
     this.traits = environment.kernel().traits();
     this.cpu = environment.machine().cpu();
     this.features = environment.decisions().features();
+    this.indirect = PermissionIndirection.of(environment);
   }
 
   /** The registers when {@code __cpu_setup} returns: the MMU is off, the bases are not set. */
-  public BootRegisters mmuOff() {
+  public TranslationRegisters mmuOff() {
     long endian = config.bigEndian() ? SCTLR_BIG_ENDIAN : 0;
-    return new BootRegisters(initialTcr().value(), MAIR, SCTLR_MMU_OFF | endian, 0, 0);
+    return new TranslationRegisters(
+        initialTcr(),
+        Mair.LINUX,
+        new Sctlr(SCTLR_MMU_OFF | endian),
+        Optional.empty(),
+        Optional.empty(),
+        indirect);
   }
 
   /** SCTLR_EL1 with the MMU on. */
-  public long sctlrMmuOn(boolean writableImpliesExecuteNever) {
+  public Sctlr sctlrMmuOn(boolean writableImpliesExecuteNever) {
     long sctlr = SCTLR_MMU_ON;
     if (config.bigEndian()) {
       sctlr |= SCTLR_BIG_ENDIAN;
@@ -57,7 +71,7 @@ public final class CpuSetup {
     if (writableImpliesExecuteNever) {
       sctlr |= SCTLR_WXN;
     }
-    return features.hasMte2() ? sctlr : sctlr & ~SCTLR_ITFSB;
+    return new Sctlr(features.hasMte2() ? sctlr : sctlr & ~SCTLR_ITFSB);
   }
 
   /** TCR_EL1 before it is known whether the CPU has 52-bit addresses. */
@@ -107,17 +121,23 @@ public final class CpuSetup {
     return with.withIps(cpu.field(IdRegister.ID_AA64MMFR0_EL1, 0) & 7);
   }
 
+  /**
+   * {@code cpu_enable_hw_dbm}, which runs once the boot CPU's features are known: HD, where the CPU
+   * manages dirty state and the build lets it.
+   */
+  public Tcr withDirtyState(Tcr tcr) {
+    boolean marks = config.isSet("ARM64_HW_AFDBM") && features.hafdbs() >= DIRTY_STATE;
+    return marks ? tcr.with(Tcr.HD) : tcr;
+  }
+
   /** {@code phys_to_ttbr}: where PA bits 51:48 are, if the build has any. */
-  public long ttbr(long pa) {
-    if (config.paBits() == 48) {
-      return pa;
-    }
-    return (pa | (pa >>> 46)) & 0x0000_ffff_ffff_fffcL;
+  public Ttbr ttbr(long pa) {
+    return config.paBits() == 48 ? new Ttbr(pa) : Ttbr.of(pa);
   }
 
   /** {@code offset_ttbr1}: a 64K, 52-bit build on 48 bits starts at the last 64 root entries. */
-  public long ttbr1(long pa, Tcr tcr) {
-    return ttbr(pa) | ttbr1Offset(tcr);
+  public Ttbr ttbr1(long pa, Tcr tcr) {
+    return new Ttbr(ttbr(pa).value() | ttbr1Offset(tcr));
   }
 
   /** What {@link #ttbr1} adds: zero, or TTBR1_BADDR_4852_OFFSET. */

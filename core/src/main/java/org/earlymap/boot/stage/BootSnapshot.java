@@ -3,9 +3,12 @@ package org.earlymap.boot.stage;
 
 import java.util.List;
 import java.util.OptionalLong;
-import org.earlymap.boot.decide.BootRegisters;
+import org.earlymap.arch.TranslationRegisters;
 import org.earlymap.boot.decide.Stage;
 import org.earlymap.memory.PhysicalMemory;
+import org.earlymap.table.TableRoot;
+import org.earlymap.table.TableWalker;
+import org.earlymap.table.TranslationContext;
 
 /**
  * Memory and registers at one stage of a boot.
@@ -21,7 +24,7 @@ import org.earlymap.memory.PhysicalMemory;
 public record BootSnapshot(
     Stage stage,
     PhysicalMemory memory,
-    BootRegisters registers,
+    TranslationRegisters registers,
     List<TableRoot> roots,
     List<TableImage> images,
     OptionalLong memstartAddr,
@@ -42,6 +45,11 @@ public record BootSnapshot(
     roots = List.copyOf(roots);
     images = List.copyOf(images);
     predicted = List.copyOf(predicted);
+  }
+
+  /** Walks the tables beneath {@code root}, as a CPU with these registers does. */
+  public TableWalker walker(TableRoot root) {
+    return new TableWalker(memory, TranslationContext.of(registers, root));
   }
 
   /** Lets go of what the memory keeps outside the program's own. */

@@ -51,7 +51,7 @@ public class TableWalk {
   @Benchmark
   public long walkMerged(Tables tables) {
     long[] mapped = new long[1];
-    new TableWalker(tables.terabyte.memory(), tables.terabyte.tree())
+    new TableWalker(tables.terabyte.memory(), tables.terabyte.context())
         .walkMerged(
             new TableVisitor() {
               @Override

@@ -11,7 +11,7 @@ import org.earlymap.memory.PhysicalMemory;
 import org.earlymap.table.PgdMapper;
 import org.earlymap.table.PgdMapper.Limit;
 import org.earlymap.table.RangeMapper;
-import org.earlymap.table.TableTree;
+import org.earlymap.table.TranslationContext;
 
 /** The tables of a linear map of 1 TiB in 4K pages: 2 GiB and a little. */
 final class Terabyte {
@@ -71,8 +71,8 @@ final class Terabyte {
   }
 
   /** The tables, as a walker wants them. */
-  TableTree tree() {
-    return TableTree.plain(
+  TranslationContext context() {
+    return TranslationContext.plain(
         VaHalf.UPPER, new TranslationRegime(Granule.SIZE_4K, 48, DescriptorFormat.PA48), TABLES);
   }
 

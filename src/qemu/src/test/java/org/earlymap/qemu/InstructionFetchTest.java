@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.earlymap.arch.Descriptor;
 import org.earlymap.arch.FaultType;
 import org.earlymap.arch.Granule;
@@ -19,9 +18,9 @@ import org.earlymap.arch.TranslationRegisters;
 import org.earlymap.arch.Ttbr;
 import org.earlymap.arch.VaHalf;
 import org.earlymap.memory.PhysicalMemory;
-import org.earlymap.table.TableTree;
 import org.earlymap.table.TableWalker;
 import org.earlymap.table.Translation;
+import org.earlymap.table.TranslationContext;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -56,21 +55,16 @@ class InstructionFetchTest {
             .withT1sz(64 - 36)
             .withIps(5);
     build(probe.memory(), root, plain.regime(VaHalf.UPPER), addresses);
-    List<TableTree> trees = new ArrayList<>();
+    List<TranslationContext> trees = new ArrayList<>();
     for (long hpd : new long[] {0, Tcr.HPD1}) {
       for (long wxn : new long[] {0, Sctlr.WXN}) {
         Tcr tcr = plain.with(hpd);
         probe.add(
             new MmuProbe.Job(tcr, Mair.LINUX, SCTLR | wxn, root, VaHalf.UPPER, addresses, true));
         trees.add(
-            TableTree.of(
-                new TranslationRegisters(
-                    tcr,
-                    Mair.LINUX,
-                    new Sctlr(SCTLR | wxn),
-                    new Ttbr(root),
-                    new Ttbr(root),
-                    Optional.empty()),
+            TranslationContext.of(
+                TranslationRegisters.of(
+                    tcr, Mair.LINUX, new Sctlr(SCTLR | wxn), new Ttbr(root), new Ttbr(root)),
                 VaHalf.UPPER));
       }
     }

@@ -14,10 +14,10 @@ import org.earlymap.arch.Tcr;
 import org.earlymap.arch.TranslationRegisters;
 import org.earlymap.arch.VaHalf;
 import org.earlymap.memory.PhysicalMemory;
-import org.earlymap.table.TableTree;
 import org.earlymap.table.TableVisitor;
 import org.earlymap.table.TableWalker;
 import org.earlymap.table.Translation;
+import org.earlymap.table.TranslationContext;
 import org.earlymap.testing.CapturedTables;
 import org.earlymap.testing.TruthFile;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,14 +56,14 @@ class KernelTablesMmuTest {
     }
     TranslationRegisters registers = captured.registers();
     Tcr tcr = registers.tcr();
-    TableTree tree = TableTree.of(registers, VaHalf.UPPER);
+    TranslationContext tree = TranslationContext.of(registers, VaHalf.UPPER);
     List<Long> addresses = addresses(probe.memory(), tree);
     probe.add(
         new MmuProbe.Job(
             tcr,
             registers.mair(),
             SCTLR_OF_THE_PROGRAM,
-            registers.ttbr1().value(),
+            registers.ttbr1().orElseThrow().value(),
             VaHalf.UPPER,
             addresses,
             false));
@@ -83,7 +83,7 @@ class KernelTablesMmuTest {
   }
 
   /** Both ends of every run and an address within, at most {@link #MOST}; no level -1 faults. */
-  private static List<Long> addresses(PhysicalMemory memory, TableTree tree) {
+  private static List<Long> addresses(PhysicalMemory memory, TranslationContext tree) {
     List<Long> addresses = new ArrayList<>();
     SplittableRandom random = new SplittableRandom(17);
     new TableWalker(memory, tree)

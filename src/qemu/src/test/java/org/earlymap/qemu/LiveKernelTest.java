@@ -20,7 +20,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import org.earlymap.boot.decide.BootRegisters;
+import org.earlymap.arch.TranslationRegisters;
 import org.earlymap.build.Build;
 import org.earlymap.build.BuildManifest;
 import org.earlymap.cli.Earlymap;
@@ -113,14 +113,20 @@ class LiveKernelTest {
   }
 
   /** A kernel at EL2 has the registers of EL2 under the names of those of EL1. */
-  private static void compareRegisters(GdbStub cpu, BootRegisters registers, boolean vhe)
+  private static void compareRegisters(GdbStub cpu, TranslationRegisters registers, boolean vhe)
       throws IOException {
     String el = vhe ? "_EL2" : "_EL1";
-    assertThat(cpu.register("TCR" + el)).as("TCR").isEqualTo(registers.tcr());
-    assertThat(cpu.register("MAIR" + el)).as("MAIR").isEqualTo(registers.mair());
-    assertThat(cpu.register(vhe ? "SCTLR_EL2" : "SCTLR")).as("SCTLR").isEqualTo(registers.sctlr());
-    assertThat(cpu.register("TTBR0" + el)).as("TTBR0").isEqualTo(registers.ttbr0());
-    assertThat(cpu.register("TTBR1" + el)).as("TTBR1").isEqualTo(registers.ttbr1());
+    assertThat(cpu.register("TCR" + el)).as("TCR").isEqualTo(registers.tcr().value());
+    assertThat(cpu.register("MAIR" + el)).as("MAIR").isEqualTo(registers.mair().value());
+    assertThat(cpu.register(vhe ? "SCTLR_EL2" : "SCTLR"))
+        .as("SCTLR")
+        .isEqualTo(registers.sctlr().value());
+    assertThat(cpu.register("TTBR0" + el))
+        .as("TTBR0")
+        .isEqualTo(registers.ttbr0().orElseThrow().value());
+    assertThat(cpu.register("TTBR1" + el))
+        .as("TTBR1")
+        .isEqualTo(registers.ttbr1().orElseThrow().value());
   }
 
   private static long memstartAddr(EmulatedBoot running, LiveCase inputs) throws IOException {

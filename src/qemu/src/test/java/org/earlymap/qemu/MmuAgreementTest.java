@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.earlymap.arch.Granule;
 import org.earlymap.arch.Mair;
@@ -15,9 +14,9 @@ import org.earlymap.arch.Tcr;
 import org.earlymap.arch.TranslationRegisters;
 import org.earlymap.arch.Ttbr;
 import org.earlymap.arch.VaHalf;
-import org.earlymap.table.TableTree;
 import org.earlymap.table.TableWalker;
 import org.earlymap.table.Translation;
+import org.earlymap.table.TranslationContext;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -90,7 +89,7 @@ class MmuAgreementTest {
   @MethodSource("machines")
   void addressTranslationInstructionsAgree(Machine machine) throws Exception {
     MmuProbe probe = new MmuProbe(directory, machine.cpu());
-    List<TableTree> trees = new ArrayList<>();
+    List<TranslationContext> trees = new ArrayList<>();
     List<MmuProbe.Job> jobs = new ArrayList<>();
     List<String> names = new ArrayList<>();
     long pa = FIRST_TABLE;
@@ -111,9 +110,8 @@ class MmuAgreementTest {
           pa = tables.end();
           Ttbr ttbr = Ttbr.of(tables.root());
           TranslationRegisters registers =
-              new TranslationRegisters(
-                  tcr, MAIR, new Sctlr(SCTLR | shape.sctlrBits()), ttbr, ttbr, Optional.empty());
-          TableTree tree = TableTree.of(registers, half);
+              TranslationRegisters.of(tcr, MAIR, new Sctlr(SCTLR | shape.sctlrBits()), ttbr, ttbr);
+          TranslationContext tree = TranslationContext.of(registers, half);
           MmuProbe.Job job =
               new MmuProbe.Job(
                   tcr,
@@ -153,7 +151,7 @@ class MmuAgreementTest {
    * none that faults at level -1, which ends QEMU 7.2 by an assertion of its own.
    */
   private static List<Long> askable(TableWalker walker, List<Long> addresses) {
-    VaHalf half = walker.tree().half();
+    VaHalf half = walker.context().half();
     return addresses.stream()
         .map(va -> VaHalf.of(va) == half ? va : va ^ (1L << 55))
         .filter(

@@ -7,8 +7,8 @@ import org.earlymap.arch.FaultType;
 import org.earlymap.arch.MemoryType;
 import org.earlymap.arch.Rights;
 import org.earlymap.arch.Tcr;
-import org.earlymap.table.TableTree;
 import org.earlymap.table.Translation;
+import org.earlymap.table.TranslationContext;
 
 /** PAR_EL1 as an address translation instruction must leave it (Arm ARM D24.2.120). */
 final class Par {
@@ -22,7 +22,7 @@ final class Par {
   private Par() {}
 
   /** What the walker expects the CPU to answer; compare under {@link #significant}. */
-  static long expected(Translation translation, int right, TableTree tree, Tcr tcr) {
+  static long expected(Translation translation, int right, TranslationContext tree, Tcr tcr) {
     boolean el0 = (right & Rights.EL0) != 0;
     if (el0 && tree.permissions().el0Denied()) {
       return fault(FaultType.TRANSLATION, 0);

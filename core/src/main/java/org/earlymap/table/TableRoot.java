@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.earlymap.boot.stage;
+package org.earlymap.table;
 
 import org.earlymap.arch.TranslationRegime;
 import org.earlymap.arch.VaHalf;
