@@ -34,7 +34,7 @@ final class TranscriptTest {
   Stream<DynamicContainer> documents() throws IOException {
     List<Path> documents = new ArrayList<>(List.of(PROJECT.resolve("README.md")));
     if (Files.isDirectory(PROJECT.resolve("src/docs"))) {
-      try (Stream<Path> files = Files.list(PROJECT.resolve("src/docs"))) {
+      try (Stream<Path> files = Files.walk(PROJECT.resolve("src/docs"))) {
         files.filter(file -> file.toString().endsWith(".md")).sorted().forEach(documents::add);
       }
     }
