@@ -15,11 +15,11 @@ final class PackageOrder extends ArchCondition<JavaClass> {
   private static final List<String> ORDER =
       List.of(
           ROOT,
+          ROOT + ".version",
           ROOT + ".arch",
           ROOT + ".memory",
           ROOT + ".table",
           ROOT + ".format",
-          ROOT + ".version",
           ROOT + ".cpu",
           ROOT + ".cpu.override",
           ROOT + ".cpu.feature",

@@ -6,6 +6,8 @@ import org.earlymap.arch.Descriptor;
 import org.earlymap.arch.DescriptorFormat;
 import org.earlymap.arch.Granule;
 import org.earlymap.memory.PhysicalMemory;
+import org.earlymap.version.KernelTraits;
+import org.earlymap.version.Trait;
 
 /**
  * Maps a range as the kernel does once it runs at its own addresses ({@code
@@ -21,17 +23,6 @@ public final class PgdMapper {
     NO_CONTIGUOUS,
     /** NO_EXEC_MAPPINGS: new tables carry PXNTable. */
     NO_EXECUTE
-  }
-
-  /** In what kernels differ. */
-  public enum Habit {
-    /** New table descriptors carry the access flag (from 6.13 on). */
-    TABLE_ACCESS_FLAG,
-    /**
-     * A table is not replaced by a block, and entries that are there without the contiguous bit do
-     * not get it (from 7.2 on).
-     */
-    REMAPS_IN_PLACE
   }
 
   private final PhysicalMemory memory;
@@ -50,7 +41,8 @@ public final class PgdMapper {
    * @param format how the build encodes output addresses
    * @param vaBits CONFIG_ARM64_VA_BITS: these bits of an address select entries
    * @param rootLevel the level of root tables on this CPU
-   * @param habits what the kernel does that others do not
+   * @param traits whether new tables carry the access flag, and whether mapping over a table, or
+   *     over plain entries where a contiguous run would be, keeps these
    */
   public PgdMapper(
       PhysicalMemory memory,
@@ -58,15 +50,15 @@ public final class PgdMapper {
       DescriptorFormat format,
       int vaBits,
       int rootLevel,
-      Set<Habit> habits) {
+      KernelTraits traits) {
     this.memory = memory;
     this.granule = granule;
     this.format = format;
     this.vaBits = vaBits;
     this.rootLevel = rootLevel;
-    boolean accessFlag = habits.contains(Habit.TABLE_ACCESS_FLAG);
+    boolean accessFlag = traits.has(Trait.TABLE_AF);
     this.tableBits = Descriptor.TABLE | Descriptor.UXN_TABLE | (accessFlag ? Descriptor.AF : 0);
-    this.remapsInPlace = habits.contains(Habit.REMAPS_IN_PLACE);
+    this.remapsInPlace = traits.has(Trait.REMAPS_IN_PLACE);
   }
 
   /**

@@ -5,6 +5,8 @@ import org.earlymap.arch.Descriptor;
 import org.earlymap.arch.DescriptorFormat;
 import org.earlymap.arch.Granule;
 import org.earlymap.memory.PhysicalMemory;
+import org.earlymap.version.KernelTraits;
+import org.earlymap.version.Trait;
 
 /**
  * Maps a range as the early kernel does ({@code map_range} in {@code
@@ -23,14 +25,14 @@ public final class RangeMapper {
    * @param memory where the tables are
    * @param granule the page size
    * @param format how the build encodes output addresses
-   * @param blocksOnlyAtLevel2 whether blocks of levels 0 and 1 are never made (from 6.15 on)
+   * @param traits whether blocks of levels 0 and 1 are made
    */
   public RangeMapper(
-      PhysicalMemory memory, Granule granule, DescriptorFormat format, boolean blocksOnlyAtLevel2) {
+      PhysicalMemory memory, Granule granule, DescriptorFormat format, KernelTraits traits) {
     this.memory = memory;
     this.granule = granule;
     this.format = format;
-    this.blocksOnlyAtLevel2 = blocksOnlyAtLevel2;
+    this.blocksOnlyAtLevel2 = traits.has(Trait.BLOCKS_ONLY_AT_LEVEL_2);
   }
 
   /** Which addresses, where to, with what; {@code end} is exclusive and need not be aligned. */

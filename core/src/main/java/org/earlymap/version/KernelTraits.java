@@ -48,6 +48,11 @@ public final class KernelTraits {
             Trait.RAW_SW_OVERRIDES));
   }
 
+  /** None of the switches. */
+  public static KernelTraits none() {
+    return of(Set.of());
+  }
+
   /** Exactly these switches. */
   public static KernelTraits of(Set<Trait> on) {
     return new KernelTraits(on);

@@ -10,7 +10,8 @@ import org.earlymap.cpu.override.OverrideAlias;
 import org.earlymap.cpu.override.OverrideDialect;
 import org.earlymap.cpu.override.OverrideField;
 import org.earlymap.cpu.override.OverrideRegister;
-import org.earlymap.cpu.override.OverrideSwitch;
+import org.earlymap.version.KernelTraits;
+import org.earlymap.version.Trait;
 import org.junit.jupiter.api.Test;
 
 final class IdFieldsTest {
@@ -46,7 +47,7 @@ final class IdFieldsTest {
   /** The parser's table of fields and this one were written apart. */
   @Test
   void everyOverriddenFieldLiesWhereTheTableHasIt() {
-    OverrideDialect all = OverrideDialect.of(EnumSet.allOf(OverrideSwitch.class));
+    OverrideDialect all = OverrideDialect.of(KernelTraits.of(EnumSet.allOf(Trait.class)));
     int compared = 0;
     for (OverrideField override : all.fields()) {
       if (override.register() == OverrideRegister.ARM64_SW) {
@@ -65,9 +66,8 @@ final class IdFieldsTest {
 
   @Test
   void aliasesNameFieldsThatTheDialectHas() {
-    for (OverrideSwitch without : OverrideSwitch.values()) {
-      EnumSet<OverrideSwitch> some = EnumSet.allOf(OverrideSwitch.class);
-      some.remove(without);
+    for (Trait without : Trait.values()) {
+      KernelTraits some = KernelTraits.of(EnumSet.allOf(Trait.class)).with(without, false);
       OverrideDialect dialect = OverrideDialect.of(some);
       for (OverrideAlias alias : dialect.aliases()) {
         for (String option : alias.expansion().split(" ", -1)) {

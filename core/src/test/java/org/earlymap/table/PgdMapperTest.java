@@ -4,11 +4,11 @@ package org.earlymap.table;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.EnumSet;
-import java.util.Set;
 import org.earlymap.arch.Descriptor;
 import org.earlymap.arch.DescriptorFormat;
 import org.earlymap.arch.Granule;
 import org.earlymap.memory.PhysicalMemory;
+import org.earlymap.version.KernelTraits;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -24,7 +24,8 @@ class PgdMapperTest {
     memory.add(ROOT, 2 * page);
     TablePool pool = () -> ROOT + page;
     PgdMapper mapper =
-        new PgdMapper(memory, granule, DescriptorFormat.PA48, vaBits, rootLevel, Set.of());
+        new PgdMapper(
+            memory, granule, DescriptorFormat.PA48, vaBits, rootLevel, KernelTraits.none());
     long size = granule.levelSize(2) * granule.contiguousEntries(2);
     long va = -1L << vaBits;
 

@@ -15,6 +15,8 @@ import org.earlymap.arch.Granule;
 import org.earlymap.arch.TranslationRegime;
 import org.earlymap.memory.PhysicalMemory;
 import org.earlymap.table.RangeMapper.Target;
+import org.earlymap.version.KernelTraits;
+import org.earlymap.version.Trait;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -45,7 +47,8 @@ class RangeMapperTest {
   void regionThatIsTooSmallIsNamed() {
     PhysicalMemory memory = PhysicalMemory.littleEndian();
     memory.add(TABLES, TABLE_BYTES);
-    RangeMapper mapper = new RangeMapper(memory, Granule.SIZE_4K, DescriptorFormat.PA48, false);
+    RangeMapper mapper =
+        new RangeMapper(memory, Granule.SIZE_4K, DescriptorFormat.PA48, KernelTraits.none());
     TableRegion region = new TableRegion("init_pg_dir", TABLES, 2 * 4096, 4096);
     long root = region.take();
     assertThatThrownBy(
@@ -59,7 +62,8 @@ class RangeMapperTest {
   void unmappingLeavesTheAddressWithoutTheValidBit() {
     PhysicalMemory memory = PhysicalMemory.littleEndian();
     memory.add(TABLES, TABLE_BYTES);
-    RangeMapper mapper = new RangeMapper(memory, Granule.SIZE_4K, DescriptorFormat.PA48, false);
+    RangeMapper mapper =
+        new RangeMapper(memory, Granule.SIZE_4K, DescriptorFormat.PA48, KernelTraits.none());
     TableRegion region = new TableRegion("t", TABLES, TABLE_BYTES, 4096);
     long root = region.take();
     Target page = new Target(0x1000, 0x2000, 0x5000);
@@ -73,7 +77,8 @@ class RangeMapperTest {
   void sixtyFourKilobytePagesKeepBits49And48InPlaceToo() {
     PhysicalMemory memory = PhysicalMemory.littleEndian();
     memory.add(TABLES, TABLE_BYTES);
-    RangeMapper mapper = new RangeMapper(memory, Granule.SIZE_64K, DescriptorFormat.LPA_64K, false);
+    RangeMapper mapper =
+        new RangeMapper(memory, Granule.SIZE_64K, DescriptorFormat.LPA_64K, KernelTraits.none());
     TableRegion region = new TableRegion("t", TABLES, TABLE_BYTES, 65536);
     long root = region.take();
     mapper.map(region, new Target(0, 0x10000, 0xf_0000_0001_0000L), PROT, 1, root, false);
@@ -107,7 +112,8 @@ class RangeMapperTest {
     }
 
     void check() {
-      RangeMapper mapper = new RangeMapper(memory, granule, format, onlyLevel2);
+      KernelTraits traits = KernelTraits.none().with(Trait.BLOCKS_ONLY_AT_LEVEL_2, onlyLevel2);
+      RangeMapper mapper = new RangeMapper(memory, granule, format, traits);
       long root = region.take();
       long at = page(random.nextLong() & 0xff_ffff_ffffL);
       for (int i = 0; i < 1 + random.nextInt(3); i++) {

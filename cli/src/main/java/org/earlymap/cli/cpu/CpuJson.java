@@ -10,9 +10,9 @@ import org.earlymap.cpu.IdRegister;
 import org.earlymap.cpu.feature.EarlyDecision;
 import org.earlymap.cpu.override.FeatureOverrides;
 import org.earlymap.cpu.override.OverrideRegister;
-import org.earlymap.cpu.override.OverrideSwitch;
 import org.earlymap.cpu.override.OverrideValue;
 import org.earlymap.cpu.override.OverrideVerdict;
+import org.earlymap.version.Trait;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -61,7 +61,7 @@ final class CpuJson {
     for (OverrideRegister register : OverrideRegister.values()) {
       boolean known =
           register != OverrideRegister.ID_AA64MMFR4
-              || overrides.dialect().has(OverrideSwitch.NV_FRAC);
+              || overrides.dialect().traits().has(Trait.OVERRIDE_NV_FRAC);
       if (known) {
         OverrideValue value = overrides.get(register);
         node.putArray(register.label()).add(hex(value.value())).add(hex(value.mask()));

@@ -4,7 +4,7 @@ package org.earlymap.cli.options;
 import java.util.Optional;
 import org.earlymap.arch.Granule;
 import org.earlymap.cpu.override.OverrideContext;
-import org.earlymap.cpu.override.OverrideDialects;
+import org.earlymap.cpu.override.OverrideDialect;
 import org.earlymap.version.KernelRelease;
 import org.earlymap.version.KernelTraits;
 import org.earlymap.version.Trait;
@@ -86,7 +86,7 @@ public final class OverrideOptions {
       throw new UnusableOptionException("--va-bits: found " + vaBits + ", expected 36 to 52");
     }
     return new OverrideContext(
-        granule, lpa2Kernel, enteredAt, isE2hStuck, OverrideDialects.of(traits()));
+        granule, lpa2Kernel, enteredAt, isE2hStuck, OverrideDialect.of(traits()));
   }
 
   private KernelTraits traits() {

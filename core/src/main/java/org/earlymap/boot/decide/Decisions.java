@@ -7,7 +7,7 @@ import org.earlymap.cpu.IdRegisters;
 import org.earlymap.cpu.feature.CpuFeatures;
 import org.earlymap.cpu.override.FeatureOverrides;
 import org.earlymap.cpu.override.OverrideContext;
-import org.earlymap.cpu.override.OverrideDialects;
+import org.earlymap.cpu.override.OverrideDialect;
 import org.earlymap.cpu.override.SoftwareFeature;
 import org.earlymap.kernel.KernelBuild;
 import org.earlymap.layout.KaslrPlacement;
@@ -66,7 +66,7 @@ public record Decisions(
                 config.lpa2(),
                 machine.bootEl(),
                 machine.e2hStuck(),
-                OverrideDialects.of(traits)));
+                OverrideDialect.of(traits)));
     CpuFeatures features = CpuFeatures.of(cpu, overrides, config.granule());
     boolean lacksLva = config.granule() == Granule.SIZE_64K && !features.hasLva();
     boolean lacksLpa2 = config.lpa2() && !features.hasLpa2();

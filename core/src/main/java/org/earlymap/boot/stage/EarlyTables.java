@@ -4,7 +4,6 @@ package org.earlymap.boot.stage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
-import org.earlymap.arch.DescriptorFormat;
 import org.earlymap.arch.Granule;
 import org.earlymap.boot.decide.BootEnvironment;
 import org.earlymap.boot.decide.BootException;
@@ -133,9 +132,8 @@ public final class EarlyTables {
 
   private RangeMapper mapper(PhysicalMemory tables) {
     KernelConfig config = environment.kernel().config();
-    DescriptorFormat format = config.descriptorFormat();
-    boolean onlyLevel2 = environment.kernel().traits().has(Trait.BLOCKS_ONLY_AT_LEVEL_2);
-    return new RangeMapper(tables, granule, format, onlyLevel2);
+    return new RangeMapper(
+        tables, granule, config.descriptorFormat(), environment.kernel().traits());
   }
 
   /** The static pool of {@code map_fdt}; empty where its symbol is not known. */

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.boot.stage;
 
-import java.util.EnumSet;
 import java.util.Optional;
-import java.util.Set;
 import org.earlymap.Range;
 import org.earlymap.boot.decide.Decisions;
 import org.earlymap.boot.decide.DirectMapGranularity;
@@ -14,10 +12,7 @@ import org.earlymap.config.KernelConfig;
 import org.earlymap.kernel.KernelBuild;
 import org.earlymap.layout.LinearMapPlacement;
 import org.earlymap.table.PgdMapper;
-import org.earlymap.table.PgdMapper.Habit;
 import org.earlymap.table.TablePool;
-import org.earlymap.version.KernelTraits;
-import org.earlymap.version.Trait;
 
 /** What {@code setup_arch} does to the tables up to {@code bootmem_init}, in its order. */
 public final class PagingInit {
@@ -41,7 +36,7 @@ public final class PagingInit {
             config.descriptorFormat(),
             config.vaBits(),
             tables.rootLevel(),
-            habits(kernel.traits()));
+            kernel.traits());
     this.parameters =
         EarlyParameters.of(
             config, kernel.traits(), Decisions.commandLine(config, tables.environment().machine()));
@@ -64,17 +59,6 @@ public final class PagingInit {
     }
     linearMap.run(parameters, kfencePool);
     new PermanentIdMap(tables).create(new DirectMapGranularity(tables.environment(), parameters));
-  }
-
-  private static Set<Habit> habits(KernelTraits traits) {
-    Set<Habit> habits = EnumSet.noneOf(Habit.class);
-    if (traits.has(Trait.TABLE_AF)) {
-      habits.add(Habit.TABLE_ACCESS_FLAG);
-    }
-    if (traits.has(Trait.REMAPS_IN_PLACE)) {
-      habits.add(Habit.REMAPS_IN_PLACE);
-    }
-    return habits;
   }
 
   /** {@code memstart_addr}. */

@@ -37,7 +37,7 @@ final class PermanentIdMap {
             tables.memory(),
             config.granule(),
             config.descriptorFormat(),
-            environment.kernel().traits().has(Trait.BLOCKS_ONLY_AT_LEVEL_2));
+            environment.kernel().traits());
     long root = tables.addStatic("idmap_pg_dir", 1);
     long text = image.pa("__idmap_text_start");
     mapper.map(

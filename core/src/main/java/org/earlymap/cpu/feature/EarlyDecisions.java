@@ -10,8 +10,8 @@ import org.earlymap.cpu.Tgran;
 import org.earlymap.cpu.override.FeatureOverrides;
 import org.earlymap.cpu.override.OverrideContext;
 import org.earlymap.cpu.override.OverrideRegister;
-import org.earlymap.cpu.override.OverrideSwitch;
 import org.earlymap.cpu.override.SoftwareFeature;
+import org.earlymap.version.Trait;
 
 /**
  * What a kernel with every option built in decides from a CPU and a command line, in the order in
@@ -95,7 +95,7 @@ public final class EarlyDecisions {
     boolean laterWithDs =
         context.granule() != Granule.SIZE_64K
             && context.lpa2Kernel()
-            && context.dialect().has(OverrideSwitch.VARANGE_LIMITS_PARANGE);
+            && context.dialect().traits().has(Trait.LPA2_PARANGE_48);
     boolean wideKernel = context.granule() == Granule.SIZE_64K || context.lpa2Kernel();
     int ips = Math.min(raw, wideKernel && (wide || !laterWithDs) ? 6 : 5);
     decisions.add(

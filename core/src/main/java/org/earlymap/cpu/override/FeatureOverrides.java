@@ -5,11 +5,12 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Maps;
 import java.nio.charset.StandardCharsets;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.earlymap.cpu.IdRegisters;
+import org.earlymap.version.KernelTraits;
+import org.earlymap.version.Trait;
 
 /**
  * What a command line overrides in the CPU's ID registers, as the kernel sees it before it maps
@@ -20,9 +21,7 @@ import org.earlymap.cpu.IdRegisters;
 public final class FeatureOverrides {
   private static final FeatureOverrides NONE =
       new FeatureOverrides(
-          OverrideDialect.of(EnumSet.noneOf(OverrideSwitch.class)),
-          ImmutableMap.of(),
-          ImmutableList.of());
+          OverrideDialect.of(KernelTraits.none()), ImmutableMap.of(), ImmutableList.of());
 
   private final OverrideDialect dialect;
   private final ImmutableMap<OverrideRegister, OverrideValue> values;
@@ -63,8 +62,8 @@ public final class FeatureOverrides {
 
   /**
    * Whether {@code feature} is on, as this kernel asks for it: where the override was accepted, or,
-   * with {@link OverrideSwitch#RAW_SOFTWARE_FEATURES}, by its value alone. A feature that the
-   * kernel does not know is off.
+   * with {@link Trait#RAW_SW_OVERRIDES}, by its value alone. A feature that the kernel does not
+   * know is off.
    */
   public boolean isOn(SoftwareFeature feature) {
     OptionalInt shift = dialect.shiftOf(feature);
@@ -72,7 +71,7 @@ public final class FeatureOverrides {
       return false;
     }
     OverrideValue software = get(OverrideRegister.ARM64_SW);
-    return dialect.has(OverrideSwitch.RAW_SOFTWARE_FEATURES)
+    return dialect.traits().has(Trait.RAW_SW_OVERRIDES)
         ? (software.value() >>> shift.getAsInt() & 0xf) != 0
         : software.checkedField(0, shift.getAsInt()) != 0;
   }

@@ -2,7 +2,8 @@
 package org.earlymap.cpu.override;
 
 import com.google.common.collect.ImmutableList;
-import java.util.Set;
+import org.earlymap.version.KernelTraits;
+import org.earlymap.version.Trait;
 
 /**
  * A word that stands for overrides.
@@ -12,9 +13,9 @@ import java.util.Set;
  */
 public record OverrideAlias(String name, String expansion) {
 
-  static ImmutableList<OverrideAlias> of(Set<OverrideSwitch> switches) {
+  static ImmutableList<OverrideAlias> of(KernelTraits traits) {
     ImmutableList.Builder<OverrideAlias> list = ImmutableList.builder();
-    if (switches.contains(OverrideSwitch.HVHE)) {
+    if (traits.has(Trait.OVERRIDE_HVHE)) {
       add(list, "kvm_arm.mode=nvhe", "arm64_sw.hvhe=0 id_aa64mmfr1.vh=0");
       add(list, "kvm_arm.mode=protected", "arm64_sw.hvhe=1");
     } else {
@@ -24,12 +25,12 @@ public record OverrideAlias(String name, String expansion) {
     add(
         list,
         "arm64.nosve",
-        switches.contains(OverrideSwitch.NOSVE_TAKES_SME)
+        traits.has(Trait.OVERRIDE_NOSVE_TAKES_SME)
             ? "id_aa64pfr0.sve=0 id_aa64pfr1.sme=0"
             : "id_aa64pfr0.sve=0");
     add(list, "arm64.nosme", "id_aa64pfr1.sme=0");
     add(list, "arm64.nobti", "id_aa64pfr1.bt=0");
-    if (switches.contains(OverrideSwitch.GCS)) {
+    if (traits.has(Trait.OVERRIDE_GCS)) {
       add(list, "arm64.nogcs", "id_aa64pfr1.gcs=0");
     }
     add(
@@ -37,10 +38,10 @@ public record OverrideAlias(String name, String expansion) {
         "arm64.nopauth",
         "id_aa64isar1.gpi=0 id_aa64isar1.gpa=0 id_aa64isar1.api=0 id_aa64isar1.apa=0"
             + " id_aa64isar2.gpa3=0 id_aa64isar2.apa3=0");
-    if (switches.contains(OverrideSwitch.MOPS)) {
+    if (traits.has(Trait.OVERRIDE_MOPS)) {
       add(list, "arm64.nomops", "id_aa64isar2.mops=0");
     }
-    if (switches.contains(OverrideSwitch.WFXT)) {
+    if (traits.has(Trait.OVERRIDE_WFXT)) {
       add(list, "arm64.nowfxt", "id_aa64isar2.wfxt=0");
     }
     add(list, "arm64.nomte", "id_aa64pfr1.mte=0");
@@ -48,20 +49,18 @@ public record OverrideAlias(String name, String expansion) {
     add(
         list,
         "rodata=off",
-        switches.contains(OverrideSwitch.NOWXN)
-            ? "arm64_sw.rodataoff=1 arm64_sw.nowxn=1"
-            : "arm64_sw.rodataoff=1");
-    if (switches.contains(OverrideSwitch.HAFT)) {
+        traits.has(Trait.WXN) ? "arm64_sw.rodataoff=1 arm64_sw.nowxn=1" : "arm64_sw.rodataoff=1");
+    if (traits.has(Trait.OVERRIDE_HAFT)) {
       add(list, "arm64.nohaft", "id_aa64mmfr1.hafdbs=2");
     }
     add(list, "arm64.nolva", "id_aa64mmfr2.varange=0");
-    if (switches.contains(OverrideSwitch.NOWXN)) {
+    if (traits.has(Trait.WXN)) {
       add(list, "arm64.nowxn", "arm64_sw.nowxn=1");
     }
-    if (switches.contains(OverrideSwitch.EL0)) {
+    if (traits.has(Trait.OVERRIDE_EL0)) {
       add(list, "arm64.no32bit_el0", "id_aa64pfr0.el0=1");
     }
-    if (switches.contains(OverrideSwitch.MPAM)) {
+    if (traits.has(Trait.OVERRIDE_MPAM)) {
       add(list, "arm64.nompam", "id_aa64pfr0.mpam=0 id_aa64pfr1.mpam_frac=0");
     }
     return list.build();

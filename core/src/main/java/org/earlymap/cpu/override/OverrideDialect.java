@@ -2,12 +2,11 @@
 package org.earlymap.cpu.override;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableSet;
-import com.google.common.collect.Sets;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
+import org.earlymap.version.KernelTraits;
+import org.earlymap.version.Trait;
 
 /**
  * The registers, fields and aliases that one kernel's override parser knows ({@code regs[]} and
@@ -16,35 +15,30 @@ import java.util.Set;
 public final class OverrideDialect {
   private static final int FIELD_BITS = 4;
 
-  private final ImmutableSet<OverrideSwitch> switches;
+  private final KernelTraits traits;
   private final ImmutableList<Entry> entries;
   private final ImmutableList<OverrideAlias> aliases;
 
   /** A field, the text that selects it, and its filter. */
   record Entry(OverrideField field, String prefix, OverrideFilter filter) {}
 
-  private OverrideDialect(Set<OverrideSwitch> switches) {
-    this.switches = Sets.immutableEnumSet(switches);
+  private OverrideDialect(KernelTraits traits) {
+    this.traits = traits;
     ImmutableList.Builder<Entry> list = ImmutableList.builder();
     addIdFields(list);
     addSoftwareFields(list);
     this.entries = list.build();
-    this.aliases = OverrideAlias.of(this.switches);
+    this.aliases = OverrideAlias.of(traits);
   }
 
-  /** The parser with these differences. */
-  public static OverrideDialect of(Set<OverrideSwitch> switches) {
-    return new OverrideDialect(switches);
+  /** The parser of a kernel with these traits. */
+  public static OverrideDialect of(KernelTraits traits) {
+    return new OverrideDialect(traits);
   }
 
-  /** The differences that this parser has. */
-  public Set<OverrideSwitch> switches() {
-    return switches;
-  }
-
-  /** Whether {@code which} is among the differences. */
-  public boolean has(OverrideSwitch which) {
-    return switches.contains(which);
+  /** The traits of the kernel whose parser this is. */
+  public KernelTraits traits() {
+    return traits;
   }
 
   /** The fields, in the order in which the parser tries them. */
@@ -87,31 +81,31 @@ public final class OverrideDialect {
   }
 
   private void addIdFields(ImmutableList.Builder<Entry> list) {
-    if (has(OverrideSwitch.GCS)) {
+    if (traits.has(Trait.OVERRIDE_GCS)) {
       add(list, OverrideRegister.ID_AA64MMFR0, "ecv", 60, OverrideFilter.NONE);
     }
     add(list, OverrideRegister.ID_AA64MMFR1, "vh", 8, OverrideFilter.VHE);
-    if (has(OverrideSwitch.HAFT)) {
+    if (traits.has(Trait.OVERRIDE_HAFT)) {
       add(list, OverrideRegister.ID_AA64MMFR1, "hafdbs", 0, OverrideFilter.NONE);
     }
     add(list, OverrideRegister.ID_AA64MMFR2, "varange", 16, OverrideFilter.VARANGE);
-    if (has(OverrideSwitch.NV_FRAC)) {
+    if (traits.has(Trait.OVERRIDE_NV_FRAC)) {
       add(list, OverrideRegister.ID_AA64MMFR4, "nv_frac", 20, OverrideFilter.NONE);
     }
     add(list, OverrideRegister.ID_AA64PFR0, "sve", 32, OverrideFilter.SVE);
-    if (has(OverrideSwitch.EL0)) {
+    if (traits.has(Trait.OVERRIDE_EL0)) {
       add(list, OverrideRegister.ID_AA64PFR0, "el0", 0, OverrideFilter.NONE);
     }
-    if (has(OverrideSwitch.MPAM)) {
+    if (traits.has(Trait.OVERRIDE_MPAM)) {
       add(list, OverrideRegister.ID_AA64PFR0, "mpam", 40, OverrideFilter.NONE);
     }
     add(list, OverrideRegister.ID_AA64PFR1, "bt", 0, OverrideFilter.NONE);
-    if (has(OverrideSwitch.GCS)) {
+    if (traits.has(Trait.OVERRIDE_GCS)) {
       add(list, OverrideRegister.ID_AA64PFR1, "gcs", 44, OverrideFilter.NONE);
     }
     add(list, OverrideRegister.ID_AA64PFR1, "mte", 8, OverrideFilter.NONE);
     add(list, OverrideRegister.ID_AA64PFR1, "sme", 24, OverrideFilter.SME);
-    if (has(OverrideSwitch.MPAM)) {
+    if (traits.has(Trait.OVERRIDE_MPAM)) {
       add(list, OverrideRegister.ID_AA64PFR1, "mpam_frac", 16, OverrideFilter.NONE);
     }
     add(list, OverrideRegister.ID_AA64ISAR1, "gpi", 28, OverrideFilter.NONE);
@@ -120,10 +114,10 @@ public final class OverrideDialect {
     add(list, OverrideRegister.ID_AA64ISAR1, "apa", 4, OverrideFilter.NONE);
     add(list, OverrideRegister.ID_AA64ISAR2, "gpa3", 8, OverrideFilter.NONE);
     add(list, OverrideRegister.ID_AA64ISAR2, "apa3", 12, OverrideFilter.NONE);
-    if (has(OverrideSwitch.MOPS)) {
+    if (traits.has(Trait.OVERRIDE_MOPS)) {
       add(list, OverrideRegister.ID_AA64ISAR2, "mops", 16, OverrideFilter.NONE);
     }
-    if (has(OverrideSwitch.WFXT)) {
+    if (traits.has(Trait.OVERRIDE_WFXT)) {
       add(list, OverrideRegister.ID_AA64ISAR2, "wfxt", 0, OverrideFilter.NONE);
     }
     add(list, OverrideRegister.ID_AA64SMFR0, "smever", 56, OverrideFilter.NONE);
@@ -136,8 +130,8 @@ public final class OverrideDialect {
       boolean present =
           switch (feature) {
             case NOKASLR, RODATAOFF -> true;
-            case HVHE -> has(OverrideSwitch.HVHE);
-            case NOWXN -> has(OverrideSwitch.NOWXN);
+            case HVHE -> traits.has(Trait.OVERRIDE_HVHE);
+            case NOWXN -> traits.has(Trait.WXN);
           };
       if (present) {
         add(

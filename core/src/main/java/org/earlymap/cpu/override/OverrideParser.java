@@ -9,6 +9,7 @@ import org.earlymap.cpu.IdRegister;
 import org.earlymap.cpu.IdRegisters;
 import org.earlymap.cpu.Tgran;
 import org.earlymap.cpu.override.OverrideVerdict.Outcome;
+import org.earlymap.version.Trait;
 
 /**
  * Reads a command line as the kernel does before it maps itself ({@code __parse_cmdline}, {@code
@@ -158,7 +159,7 @@ final class OverrideParser {
           value(OverrideRegister.ID_AA64MMFR0)
               .or((long) (Tgran.lpa2(granule) - 1) << shift, FIELD << shift);
       sideEffect = "LPA2 is taken out of ID_AA64MMFR0_EL1 too";
-      if (context.dialect().has(OverrideSwitch.VARANGE_LIMITS_PARANGE)) {
+      if (context.dialect().traits().has(Trait.LPA2_PARANGE_48)) {
         mmfr0 = mmfr0.or(PARANGE_48, FIELD);
         sideEffect = "LPA2 is taken out of ID_AA64MMFR0_EL1 too, and PARange set to 48 bits";
       }

@@ -3,7 +3,6 @@ package org.earlymap.cpu.feature;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -13,17 +12,13 @@ import org.earlymap.cpu.IdRegisters;
 import org.earlymap.cpu.override.FeatureOverrides;
 import org.earlymap.cpu.override.OverrideContext;
 import org.earlymap.cpu.override.OverrideDialect;
-import org.earlymap.cpu.override.OverrideSwitch;
+import org.earlymap.version.KernelRelease;
+import org.earlymap.version.KernelTraits;
 import org.junit.jupiter.api.Test;
 
 final class EarlyDecisionsTest {
   private static final OverrideDialect LINUX_6_12 =
-      OverrideDialect.of(
-          EnumSet.of(
-              OverrideSwitch.HVHE,
-              OverrideSwitch.MOPS,
-              OverrideSwitch.EL0,
-              OverrideSwitch.VARANGE_LIMITS_PARANGE));
+      OverrideDialect.of(KernelTraits.of(KernelRelease.parse("6.12.117").orElseThrow()));
 
   @Test
   void aCpuWithEverything() throws Exception {

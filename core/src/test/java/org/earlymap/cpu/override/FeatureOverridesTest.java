@@ -5,29 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import java.nio.charset.StandardCharsets;
-import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 import org.earlymap.arch.Granule;
 import org.earlymap.cpu.IdRegister;
 import org.earlymap.cpu.IdRegisters;
 import org.earlymap.cpu.feature.CpuFeatures;
 import org.earlymap.cpu.override.OverrideVerdict.Outcome;
+import org.earlymap.version.KernelRelease;
+import org.earlymap.version.KernelTraits;
+import org.earlymap.version.Trait;
 import org.junit.jupiter.api.Test;
 
 final class FeatureOverridesTest {
   private static final OverrideDialect LINUX_6_12 =
-      OverrideDialect.of(
-          EnumSet.of(
-              OverrideSwitch.HVHE,
-              OverrideSwitch.MOPS,
-              OverrideSwitch.EL0,
-              OverrideSwitch.VARANGE_LIMITS_PARANGE));
-  private static final OverrideDialect LPA2_SERIES =
-      OverrideDialect.of(
-          EnumSet.of(
-              OverrideSwitch.NOWXN,
-              OverrideSwitch.NOSVE_TAKES_SME,
-              OverrideSwitch.RAW_SOFTWARE_FEATURES));
+      OverrideDialect.of(KernelTraits.of(KernelRelease.parse("6.12.117").orElseThrow()));
+  private static final OverrideDialect LPA2_SERIES = OverrideDialect.of(KernelTraits.lpa2Series());
   private static final IdRegisters LPA2_CPU =
       IdRegisters.of(Map.of(IdRegister.ID_AA64MMFR0_EL1, 0x1020_0126L | 1L << 28));
 
@@ -101,7 +94,7 @@ final class FeatureOverridesTest {
   @Test
   void aRejectedSoftwareFeatureIsOffUnlessReadRaw() {
     OverrideDialect raw =
-        OverrideDialect.of(EnumSet.of(OverrideSwitch.HVHE, OverrideSwitch.RAW_SOFTWARE_FEATURES));
+        OverrideDialect.of(KernelTraits.of(Set.of(Trait.OVERRIDE_HVHE, Trait.RAW_SW_OVERRIDES)));
     assertThat(parse("arm64_sw.hvhe=2", LINUX_6_12).isOn(SoftwareFeature.HVHE)).isFalse();
     assertThat(parse("arm64_sw.hvhe=2", raw).isOn(SoftwareFeature.HVHE)).isTrue();
   }

@@ -4,13 +4,14 @@ package org.earlymap.cpu.override;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.InputStream;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.earlymap.arch.Granule;
 import org.earlymap.cpu.IdRegister;
 import org.earlymap.cpu.IdRegisters;
+import org.earlymap.version.KernelRelease;
+import org.earlymap.version.KernelTraits;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -18,12 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Command lines that went through a real kernel's parser (6.12.117), and what it made of them. */
 final class FeatureOverridesVectorTest {
   private static final OverrideDialect LINUX_6_12 =
-      OverrideDialect.of(
-          EnumSet.of(
-              OverrideSwitch.HVHE,
-              OverrideSwitch.MOPS,
-              OverrideSwitch.EL0,
-              OverrideSwitch.VARANGE_LIMITS_PARANGE));
+      OverrideDialect.of(KernelTraits.of(KernelRelease.parse("6.12.117").orElseThrow()));
 
   @Test
   void everyVectorAgrees() throws Exception {

@@ -12,6 +12,7 @@ import org.earlymap.table.PgdMapper;
 import org.earlymap.table.PgdMapper.Limit;
 import org.earlymap.table.RangeMapper;
 import org.earlymap.table.TranslationContext;
+import org.earlymap.version.KernelTraits;
 
 /** The tables of a linear map of 1 TiB in 4K pages: 2 GiB and a little. */
 final class Terabyte {
@@ -42,7 +43,7 @@ final class Terabyte {
    */
   void fill() {
     long start = VaHalf.UPPER.start(48);
-    new RangeMapper(memory, Granule.SIZE_4K, DescriptorFormat.PA48, false)
+    new RangeMapper(memory, Granule.SIZE_4K, DescriptorFormat.PA48, KernelTraits.none())
         .map(
             this::take,
             new RangeMapper.Target(start, start + MAPPED, 4096),
@@ -54,7 +55,7 @@ final class Terabyte {
 
   /** The same mapping as {@code map_mem} makes it, with neither blocks nor contiguous runs. */
   void fillAsMapMem() {
-    new PgdMapper(memory, Granule.SIZE_4K, DescriptorFormat.PA48, 48, ROOT_LEVEL, Set.of())
+    new PgdMapper(memory, Granule.SIZE_4K, DescriptorFormat.PA48, 48, ROOT_LEVEL, KernelTraits.none())
         .map(
             this::take,
             TABLES,
