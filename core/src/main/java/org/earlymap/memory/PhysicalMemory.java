@@ -276,7 +276,8 @@ public final class PhysicalMemory implements AutoCloseable {
     if (isWithin(last, pa)) {
       return last;
     }
-    if (isWithin(lastSlab, pa)) {
+    PageStore.Slab slab = lastSlab.slab;
+    if (slab != null && isWithin(lastSlab, pa) && slab.has(pa)) {
       return lastSlab;
     }
     Extent found = findExtent(pa);
