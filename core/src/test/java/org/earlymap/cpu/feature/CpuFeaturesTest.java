@@ -36,6 +36,18 @@ final class CpuFeaturesTest {
   }
 
   @Test
+  void bbml3GoesByTheRegisterOrByALongerList() {
+    assertThat(withMidr(0x410fd083L).hasBbml3()).as("Cortex-A72").isFalse();
+    assertThat(withMidr(0x410fd823L).hasBbml3()).as("Cortex-X4 r0p3").isTrue();
+    assertThat(withMidr(0x410fd4d0L).hasBbml3()).as("Cortex-A715").isTrue();
+    assertThat(withMidr(0x410fd4d0L).hasBbml2NoAbort()).as("Cortex-A715 in 7.2").isFalse();
+    assertThat(withMidr(0x411fd8c0L).hasBbml3()).as("C1-Ultra r1p0").isFalse();
+    assertThat(withMidr(0x411fd8c1L).hasBbml3()).as("C1-Ultra r1p1").isTrue();
+    assertThat(of(IdRegister.ID_AA64MMFR2_EL1, 2L << 52, Granule.SIZE_4K).hasBbml3()).isFalse();
+    assertThat(of(IdRegister.ID_AA64MMFR2_EL1, 3L << 52, Granule.SIZE_4K).hasBbml3()).isTrue();
+  }
+
+  @Test
   void lpa2IsAskedPerGranuleAndTheFieldIsSigned() {
     long both = 1L << 28 | 2L << 20;
     assertThat(lpa2(both, Granule.SIZE_4K)).isTrue();
