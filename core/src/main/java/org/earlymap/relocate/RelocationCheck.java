@@ -13,8 +13,8 @@ import org.earlymap.version.Trait;
 
 /**
  * Checks where relocations go: each place lies in a segment that is mapped writable while they run
- * (the first pass of {@code map_kernel} maps all of them so), not in a page table, is aligned, and
- * is changed once.
+ * (the first pass of {@code map_kernel} maps all of them so), not in a page table, and no byte of
+ * it is changed by another one. A place need not be aligned.
  */
 public final class RelocationCheck {
   /** How many findings are kept; the rest are counted. */
@@ -25,7 +25,7 @@ public final class RelocationCheck {
   private final List<Range> mapped;
   private final List<Range> tables;
   private final Visitor visitor;
-  private final BitSet changed = new BitSet();
+  private final BitSet places = new BitSet();
 
   private RelocationCheck(KernelBuild kernel, Visitor visitor) {
     ImageSpan span = ImageSpan.of(kernel);
@@ -61,7 +61,7 @@ public final class RelocationCheck {
     }
   }
 
-  /** Checks all relocations of {@code kernel}. */
+  /** Checks all relocations of {@code kernel} for faults. */
   public static Result of(KernelBuild kernel) {
     List<RelocationFinding> kept = new ArrayList<>();
     long[] found = new long[1];
@@ -69,6 +69,9 @@ public final class RelocationCheck {
         kernel,
         RelocationTable.of(kernel),
         (rule, place) -> {
+          if (!rule.isFault()) {
+            return;
+          }
           found[0]++;
           if (kept.size() < MOST_KEPT) {
             kept.add(new RelocationFinding(rule, place));
@@ -131,15 +134,23 @@ public final class RelocationCheck {
     if (isTable(place)) {
       visitor.found(RelocationFinding.Rule.TABLES, place);
     }
-    if ((place & 7) != 0) {
-      visitor.found(RelocationFinding.Rule.MISALIGNED, place);
+    if ((place & 1) != 0) {
+      visitor.found(RelocationFinding.Rule.ODD, place);
     }
-    int first = (int) (at >>> 3);
-    int last = (int) ((at + 7) >>> 3);
-    if (changed.get(first) || changed.get(last)) {
+    if (overlapsAnother((int) at)) {
       visitor.found(RelocationFinding.Rule.TWICE, place);
     }
-    changed.set(first, last + 1);
+    places.set((int) at);
+  }
+
+  /** Whether a word within 7 bytes before or behind {@code at} is changed already. */
+  private boolean overlapsAnother(int at) {
+    for (int other = Math.max(0, at - 7); other <= at + 7; other++) {
+      if (places.get(other)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean isMapped(long place) {

@@ -13,7 +13,8 @@ public record RelocationFinding(Rule rule, long place) {
     OUTSIDE("leaves the image"),
     UNMAPPED("lies in no segment that is mapped while the relocations run"),
     TABLES("lies in a page table"),
-    MISALIGNED("is not a multiple of 8"),
+    /** No fault: unaligned words can be changed, but only a RELA entry can hold an odd address. */
+    ODD("has an odd address"),
     TWICE("is changed by more than one relocation");
 
     private final String text;
@@ -22,7 +23,12 @@ public record RelocationFinding(Rule rule, long place) {
       this.text = text;
     }
 
-    /** What is wrong with the place. */
+    /** Whether no kernel should have it; {@link #ODD} merely costs room. */
+    public boolean isFault() {
+      return this != ODD;
+    }
+
+    /** What is said of the place. */
     public String text() {
       return text;
     }

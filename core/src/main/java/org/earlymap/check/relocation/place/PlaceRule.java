@@ -26,8 +26,8 @@ import org.earlymap.relocate.RelocationTable;
  *       as if they were pointers.
  *   <li>EM-REL-013: every word is relocated once. Protects from a pointer that is moved twice: RELR
  *       adds the offset to what RELA has stored.
- *   <li>EM-REL-014: relocated words are aligned. Protects from pointers that RELR cannot hold, and
- *       that a CPU does not load in one access.
+ *   <li>EM-REL-014: relocated words have even addresses. Protects from RELA entries of 24 bytes for
+ *       pointers that RELR would hold in a bit; the kernel applies them all the same.
  * </ul>
  */
 final class PlaceRule extends RelocationRule {
@@ -73,8 +73,8 @@ final class PlaceRule extends RelocationRule {
         new PlaceRule(
             "EM-REL-014",
             Severity.NOTE,
-            RelocationFinding.Rule.MISALIGNED,
-            "relocated words are aligned; RELR cannot hold others, and they are not loaded in one access",
+            RelocationFinding.Rule.ODD,
+            "relocated words have even addresses; RELR has no entry for an odd one, it stays in RELA",
             "arch/arm64/kernel/pi/relocate.c: relocate_kernel()"));
   }
 
