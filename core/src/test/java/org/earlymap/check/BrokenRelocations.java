@@ -154,7 +154,7 @@ final class BrokenRelocations {
             RelocationTables.of(data(kernel), data(kernel))
                 .relr(data(kernel))
                 .apply(victim(kernel)));
-    add("014", VICTIM, sound, kernel -> tables(kernel, data(kernel) + 4));
+    add("014", VICTIM, sound, kernel -> tables(kernel, data(kernel) + 5));
     add("015", "_text", sound, kernel -> tables(kernel, kernel.at("_text") + 16));
     add("016", "f", sound, kernel -> at(kernel, "f", kernel.at("_stext") + 0x1000));
     add("016", "f", sound, kernel -> at(kernel, "f", kernel.at("__inittext_begin") + 0x1000));

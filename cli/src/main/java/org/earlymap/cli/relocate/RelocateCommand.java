@@ -147,7 +147,7 @@ public final class RelocateCommand implements Callable<Integer> {
     }
     out.println(
         result.count() == 0
-            ? "every place is mapped, aligned and changed once"
+            ? "every place is mapped and changed once"
             : result.count() + (result.count() == 1 ? " finding" : " findings"));
     return result.count() == 0 ? ExitCode.DONE : ExitCode.NO;
   }
