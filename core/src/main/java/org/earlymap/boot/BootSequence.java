@@ -15,11 +15,13 @@ import org.earlymap.arch.TranslationRegisters;
 import org.earlymap.arch.Ttbr;
 import org.earlymap.arch.VaHalf;
 import org.earlymap.boot.decide.BootEnvironment;
+import org.earlymap.boot.decide.BootException;
 import org.earlymap.boot.decide.CpuSetup;
 import org.earlymap.boot.decide.Decisions;
 import org.earlymap.boot.decide.Stage;
 import org.earlymap.boot.stage.BootSnapshot;
 import org.earlymap.boot.stage.EarlyTables;
+import org.earlymap.boot.stage.ImageTables;
 import org.earlymap.boot.stage.KasanEarlyInit;
 import org.earlymap.boot.stage.KernelTables;
 import org.earlymap.boot.stage.PagingInit;
@@ -57,13 +59,29 @@ public final class BootSequence {
    *
    * @param bytesInMemory how many bytes of the linear map's tables stay in memory
    * @param folder where the others wait, in a temporary file
+   * @throws BootException where the stages meet entries that the linker left in a table, and these
+   *     do not lead to tables
    */
   public BootSnapshot run(Stage stage, long bytesInMemory, Path folder) {
     ByteOrder order = config.bigEndian() ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
     PhysicalMemory memory = PhysicalMemory.withPages(order, bytesInMemory, folder);
+    ImageTables linked = new ImageTables(environment, memory);
+    try {
+      return run(stage, memory, linked);
+    } catch (IndexOutOfBoundsException e) {
+      if (!linked.hasLinkedEntries()) {
+        throw e;
+      }
+      throw new BootException(
+          "the kernel's file holds entries in its page tables that lead nowhere: "
+              + e.getMessage());
+    }
+  }
+
+  private BootSnapshot run(Stage stage, PhysicalMemory memory, ImageTables linked) {
     EarlyTables early =
         new EarlyTables(
-            environment, memory, StaticTables.of(environment.decisions().layout()).fdtPoolSize());
+            environment, linked, StaticTables.of(environment.decisions().layout()).fdtPoolSize());
     early.createInitIdmap();
     TranslationRegisters registers = cpuSetup.mmuOff();
     if (stage.includes(Stage.EARLY_MAP)) {
@@ -80,7 +98,7 @@ public final class BootSequence {
     OptionalLong memstart = OptionalLong.empty();
     List<BootSnapshot.Predicted> predicted = new ArrayList<>();
     if (stage.includes(Stage.START_KERNEL)) {
-      KernelTables tables = new KernelTables(environment, memory);
+      KernelTables tables = new KernelTables(environment, linked);
       environment
           .decisions()
           .layout()

@@ -130,7 +130,6 @@ public final class CheckedBoot {
     Path folder = Path.of(System.getProperty("java.io.tmpdir", "."));
     try (BootSnapshot snapshot =
         new BootSequence(environment).run(stage, TABLE_BYTES_IN_MEMORY, folder)) {
-      StaleEntries.keep(environment, snapshot);
       return BootTables.of(snapshot);
     }
   }

@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.check;
 
-import com.google.common.collect.ImmutableSet;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.earlymap.boot.decide.BootEnvironment;
-import org.earlymap.boot.stage.BootSnapshot;
-import org.earlymap.boot.stage.TableImage;
 import org.earlymap.kernel.KernelBuild;
 import org.earlymap.kernel.KernelContents;
 
@@ -17,10 +13,6 @@ import org.earlymap.kernel.KernelContents;
  * reserved_pg_dir}: an entry that it does not write stays as it was linked.
  */
 public final class StaleEntries {
-  /** Those of them that the boot writes entries to. */
-  private static final ImmutableSet<String> WRITTEN =
-      ImmutableSet.of("idmap_pg_dir", "tramp_pg_dir");
-
   private StaleEntries() {}
 
   /**
@@ -40,22 +32,5 @@ public final class StaleEntries {
       }
     }
     return Collections.unmodifiableSortedMap(entries);
-  }
-
-  /** Puts them into the tables of {@code snapshot} where the boot wrote nothing. */
-  static void keep(BootEnvironment environment, BootSnapshot snapshot) {
-    for (TableImage image : snapshot.images()) {
-      if (WRITTEN.contains(image.name())) {
-        long linked = environment.kernel().symbols().require(image.name());
-        of(environment.kernel(), linked, image.size())
-            .forEach((at, entry) -> keep(snapshot, image.pa() + (at - linked), entry));
-      }
-    }
-  }
-
-  private static void keep(BootSnapshot snapshot, long pa, long entry) {
-    if (snapshot.memory().readLong(pa) == 0) {
-      snapshot.memory().writeLong(pa, entry);
-    }
   }
 }

@@ -4,6 +4,7 @@ package org.earlymap.kernel;
 import com.google.common.collect.ImmutableList;
 import java.util.List;
 import java.util.Optional;
+import org.earlymap.Range;
 import org.earlymap.format.Bytes;
 
 /** What a kernel's file holds at its link addresses, as pieces of the file. */
@@ -50,6 +51,26 @@ public final class KernelContents {
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * Copies what the file holds at {@code [address, address + target.length)}; where it holds
+   * nothing, {@code target} stays as it is.
+   */
+  public void copyTo(long address, byte[] target) {
+    for (Piece piece : pieces) {
+      Range held = new Range(piece.address(), piece.address() + piece.bytes().size());
+      held.intersection(new Range(address, address + target.length))
+          .ifPresent(
+              part ->
+                  piece
+                      .bytes()
+                      .copyTo(
+                          part.start() - piece.address(),
+                          target,
+                          (int) (part.start() - address),
+                          (int) part.size()));
+    }
   }
 
   /** The bytes at {@code [address, address + length)}; empty unless one piece holds them all. */

@@ -44,6 +44,9 @@ public record AddressSpace(
 
   private static final long USUAL_IMAGE_SIZE = 32L << 20;
 
+  /** ID_AA64MMFR0_EL1.PARange says no more. */
+  private static final int GREATEST_PA_BITS = 56;
+
   /** PHYS_MASK_SHIFT of a build for LPA2 on a CPU without. */
   private static final int WITHOUT_LPA2 = 48;
 
@@ -142,8 +145,13 @@ public record AddressSpace(
             config.isSet("KVM") && nonVhe));
   }
 
-  /** The address space of a layout with what of the machine matters. */
+  /**
+   * The address space of a layout with what of the machine matters.
+   *
+   * @throws BootException where the image ends beyond the physical addresses that there can be
+   */
   public static AddressSpace of(VaLayout layout, Image image, Inputs inputs) {
+    checkLoadAddress(image, inputs);
     KaslrPlacement kaslr = KaslrPlacement.of(layout, inputs.seed(), inputs.textPa().orElse(0));
     Optional<LinearMapPlacement> linearMap = Optional.empty();
     if (!inputs.banks().isEmpty()) {
@@ -166,6 +174,19 @@ public record AddressSpace(
         kaslr,
         linearMap,
         SpaceRegions.of(layout, image, inputs, kaslr, linearMap, idMapBits(layout, image, inputs)));
+  }
+
+  private static void checkLoadAddress(Image image, Inputs inputs) {
+    long text = inputs.textPa().orElse(0);
+    long top = 1L << GREATEST_PA_BITS;
+    if (Long.compareUnsigned(text, top) >= 0
+        || Long.compareUnsigned(text + image.size(), top) > 0) {
+      throw new BootException(
+          String.format(
+              "a kernel of 0x%x bytes at 0x%016x ends beyond the %d physical address bits that"
+                  + " there can be",
+              image.size(), text, GREATEST_PA_BITS));
+    }
   }
 
   /** {@code _end} as linked. */

@@ -5,6 +5,7 @@ import java.util.Set;
 import org.earlymap.arch.Granule;
 import org.earlymap.layout.Fixmap;
 import org.earlymap.layout.FixmapSlot;
+import org.earlymap.layout.StaticTables;
 import org.earlymap.machine.Machine;
 import org.earlymap.table.PgdMapper;
 import org.earlymap.table.TableRegion;
@@ -16,6 +17,7 @@ final class EarlyFixmap {
   private final Fixmap fixmap;
   private final Granule granule;
   private final boolean tableAccessFlag;
+  private final boolean pageGranular;
   private long bmPte;
 
   EarlyFixmap(KernelTables tables) {
@@ -23,13 +25,16 @@ final class EarlyFixmap {
     this.fixmap = Fixmap.of(tables.environment().decisions().layout());
     this.granule = tables.environment().kernel().config().granule();
     this.tableAccessFlag = tables.environment().kernel().traits().has(Trait.TABLE_AF);
+    this.pageGranular = tables.environment().kernel().traits().has(Trait.PAGE_GRANULAR_FDT_FIXMAP);
   }
 
-  /** Links {@code bm_pud}, {@code bm_pmd} and {@code bm_pte} for every slot there is. */
+  /**
+   * Links {@code bm_pud}, {@code bm_pmd} and {@code bm_pte}: the last for every slot there is, or,
+   * where there is but one, for the page at FIXADDR_START and what shares its table.
+   */
   void init() {
-    long start = fixmap.totalStart();
-    long end = tables.environment().decisions().layout().fixaddrTop();
-    int pteTables = fixmap.bmPteTables();
+    long start = pageGranular ? fixmap.totalStart() : fixmap.start();
+    long last = pageGranular ? fixmap.layout().fixaddrTop() - 1 : start;
     long table = tables.root();
     for (int level = tables.rootLevel(); level < 2; level++) {
       long entry = tables.entry(table, start, level);
@@ -38,9 +43,9 @@ final class EarlyFixmap {
       }
       table = tables.next(entry);
     }
-    bmPte = tables.addStatic("bm_pte", pteTables);
+    bmPte = tables.addStatic("bm_pte", fixmap.bmPteTables());
     int shift = granule.levelShift(2);
-    for (long block = start >>> shift; block <= (end - 1) >>> shift; block++) {
+    for (long block = start >>> shift; block <= last >>> shift; block++) {
       long entry = tables.entry(table, block << shift, 2);
       if (tables.isEmpty(entry)) {
         link(entry, bmPte + (block - (start >>> shift)) * granule.bytes());
@@ -49,18 +54,20 @@ final class EarlyFixmap {
   }
 
   /**
-   * {@code fixmap_remap_fdt}: read-write first, then, over it, read-only; each time its first page,
-   * to read how long it is, and then all of it.
+   * {@code fixmap_remap_fdt}: read-write first, then, over it, read-only; each time its first page
+   * (before 6.4 SWAPPER_BLOCK_SIZE), to read how long it is, and then all of it.
    */
   void mapFdt(PgdMapper mapper) {
     Machine machine = tables.environment().machine();
-    long pa = granule.pageDown(machine.fdtAddress());
-    long size = machine.fdtAddress() - pa + machine.fdtSize();
+    long step =
+        pageGranular ? granule.bytes() : 1L << StaticTables.of(fixmap.layout()).blockShift();
+    long pa = machine.fdtAddress() & -step;
+    long size = (machine.fdtAddress() - pa + machine.fdtSize() + step - 1) & -step;
     Set<PgdMapper.Limit> limits = tables.limitsInPlace();
     long va = fixmap.address(FixmapSlot.FIX_FDT);
     long prot = tables.protections().pageKernelRo();
     TableRegion none = new TableRegion("the fixmap's tables", 0, 0, granule.bytes());
-    mapper.map(none, tables.root(), pa, va, granule.bytes(), prot, limits);
+    mapper.map(none, tables.root(), pa, va, step, prot, limits);
     mapper.map(none, tables.root(), pa, va, size, prot, limits);
   }
 

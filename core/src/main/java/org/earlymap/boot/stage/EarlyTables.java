@@ -29,17 +29,17 @@ public final class EarlyTables {
   private final TableRegion kernel;
   private final TableRegion fdt;
 
-  public EarlyTables(BootEnvironment environment, PhysicalMemory memory, long fdtPoolSize) {
+  public EarlyTables(BootEnvironment environment, ImageTables tables, long fdtPoolSize) {
     this.environment = environment;
-    this.memory = memory;
+    this.memory = tables.memory();
     this.granule = environment.kernel().config().granule();
     this.idmap = region("init_idmap_pg_dir", "init_idmap_pg_end");
     this.kernel = region("init_pg_dir", "init_pg_end");
     this.fdt = fdtRegion(fdtPoolSize);
     for (TableRegion region : List.of(idmap, fdt, kernel)) {
-      memory.add(region.pa(), (int) region.size());
+      tables.add(region.name(), region.pa(), region.size());
     }
-    memory.add(swapperPgDir(), (int) granule.bytes());
+    tables.add("swapper_pg_dir", swapperPgDir(), granule.bytes());
   }
 
   /** {@code create_init_idmap(init_idmap_pg_dir, 0)}: nothing is shared less or non-global yet. */

@@ -18,14 +18,16 @@ import org.earlymap.version.Trait;
 /** The kernel's live tables once it runs at its own addresses: {@code swapper_pg_dir} downwards. */
 public final class KernelTables {
   private final BootEnvironment environment;
+  private final ImageTables image;
   private final PhysicalMemory memory;
   private final KernelConfig config;
   private final Granule granule;
   private final List<TableImage> statics = new ArrayList<>();
 
-  public KernelTables(BootEnvironment environment, PhysicalMemory memory) {
+  public KernelTables(BootEnvironment environment, ImageTables image) {
     this.environment = environment;
-    this.memory = memory;
+    this.image = image;
+    this.memory = image.memory();
     this.config = environment.kernel().config();
     this.granule = config.granule();
   }
@@ -53,15 +55,15 @@ public final class KernelTables {
     return 1 << Math.min(bits, granule.bitsPerLevel());
   }
 
-  /** Adds the zeroed pages of a static table of the image. */
+  /** Adds the pages of a static table of the image, with what the linker left in them. */
   long addStatic(String symbol, int pages) {
     return addStatic(symbol, environment.image().pa(symbol), pages);
   }
 
-  /** Adds zeroed pages of the image under a name of ours. */
+  /** Adds such pages under a name of ours. */
   long addStatic(String name, long pa, int pages) {
-    int size = (int) (pages * granule.bytes());
-    memory.add(pa, size);
+    long size = pages * granule.bytes();
+    image.add(name, pa, size);
     statics.add(new TableImage(name, pa, size, pages));
     return pa;
   }

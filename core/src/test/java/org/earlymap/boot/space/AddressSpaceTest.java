@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.earlymap.Range;
+import org.earlymap.boot.decide.BootException;
 import org.earlymap.config.KernelConfig;
 import org.earlymap.layout.AddressRegion;
 import org.earlymap.layout.Fixmap;
@@ -210,6 +211,22 @@ final class AddressSpaceTest {
     AddressSpace space =
         AddressSpace.of(layout, new AddressSpace.Image(32 * MIB, true, List.of()), high);
     assertThat(space.idMapBits()).isEqualTo(41);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0xffff_ffff_fff0_0000L, 1L << 63, 1L << 56, (1L << 56) - MIB})
+  void anImageBeyondAllPhysicalAddressesIsRefused(long textPa) {
+    KernelConfig config =
+        KernelConfig.of(
+            Map.of("ARM64_4K_PAGES", "y", "ARM64_VA_BITS", "48", "ARM64_PA_BITS", "48"));
+    VaLayout layout =
+        VaLayout.of(config, KernelTraits.of(KernelRelease.parse("6.12").orElseThrow()), 48);
+    AddressSpace.Inputs inputs =
+        new AddressSpace.Inputs(
+            List.of(), OptionalLong.of(textPa), 0, OptionalInt.of(48), 48, false);
+    assertThatThrownBy(() -> AddressSpace.of(layout, AddressSpace.Image.usual(), inputs))
+        .isInstanceOf(BootException.class)
+        .hasMessageContaining("ends beyond the 56 physical address bits");
   }
 
   @Test
