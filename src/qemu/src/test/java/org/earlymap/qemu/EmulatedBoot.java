@@ -40,6 +40,12 @@ final class EmulatedBoot implements Closeable {
    */
   static EmulatedBoot start(Path image, LiveCase inputs, Path folder)
       throws IOException, InterruptedException {
+    return start("qemu-system-aarch64", image, inputs, folder);
+  }
+
+  /** {@link #start(Path, LiveCase, Path)} with another emulator than the one on the path. */
+  static EmulatedBoot start(String program, Path image, LiveCase inputs, Path folder)
+      throws IOException, InterruptedException {
     Path memory = Files.createTempFile(Files.isWritable(SHARED) ? SHARED : folder, "ram", ".bin");
     Path socket = folder.resolve("gdb");
     Path log = folder.resolve("qemu.log");
@@ -47,7 +53,7 @@ final class EmulatedBoot implements Closeable {
     List<String> command =
         new ArrayList<>(
             List.of(
-                "qemu-system-aarch64",
+                program,
                 "-M",
                 "virt,memory-backend=ram" + (inputs.bootEl() == 2 ? ",virtualization=on" : ""),
                 "-cpu",

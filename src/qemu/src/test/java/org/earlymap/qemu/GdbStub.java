@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -23,7 +24,12 @@ import java.util.regex.Pattern;
  * takes to stop a CPU at an address and to read its registers.
  */
 final class GdbStub implements Closeable {
-  /** The number of PSTATE; X0 to X30 are 0 to 30. */
+  /** The number of SP; X0 to X30 are 0 to 30. */
+  static final int SP = 31;
+
+  static final int PC = 32;
+
+  /** The number of PSTATE. */
   static final int CPSR = 33;
 
   private static final Pattern REGISTER =
@@ -89,6 +95,11 @@ final class GdbStub implements Closeable {
       throw new IOException("the emulator shows no register " + name);
     }
     return register(number);
+  }
+
+  /** The names of the system registers that the emulator shows. */
+  Set<String> systemRegisters() {
+    return Set.copyOf(systemRegisters.keySet());
   }
 
   /** Which registers there are; the emulator lets none be set by anyone who has not asked. */

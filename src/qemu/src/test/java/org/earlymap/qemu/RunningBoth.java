@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.earlymap.qemu;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.earlymap.Range;
+import org.earlymap.a64.BoardMemory;
+import org.earlymap.a64.CpuProfile;
+import org.earlymap.a64.CpuState;
+import org.earlymap.a64.Stop;
+import org.earlymap.run.KernelEntry;
+import org.earlymap.run.KernelRun;
+
+/**
+ * The same kernel on the same board, in the emulator and in the project's own engine, from the same
+ * memory and the same registers on.
+ */
+final class RunningBoth implements Closeable {
+  /** Far more than any kernel executes until its tables are made. */
+  private static final long MOST_INSTRUCTIONS = 500_000_000;
+
+  private static final Duration LIMIT = Duration.ofSeconds(120);
+
+  /** Registers that say what the CPU is. */
+  private static final Pattern IDENTITY =
+      Pattern.compile(
+          "(ID|MVFR|MIDR|MPIDR|VPIDR|VMPIDR|REVIDR|AIDR|CTR|DCZID|CLIDR|CCSIDR|CNTFRQ|PMCEID|RVBAR).*");
+
+  /** Registers that count, or that debuggers and event counters own. */
+  private static final Pattern NOT_COMPARED =
+      Pattern.compile(
+          "(CNT(V|P)CT|CNT.*_TVAL|CNT.*CNT|PM|DBG|OSL|OSD|MDCCSR|MDRAR|MDCCINT|ISR_).*");
+
+  private final EmulatedBoot emulated;
+  private final KernelRun run;
+  private final Map<String, String> registers = new TreeMap<>();
+
+  private RunningBoth(EmulatedBoot emulated, KernelRun run) {
+    this.emulated = emulated;
+    this.run = run;
+  }
+
+  /** Both, before the kernel's first instruction. */
+  static RunningBoth start(
+      String emulator, Path image, ByteBuffer contents, LiveCase inputs, Path folder)
+      throws IOException, InterruptedException {
+    EmulatedBoot emulated = EmulatedBoot.start(emulator, image, inputs, folder);
+    try {
+      Map<String, Long> values = new HashMap<>();
+      for (String name : emulated.stub().systemRegisters()) {
+        values.put(canonical(name), emulated.stub().register(name));
+      }
+      long end = EmulatedBoot.MEMORY + ((long) inputs.memoryMebibytes() << 20);
+      KernelEntry entry =
+          new KernelEntry(
+              contents.duplicate(),
+              inputs.loadAddress(),
+              List.of(new Range(EmulatedBoot.MEMORY, end)),
+              ByteBuffer.wrap(inputs.deviceTree()),
+              inputs.fdtAddress(),
+              Optional.empty(),
+              inputs.bootEl());
+      RunningBoth both =
+          new RunningBoth(emulated, KernelRun.enter(entry, profile(values, inputs.bootEl())));
+      both.takeOver(values);
+      return both;
+    } catch (IOException | RuntimeException e) {
+      emulated.close();
+      throw e;
+    }
+  }
+
+  private static CpuProfile profile(Map<String, Long> values, int highestEl) {
+    Map<String, Long> identity = new HashMap<>();
+    values.forEach(
+        (name, value) -> {
+          if (IDENTITY.matcher(name).matches()) {
+            identity.put(name.toUpperCase(Locale.ROOT), value);
+          }
+        });
+    return new CpuProfile(identity, highestEl, OptionalLong.empty());
+  }
+
+  /** Takes the emulator's memory and registers at reset, whatever they are. */
+  private void takeOver(Map<String, Long> values) throws IOException {
+    BoardMemory memory = run.memory();
+    byte[] mine = new byte[BoardMemory.CHUNK];
+    visitMemory(
+        (pa, chunk) -> {
+          memory.read(pa, mine, 0, chunk.length);
+          if (!Arrays.equals(mine, chunk)) {
+            memory.load(pa, ByteBuffer.wrap(chunk));
+          }
+        });
+    CpuState state = run.state();
+    values.forEach(
+        (name, value) -> {
+          if (!IDENTITY.matcher(name).matches() && !NOT_COMPARED.matcher(name).matches()) {
+            try {
+              state.set(name, value);
+            } catch (IllegalArgumentException e) {
+              registers.put(name, "not known");
+            }
+          }
+        });
+    for (int i = 0; i <= 30; i++) {
+      state.setX(i, emulated.stub().register(i));
+    }
+    state.setSp(emulated.stub().register(GdbStub.SP));
+    state.setPstate(emulated.stub().register(GdbStub.CPSR));
+    run.processor().invalidateTranslations();
+  }
+
+  /**
+   * Runs both to a place in the image.
+   *
+   * @return why the project's own engine stopped elsewhere; empty where both are there
+   */
+  Optional<Stop> runTo(long imageOffset) throws IOException {
+    Stop stop = run.runTo(imageOffset, MOST_INSTRUCTIONS);
+    if (!(stop instanceof Stop.Reached reached)) {
+      return Optional.of(stop);
+    }
+    emulated.runTo(reached.pc(), LIMIT);
+    return Optional.empty();
+  }
+
+  /** The project's own engine. */
+  KernelRun run() {
+    return run;
+  }
+
+  /** The emulator. */
+  EmulatedBoot emulated() {
+    return emulated;
+  }
+
+  /** Physical addresses of the words that differ, in order. */
+  List<Long> differentWords() throws IOException {
+    List<Long> different = new ArrayList<>();
+    byte[] mine = new byte[BoardMemory.CHUNK];
+    visitMemory(
+        (pa, chunk) -> {
+          run.memory().read(pa, mine, 0, chunk.length);
+          for (int at = Arrays.mismatch(mine, chunk); at >= 0; ) {
+            int word = at & -8;
+            different.add(pa + word);
+            int next = word + 8;
+            int more = Arrays.mismatch(mine, next, mine.length, chunk, next, chunk.length);
+            at = more < 0 ? -1 : next + more;
+          }
+        });
+    return different;
+  }
+
+  /** A word of the emulator's memory. */
+  long emulatedWord(long pa) throws IOException {
+    ByteBuffer word = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    try (FileChannel file = FileChannel.open(emulated.memory(), StandardOpenOption.READ)) {
+      file.read(word, pa - EmulatedBoot.MEMORY);
+    }
+    return word.getLong(0);
+  }
+
+  /** The registers that differ, each with both values; {@link #comparedRegisters} says how many. */
+  List<String> differentRegisters() throws IOException {
+    List<String> different = new ArrayList<>();
+    CpuState state = run.state();
+    GdbStub stub = emulated.stub();
+    for (int i = 0; i <= 30; i++) {
+      compare("X" + i, state.x(i), stub.register(i), different);
+    }
+    compare("SP", state.sp(), stub.register(GdbStub.SP), different);
+    compare("PC", state.pc(), stub.register(GdbStub.PC), different);
+    compare("PSTATE", state.pstate(), stub.register(GdbStub.CPSR), different);
+    for (String name : stub.systemRegisters()) {
+      String canonical = canonical(name);
+      if (!IDENTITY.matcher(canonical).matches()
+          && !NOT_COMPARED.matcher(canonical).matches()
+          && !registers.getOrDefault(canonical, "").equals("not known")) {
+        compare(canonical, state.get(canonical), stub.register(name), different);
+      }
+    }
+    return different;
+  }
+
+  /** How many registers {@link #differentRegisters} compared. */
+  int comparedRegisters() {
+    return (int) registers.values().stream().filter(text -> !text.equals("not known")).count();
+  }
+
+  /** Registers of the emulator's that the project's own engine does not have. */
+  List<String> unknownRegisters() {
+    return registers.entrySet().stream()
+        .filter(entry -> entry.getValue().equals("not known"))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  private void compare(String name, long mine, long theirs, List<String> different) {
+    registers.put(name, "compared");
+    if (mine != theirs) {
+      different.add(String.format("%s: 0x%016x, the emulator 0x%016x", name, mine, theirs));
+    }
+  }
+
+  /** The Arm ARM's name of a register that the emulator shares with 32-bit state. */
+  private static String canonical(String name) {
+    return name.equals("SCTLR") ? "SCTLR_EL1" : name;
+  }
+
+  private interface ChunkVisitor {
+    void chunk(long pa, byte[] bytes);
+  }
+
+  private void visitMemory(ChunkVisitor visitor) throws IOException {
+    try (FileChannel file = FileChannel.open(emulated.memory(), StandardOpenOption.READ)) {
+      ByteBuffer chunk = ByteBuffer.allocate(BoardMemory.CHUNK);
+      for (long at = 0; at < file.size(); at += BoardMemory.CHUNK) {
+        chunk.clear();
+        while (chunk.hasRemaining() && file.read(chunk, at + chunk.position()) > 0) {}
+        visitor.chunk(EmulatedBoot.MEMORY + at, chunk.array());
+      }
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    emulated.close();
+  }
+}
