@@ -34,7 +34,12 @@ final class InstructionComparison {
   InstructionComparison(byte[] window, List<String> table) {
     this.window = window.clone();
     this.table = table;
-    this.unmet = new TreeSet<>(table);
+    this.unmet = new TreeSet<>();
+    for (String line : table) {
+      if (!line.contains("UNIMPLEMENTED")) {
+        unmet.add(line);
+      }
+    }
   }
 
   /** Executes a record and compares. */
@@ -100,7 +105,8 @@ final class InstructionComparison {
       differ("x" + i, state.x(i), expected.x()[i], found);
     }
     boolean abort = signal == InstructionOracle.Result.SIGSEGV;
-    if (abort && signal == expected.signal()) {
+    // The emulator's host tells no address where it is none of its own.
+    if (abort && signal == expected.signal() && expected.address() != 0) {
       differ("page", state.get("FAR_EL1") & ~TAG, expected.address() & ~TAG, -1L << 12, found);
     }
   }

@@ -86,8 +86,14 @@ final class RandomInstructions {
       store = store & ~0x7c00 | 1 << 21 | t2 << 10;
     }
     if (random.nextInt(8) == 0) {
-      store ^= random.nextBoolean() ? 1 << 30 : 1 << 5;
+      store ^= 1 << 5;
     }
+    int other = store >>> 5 & 31;
+    if (other == t || other == t2 || other == s || other == 31) {
+      return exclusivePair(start, x);
+    }
+    // Where the monitor does not hold the address, whether it is looked at is the CPU's choice.
+    x[other] = InstructionOracle.WINDOW;
     if (Words.isUnpredictable(store)) {
       return exclusivePair(start, x);
     }
@@ -95,7 +101,7 @@ final class RandomInstructions {
     x[n] = InstructionOracle.WINDOW + random.nextLong(InstructionOracle.PAGE / bytes) * bytes;
     return random.nextBoolean()
         ? new int[] {load, store}
-        : new int[] {load, dataProcessing(), store};
+        : new int[] {load, dataProcessing(other), store};
   }
 
   private int otherThan(int one, int two) {
@@ -107,8 +113,10 @@ final class RandomInstructions {
     }
   }
 
-  private int dataProcessing() {
-    return random.nextInt() & ~(0xf << LAST_SHIFT) | 0b1000 << LAST_SHIFT;
+  /** With immediates, to another register than {@code base}. */
+  private int dataProcessing(int base) {
+    int word = random.nextInt() & ~(0xf << LAST_SHIFT) | 0b1000 << LAST_SHIFT;
+    return (word & 31) == base ? word ^ 1 : word;
   }
 
   /** An instruction that the oracle can execute, and {@code x} changed so that it makes sense. */
@@ -147,6 +155,9 @@ final class RandomInstructions {
       if (random.nextInt(8) != 0) {
         long target = start + 4L * number + branchOffset(number, 0);
         x[word >>> 5 & 31] = target + (random.nextInt(8) == 0 ? 2 : 0);
+      } else {
+        // Of two faults, user mode tells the one that comes second on a CPU.
+        x[word >>> 5 & 31] &= -4L;
       }
       return word;
     }
@@ -190,7 +201,7 @@ final class RandomInstructions {
           case 4, 5, 6, 7 -> InstructionOracle.WINDOW + random.nextInt(InstructionOracle.PAGE);
           default -> InstructionOracle.WINDOW + 16L * random.nextInt(InstructionOracle.PAGE / 16);
         };
-    x[n] = target - offset;
+    x[n] = Words.isStoreExclusive(word) ? InstructionOracle.WINDOW : target - offset;
   }
 
   private long value() {

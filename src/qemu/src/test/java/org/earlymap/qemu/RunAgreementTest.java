@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.assertj.core.api.SoftAssertions;
 import org.earlymap.a64.Stop;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
@@ -66,6 +67,7 @@ class RunAgreementTest {
     KernelPlaces places = KernelPlaces.of(image);
     LiveCase inputs = boot.inputs();
     ByteBuffer contents = places.image();
+    SoftAssertions softly = new SoftAssertions();
     try (RunningBoth both =
         RunningBoth.start(Emulator.best("qemu-system-aarch64"), image, contents, inputs, folder)) {
       for (String place : PLACES) {
@@ -84,13 +86,14 @@ class RunAgreementTest {
         }
         List<String> registers = both.differentRegisters();
         TABLE.add(boot, (long) inputs.memoryMebibytes() << 17, words.size(), registers.size());
-        assertThat(registers).as("registers at " + place).isEmpty();
-        assertThat(words.stream().limit(MOST_TOLD))
+        softly.assertThat(registers).as("registers at " + place).isEmpty();
+        softly.assertThat(words.stream().limit(MOST_TOLD))
             .as("%d words that differ at %s", words.size(), place)
             .isEmpty();
       }
       TABLE.registers(both.comparedRegisters(), both.unknownRegisters());
     }
+    softly.assertAll();
   }
 
   /** The release that is named, or the newest of its series and flavour. */

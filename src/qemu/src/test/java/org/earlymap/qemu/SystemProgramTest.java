@@ -61,7 +61,7 @@ class SystemProgramTest {
         Variant.of("max", 1, "TCR_BITS=3<<39"),
         Variant.of("max", 1, "TCR_BITS=3<<41"),
         Variant.of("max", 1, "TCR_BITS=3<<37"),
-        Variant.of("max", 1, "TCR_BITS=1<<7"),
+        Variant.of("max", 1, "TCR_BITS=1<<23"),
         Variant.of("max", 1, "FIVE_LEVELS"),
         Variant.of("max", 1, "FIVE_LEVELS", "TCR_BITS=3<<39"),
         Variant.of("max", 2, "VHE"),

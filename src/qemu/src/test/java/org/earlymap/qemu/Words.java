@@ -19,7 +19,7 @@ final class Words {
   static boolean isLeftOut(int word) {
     boolean exception = (word & 0xff00_0000) == 0xd400_0000 && (word & 0x00e0_001f) != 0x0020_0000;
     boolean waiting = (word & 0xffff_ffdf) == 0xd503_205f || (word & 0xffff_ffc0) == 0xd503_1000;
-    boolean vector = (word & 0x0e00_0000) == 0x0e00_0000;
+    boolean vector = (word & 0x0e00_0000) == 0x0e00_0000 || (word & 0x1e00_0000) == 0x0400_0000;
     boolean vectorAccess = (word & 0x0a00_0000) == 0x0800_0000 && (word & 1 << 26) != 0;
     return exception || waiting || vector || vectorAccess || isOtherRegister(word);
   }
@@ -29,19 +29,25 @@ final class Words {
     boolean register = (word & 0xffd0_0000) == 0xd510_0000;
     int encoding = word >>> 5 & 0xffff | 1 << 16;
     boolean known = encoding == NZCV || encoding == DCZID || encoding == CTR;
-    boolean flags = (word & 0xffff_f01f) == 0xd500_401f && (word >>> 5 & 7) < 3;
+    boolean flags = (word & 0xffff_ff1f) == 0xd500_401f && (word >>> 5 & 7) < 3;
     boolean pstate = (word & 0xfff8_f01f) == 0xd500_401f && !flags;
     boolean system = (word & 0xffd8_0000) == 0xd508_0000;
     boolean zero = (word & 0xffff_ffe0) == 0xd50b_7420;
     return register && !known || pstate || system && !zero;
   }
 
-  /** Whether the Arm ARM leaves its result to the implementation, for want of different registers. */
+  /**
+   * Whether the Arm ARM leaves its result to the implementation: for want of different registers, or
+   * of a field that should be ones.
+   */
   static boolean isUnpredictable(int word) {
     int t = word & 31;
     int n = word >>> 5 & 31;
     int t2 = word >>> 10 & 31;
     int s = word >>> 16 & 31;
+    if ((word & 0x3fe0_fc00) == 0x38a0_c000 && s != 31) {
+      return true;
+    }
     boolean pair = (word & 0x3e00_0000) == 0x2800_0000;
     boolean pairLoad = pair && (word & 1 << 22) != 0;
     boolean pairWriteback = pair && (word & 1 << 23) != 0;
@@ -112,6 +118,12 @@ final class Words {
 
   static boolean hasRegisterOffset(int word) {
     return (word & 0x3b20_0c00) == 0x3820_0800;
+  }
+
+  /** STXR, STLXR, STXP, STLXP. */
+  static boolean isStoreExclusive(int word) {
+    boolean exclusive = (word & 0x3fc0_0000) == 0x0800_0000;
+    return exclusive && ((word & 1 << 21) == 0 || word < 0);
   }
 
   /** What is added to the base register for the access, as far as it is of a common form. */

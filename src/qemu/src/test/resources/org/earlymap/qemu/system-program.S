@@ -117,7 +117,6 @@ without_mmu:
         svc     #0x1234
         brk     #0x42
         .inst   0x00000001              // UDF
-        .inst   0xd53bffe0              // no such register
         ldr     x0, =DATA + 0x8001
         ldr     x1, [x0]                // unaligned, in device memory
         mov     x0, x1
@@ -152,12 +151,9 @@ exceptions:
         br      x0
 1:      adr     x27, 1f                 // an illegal return: to EL3
         mov     x0, #0x3cd
-        msr     spsr_el1, x0
-        adr     x0, 1f
-        msr     elr_el1, x0
-        eret
-1:      adr     x27, 1f                 // and to a mode of AArch32
-        mov     x0, #0x10
+#ifdef PAN
+        orr     x0, x0, #(1 << 22)
+#endif
         msr     spsr_el1, x0
         adr     x0, 1f
         msr     elr_el1, x0
@@ -223,9 +219,6 @@ probe:  mov     x26, x30
         add     x4, x23, #4
         ldar    x0, [x4]                // not aligned to its size
         bl      put
-        add     x4, x23, #12
-        ldxr    x0, [x4]
-        bl      put
         ldxr    x0, [x23]
         stxr    w5, x2, [x23]
         bl      put
@@ -239,8 +232,6 @@ probe:  mov     x26, x30
         ldadd   x5, x0, [x23]
         bl      put
         dc      zva, x23
-        dc      civac, x23
-        ic      ivau, x23
         prfm    pldl1keep, [x23]
         at      s1e1r, x23
         isb
