@@ -10,6 +10,12 @@ package org.earlymap.arch;
  */
 public record IndirectPermissions(long pir, long pire0) {
 
+  /** Reading, and writing by the instructions of FEAT_GCS. */
+  private static final int CONTROL_STACK = 9;
+
+  /** Reading, writing, and executing if it were not for writing: WXN by page. */
+  private static final int WRITE_OR_EXECUTE = 6;
+
   /** PIIndex of a leaf: descriptor bits 54, 53, 51 and 6, the highest first. */
   public static int index(long descriptor) {
     return (int) (descriptor >>> 51 & 0xc)
@@ -18,17 +24,22 @@ public record IndirectPermissions(long pir, long pire0) {
   }
 
   /**
-   * The rights of a leaf, as {@link Rights} has them, before overlays. A right that lets EL1
-   * execute what EL0 may write gives neither level anything.
+   * The rights of a leaf, as {@link Rights} has them, before overlays. Rights that let EL1 execute,
+   * or keep a guarded control stack in, what EL0 may write or keep one in give neither level
+   * anything.
    */
   public int rights(long descriptor) {
     int at = index(descriptor) * 4;
-    int el1 = right((int) (pir >>> at) & 0xf);
-    int el0 = right((int) (pire0 >>> at) & 0xf);
-    if ((el1 & Rights.EL1_EXECUTE) != 0 && (el0 & Rights.EL1_WRITE) != 0) {
-      return Rights.NONE;
-    }
-    return el1 | Rights.el1ToEl0(el0);
+    int encoding1 = (int) (pir >>> at) & 0xf;
+    int encoding0 = (int) (pire0 >>> at) & 0xf;
+    int el1 = right(encoding1);
+    int el0 = right(encoding0);
+    boolean trusted =
+        (el1 & Rights.EL1_EXECUTE) != 0
+            || encoding1 == CONTROL_STACK
+            || encoding1 == WRITE_OR_EXECUTE;
+    boolean written = (el0 & Rights.EL1_WRITE) != 0 || encoding0 == CONTROL_STACK;
+    return trusted && written ? Rights.NONE : el1 | Rights.el1ToEl0(el0);
   }
 
   private static int right(int encoding) {

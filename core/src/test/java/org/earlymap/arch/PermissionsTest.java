@@ -103,4 +103,12 @@ class PermissionsTest {
     IndirectPermissions both = new IndirectPermissions(0xe, 0xc);
     assertThat(both.rights(Descriptor.PAGE)).isEqualTo(Rights.NONE);
   }
+
+  /** Guarded control stacks count as written, and as trusted; so does what WXN alone keeps apart. */
+  @ParameterizedTest
+  @CsvSource({"9, 5", "9, 6", "9, 9", "6, 12", "10, 9", "6, 9"})
+  void indirectTrustInWhatEl0WritesLeavesNothing(int el1, int el0) {
+    assertThat(new IndirectPermissions(el1, el0).rights(Descriptor.PAGE)).isEqualTo(Rights.NONE);
+    assertThat(new IndirectPermissions(el1, 8).rights(Descriptor.PAGE)).isNotEqualTo(Rights.NONE);
+  }
 }

@@ -14,6 +14,7 @@ final class Agreement {
 
   private final List<String> disagreements = new ArrayList<>();
   private final Map<String, Integer> kinds = new TreeMap<>();
+  private int addresses;
   private int asked;
   private int agreed;
 
@@ -31,6 +32,11 @@ final class Agreement {
     }
   }
 
+  /** Counts addresses that were asked about. */
+  void asked(int count) {
+    addresses += count;
+  }
+
   List<String> disagreements() {
     return disagreements;
   }
@@ -42,7 +48,7 @@ final class Agreement {
   /** One line on standard output, for the counts of the fidelity report. */
   void print(String what, int configurations) {
     System.out.printf(
-        "%s: %d configurations, %d answers, %d agree, %s%n",
-        what, configurations, asked, agreed, kinds);
+        "%s: %d configurations, %d addresses, %d answers, %d agree, %s%n",
+        what, configurations, addresses, asked, agreed, kinds);
   }
 }

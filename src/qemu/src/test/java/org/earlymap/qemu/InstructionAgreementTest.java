@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.SplittableRandom;
 import org.earlymap.a64.CpuProfile;
 import org.earlymap.cpu.CpuModel;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  *
  * <p>{@code -Dearlymap.instructions=N} says how many records each seed has.
  */
+@Tag("kernels")
 @RequiresTool({"qemu-aarch64", "aarch64-linux-gnu-gcc"})
 @Execution(ExecutionMode.CONCURRENT)
 class InstructionAgreementTest {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.earlymap.arch.Descriptor;
 import org.earlymap.arch.FaultType;
 import org.earlymap.arch.Granule;
@@ -60,7 +61,7 @@ class InstructionFetchTest {
       for (long wxn : new long[] {0, Sctlr.WXN}) {
         Tcr tcr = plain.with(hpd);
         probe.add(
-            new MmuProbe.Job(tcr, Mair.LINUX, SCTLR | wxn, root, VaHalf.UPPER, addresses, true));
+            new MmuProbe.Job(tcr, Mair.LINUX, SCTLR | wxn, root, VaHalf.UPPER, addresses, true, Optional.empty()));
         trees.add(
             TranslationContext.of(
                 TranslationRegisters.of(

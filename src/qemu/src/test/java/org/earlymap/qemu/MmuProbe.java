@@ -11,9 +11,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.earlymap.Range;
 import org.earlymap.arch.Descriptor;
 import org.earlymap.arch.Granule;
+import org.earlymap.arch.IndirectPermissions;
 import org.earlymap.arch.Mair;
 import org.earlymap.arch.Tcr;
 import org.earlymap.arch.VaHalf;
@@ -36,14 +38,26 @@ final class MmuProbe {
   private static final long RESULTS = 0x7800_0000L;
   private static final long SMALL_GAP = 1 << 20;
   private static final int HEADER = 24;
+  private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final int RECORD = 128;
   private static final int STUB_T_SIZE = 25;
+
+  /** TCR2_EL1.PIE: leaves select their rights from PIR_EL1 and PIRE0_EL1. */
+  private static final long TCR2_PIE = 1 << 1;
+
   private static final long BLOCK_SIZE = 1L << 21;
   private static final long GIGABYTE_1_ENTRY = 8;
 
   /** Registers, the half that is asked about, and addresses in it. */
   record Job(
-      Tcr tcr, Mair mair, long sctlr, long ttbr, VaHalf half, List<Long> addresses, boolean fetch) {
+      Tcr tcr,
+      Mair mair,
+      long sctlr,
+      long ttbr,
+      VaHalf half,
+      List<Long> addresses,
+      boolean fetch,
+      Optional<IndirectPermissions> indirect) {
     Job {
       addresses = List.copyOf(addresses);
     }
@@ -53,6 +67,7 @@ final class MmuProbe {
     }
   }
 
+  private final String emulator;
   private final Path directory;
   private final String cpu;
   private final PhysicalMemory memory = PhysicalMemory.littleEndian();
@@ -60,6 +75,12 @@ final class MmuProbe {
 
   /** A machine with {@code cpu}, as the emulator names it; its files go to {@code directory}. */
   MmuProbe(Path directory, String cpu) {
+    this("qemu-system-aarch64", directory, cpu);
+  }
+
+  /** A machine of another emulator than the one on the path. */
+  MmuProbe(String emulator, Path directory, String cpu) {
+    this.emulator = emulator;
     this.directory = directory;
     this.cpu = cpu;
   }
@@ -80,7 +101,7 @@ final class MmuProbe {
     List<String> command =
         new ArrayList<>(
             List.of(
-                "qemu-system-aarch64",
+                emulator,
                 "-machine",
                 "virt",
                 "-cpu",
@@ -107,7 +128,7 @@ final class MmuProbe {
       Files.write(stub, stubTables(ds));
       load(command, stub, stubRoot(ds));
     }
-    Tool.run(directory, Duration.ofSeconds(40), command);
+    Tool.run(directory, LIMIT, command);
     ByteBuffer answers =
         ByteBuffer.wrap(Files.readAllBytes(directory.resolve("par.bin")))
             .order(ByteOrder.LITTLE_ENDIAN);
@@ -206,6 +227,9 @@ final class MmuProbe {
       bytes.putLong(upper ? 0 : -1L << (64 - STUB_T_SIZE));
       bytes.putLong(nextAddress).putLong(job.addresses().size()).putLong(nextResult);
       bytes.putLong(job.fetch() ? 1 : 0);
+      bytes.putLong(job.indirect().isPresent() ? TCR2_PIE : 0);
+      bytes.putLong(job.indirect().map(IndirectPermissions::pir).orElse(0L));
+      bytes.putLong(job.indirect().map(IndirectPermissions::pire0).orElse(0L));
       bytes.position(start + RECORD);
       nextAddress += job.addresses().size() * 8L;
       nextResult += (long) job.addresses().size() * job.resultsEach() * 8;

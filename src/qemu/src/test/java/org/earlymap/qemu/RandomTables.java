@@ -12,8 +12,9 @@ import org.earlymap.arch.VaHalf;
 import org.earlymap.memory.PhysicalMemory;
 
 /**
- * Tables of every kind of entry, made from a seed, and addresses worth asking about. Blocks are
- * only where the architecture allows them: QEMU before 8.0 takes them anywhere.
+ * Tables of every kind of entry, made from a seed, and addresses worth asking about. Blocks where
+ * the architecture allows none are made for an emulator that refuses them: QEMU 7.2 takes them
+ * anywhere.
  */
 final class RandomTables {
   private static final int MOST_TABLES = 40;
@@ -24,6 +25,7 @@ final class RandomTables {
   private final VaHalf half;
   private final SplittableRandom random;
   private final int outputBits;
+  private final boolean blocksAnywhere;
   private final List<Long> addresses = new ArrayList<>();
   private final long root;
   private long next;
@@ -33,6 +35,7 @@ final class RandomTables {
    * Fills tables into {@code memory} from {@code pa} on.
    *
    * @param outputBits output addresses reach a little beyond it
+   * @param blocksAnywhere whether there are blocks at levels that allow none
    */
   RandomTables(
       PhysicalMemory memory,
@@ -40,12 +43,14 @@ final class RandomTables {
       TranslationRegime regime,
       VaHalf half,
       int outputBits,
+      boolean blocksAnywhere,
       long seed) {
     this.memory = memory;
     this.regime = regime;
     this.granule = regime.granule();
     this.half = half;
     this.outputBits = outputBits;
+    this.blocksAnywhere = blocksAnywhere;
     this.random = new SplittableRandom(seed);
     long page = granule.pageUp(pa);
     long alignment = Math.max(regime.rootBytes(), 64);
@@ -96,7 +101,7 @@ final class RandomTables {
       int kind = random.nextInt(10);
       if (level < 3 && kind < 5 && tables < MOST_TABLES) {
         pointer(entry, level, entryVa);
-      } else if (kind < 8 && (level == 3 || regime.allowsBlock(level))) {
+      } else if (kind < 8 && (level == 3 || takesBlock(level))) {
         memory.writeLong(entry, leaf(level));
       } else if (kind == 8) {
         contiguous(table, index, level, va);
@@ -104,6 +109,15 @@ final class RandomTables {
         memory.writeLong(entry, random.nextLong() & ~Descriptor.VALID);
       }
     }
+  }
+
+  /**
+   * Whether a block is made. Whether the architecture allows one at level 1 of 64K hangs on how many
+   * bits the CPU's addresses have, which with a smaller IPS no register of a walk shows.
+   */
+  private boolean takesBlock(int level) {
+    boolean unclear = granule == Granule.SIZE_64K && level == 1;
+    return regime.allowsBlock(level) || blocksAnywhere && !unclear;
   }
 
   private void pointer(long entry, int level, long va) {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * the project's own CPU to the same end: all of its memory, in which it writes a log, and all
  * registers.
  */
+@Tag("kernels")
 @RequiresTool({
   "qemu-system-aarch64",
   "aarch64-linux-gnu-gcc",

@@ -24,6 +24,9 @@
         .equ    COUNT, 72
         .equ    RESULTS, 80
         .equ    FETCH, 88
+        .equ    TCR2, 96                // not set where it is 0: older CPUs have no such register
+        .equ    PIR, 104
+        .equ    PIRE0, 112
 
         .equ    EL1H_MASKED, 0x3c5
         .equ    EL0T_MASKED, 0x3c0
@@ -76,7 +79,14 @@ run_job:
         msr     ttbr0_el1, x0
         ldr     x0, [x22, #TTBR1]
         msr     ttbr1_el1, x0
-        isb
+        ldr     x0, [x22, #TCR2]
+        cbz     x0, 1f
+        ldr     x1, [x22, #PIR]
+        ldr     x2, [x22, #PIRE0]
+        msr     S3_0_C10_C2_3, x1       // PIR_EL1
+        msr     S3_0_C10_C2_2, x2       // PIRE0_EL1
+        msr     S3_0_C2_C0_3, x0        // TCR2_EL1
+1:      isb
         tlbi    vmalle1
         dsb     nsh
         isb
@@ -131,6 +141,10 @@ fetched_el0:
         b       fetches
 
 job_done:
+        ldr     x0, [x22, #TCR2]
+        cbz     x0, 1f
+        msr     S3_0_C2_C0_3, xzr       // TCR2_EL1
+1:
         ldr     x0, [x22, #BOOT_TCR]
         ldr     x1, [x22, #BOOT_TTBR]
         msr     tcr_el1, x0
