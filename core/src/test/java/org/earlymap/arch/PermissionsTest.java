@@ -104,7 +104,9 @@ class PermissionsTest {
     assertThat(both.rights(Descriptor.PAGE)).isEqualTo(Rights.NONE);
   }
 
-  /** Guarded control stacks count as written, and as trusted; so does what WXN alone keeps apart. */
+  /**
+   * Guarded control stacks count as written, and as trusted; so does what WXN alone keeps apart.
+   */
   @ParameterizedTest
   @CsvSource({"9, 5", "9, 6", "9, 9", "6, 12", "10, 9", "6, 9"})
   void indirectTrustInWhatEl0WritesLeavesNothing(int el1, int el0) {

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The registers that say what an emulated CPU is, read by the CPU itself: its debugger stub does not
- * show all of them.
+ * The registers that say what an emulated CPU is, read by the CPU itself: its debugger stub does
+ * not show all of them.
  */
 final class EmulatedIdentity {
   private static final int MRS = 0xd530_0000;
@@ -68,8 +68,7 @@ final class EmulatedIdentity {
       general[i] = stub.register(i);
     }
     long pc = stub.register(GdbStub.PC);
-    ByteBuffer code =
-        ByteBuffer.allocate(4 * REGISTERS.size() + 4).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer code = ByteBuffer.allocate(4 * REGISTERS.size() + 4).order(ByteOrder.LITTLE_ENDIAN);
     for (int i = 0; i < REGISTERS.size(); i++) {
       code.putInt(REGISTERS.get(i).read(i + 1));
     }
@@ -91,8 +90,7 @@ final class EmulatedIdentity {
   private static ByteBuffer exchange(EmulatedBoot emulated, ByteBuffer bytes) throws IOException {
     ByteBuffer before = ByteBuffer.allocate(bytes.remaining());
     try (FileChannel memory =
-        FileChannel.open(
-            emulated.memory(), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+        FileChannel.open(emulated.memory(), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
       memory.read(before, SCRATCH - EmulatedBoot.MEMORY);
       memory.write(bytes, SCRATCH - EmulatedBoot.MEMORY);
     }

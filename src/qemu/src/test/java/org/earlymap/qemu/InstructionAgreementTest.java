@@ -74,7 +74,8 @@ class InstructionAgreementTest {
   private static List<String> table() throws Exception {
     List<String> patterns = new ArrayList<>();
     try (InputStream in = CpuProfile.class.getResourceAsStream("instructions.txt")) {
-      String text = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.US_ASCII);
+      String text =
+          new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.US_ASCII);
       text.lines()
           .filter(line -> line.length() > Integer.SIZE && line.charAt(0) != '#')
           .forEach(patterns::add);

@@ -93,8 +93,7 @@ final class InstructionComparison {
     return true;
   }
 
-  private static void state(
-      CpuState state, InstructionOracle.Result expected, List<String> found) {
+  private static void state(CpuState state, InstructionOracle.Result expected, List<String> found) {
     long syndrome = state.get("ESR_EL1");
     int signal = signal(syndrome);
     differ("signal", signal, expected.signal(), found);
@@ -148,8 +147,7 @@ final class InstructionComparison {
     differ(what, mine, wanted, -1L, found);
   }
 
-  private static void differ(
-      String what, long mine, long wanted, long mask, List<String> found) {
+  private static void differ(String what, long mine, long wanted, long mask, List<String> found) {
     if (((mine ^ wanted) & mask) != 0) {
       found.add(String.format("%s: 0x%x, expected 0x%x", what, mine, wanted));
     }
@@ -168,8 +166,7 @@ final class InstructionComparison {
       long value = register == 31 ? record.sp() : record.x()[register];
       text.append(String.format("x%d=0x%x ", register, value));
     }
-    return text.append(
-            String.format("nzcv=%x, signal %d: ", record.nzcv(), expected.signal()))
+    return text.append(String.format("nzcv=%x, signal %d: ", record.nzcv(), expected.signal()))
         .toString();
   }
 

@@ -61,7 +61,15 @@ class InstructionFetchTest {
       for (long wxn : new long[] {0, Sctlr.WXN}) {
         Tcr tcr = plain.with(hpd);
         probe.add(
-            new MmuProbe.Job(tcr, Mair.LINUX, SCTLR | wxn, root, VaHalf.UPPER, addresses, true, Optional.empty()));
+            new MmuProbe.Job(
+                tcr,
+                Mair.LINUX,
+                SCTLR | wxn,
+                root,
+                VaHalf.UPPER,
+                addresses,
+                true,
+                Optional.empty()));
         trees.add(
             TranslationContext.of(
                 TranslationRegisters.of(

@@ -99,8 +99,7 @@ final class InstructionOracle implements Closeable {
 
   private static Path assembled(Path folder) throws IOException, InterruptedException {
     Path source = folder.resolve("instruction-oracle.c");
-    try (InputStream in =
-        InstructionOracle.class.getResourceAsStream("instruction-oracle.c")) {
+    try (InputStream in = InstructionOracle.class.getResourceAsStream("instruction-oracle.c")) {
       Files.write(source, Objects.requireNonNull(in).readAllBytes());
     }
     Path program = folder.resolve("instruction-oracle");
@@ -112,7 +111,9 @@ final class InstructionOracle implements Closeable {
     return program;
   }
 
-  /** Hands over a batch of at most {@link #MOST_RECORDS}; its results must be read before another. */
+  /**
+   * Hands over a batch of at most {@link #MOST_RECORDS}; its results must be read before another.
+   */
   void send(List<Record> batch) throws IOException {
     ByteBuffer bytes =
         ByteBuffer.allocate(8 + RECORD_BYTES * batch.size()).order(ByteOrder.LITTLE_ENDIAN);

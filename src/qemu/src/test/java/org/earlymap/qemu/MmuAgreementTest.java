@@ -210,9 +210,9 @@ class MmuAgreementTest {
   }
 
   /**
-   * Whether it is a write to a clean page. QEMU 11.1's AT says of a page that the hardware would mark
-   * dirty that it may not be written, though a store is done; and with FEAT_S1PIE it does not look
-   * at nDirty at all, which without hardware dirty state forbids a write (ESR's DirtyBit).
+   * Whether it is a write to a clean page. QEMU 11.1's AT says of a page that the hardware would
+   * mark dirty that it may not be written, though a store is done; and with FEAT_S1PIE it does not
+   * look at nDirty at all, which without hardware dirty state forbids a write (ESR's DirtyBit).
    */
   private static boolean isCleanWrite(Translation translation, int right, MmuProbe.Job job) {
     if ((right & (Rights.EL1_WRITE | Rights.EL0_WRITE)) == 0

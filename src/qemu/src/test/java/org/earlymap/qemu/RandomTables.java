@@ -112,8 +112,8 @@ final class RandomTables {
   }
 
   /**
-   * Whether a block is made. Whether the architecture allows one at level 1 of 64K hangs on how many
-   * bits the CPU's addresses have, which with a smaller IPS no register of a walk shows.
+   * Whether a block is made. Whether the architecture allows one at level 1 of 64K hangs on how
+   * many bits the CPU's addresses have, which with a smaller IPS no register of a walk shows.
    */
   private boolean takesBlock(int level) {
     boolean unclear = granule == Granule.SIZE_64K && level == 1;

@@ -87,7 +87,8 @@ class RunAgreementTest {
         List<String> registers = both.differentRegisters();
         TABLE.add(boot, (long) inputs.memoryMebibytes() << 17, words.size(), registers.size());
         softly.assertThat(registers).as("registers at " + place).isEmpty();
-        softly.assertThat(words.stream().limit(MOST_TOLD))
+        softly
+            .assertThat(words.stream().limit(MOST_TOLD))
             .as("%d words that differ at %s", words.size(), place)
             .isEmpty();
       }

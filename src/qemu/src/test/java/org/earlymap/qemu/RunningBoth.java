@@ -77,7 +77,10 @@ final class RunningBoth implements Closeable {
               Optional.empty(),
               inputs.bootEl());
       RunningBoth both =
-          new RunningBoth(emulated, KernelRun.enter(entry, new CpuProfile(identity, inputs.bootEl(), OptionalLong.empty())));
+          new RunningBoth(
+              emulated,
+              KernelRun.enter(
+                  entry, new CpuProfile(identity, inputs.bootEl(), OptionalLong.empty())));
       both.takeOver(values);
       return both;
     } catch (IOException | RuntimeException e) {

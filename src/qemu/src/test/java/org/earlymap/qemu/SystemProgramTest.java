@@ -18,8 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A program of ours that does what only a system does (system-program.S), run by the emulator and by
- * the project's own CPU to the same end: all of its memory, in which it writes a log, and all
+ * A program of ours that does what only a system does (system-program.S), run by the emulator and
+ * by the project's own CPU to the same end: all of its memory, in which it writes a log, and all
  * registers.
  */
 @Tag("kernels")
@@ -87,8 +87,7 @@ class SystemProgramTest {
     inputs = inputs.memory(16).fdt(EmulatedBoot.MEMORY + (12 << 20), 0);
     ByteBuffer contents = ByteBuffer.wrap(Files.readAllBytes(image));
     try (RunningBoth both =
-        RunningBoth.start(
-            Emulator.best("qemu-system-aarch64"), image, contents, inputs, folder)) {
+        RunningBoth.start(Emulator.best("qemu-system-aarch64"), image, contents, inputs, folder)) {
       assertThat(both.runTo(finished(elf))).as("the end of the way").isEmpty();
       List<String> words = new ArrayList<>();
       for (long pa : both.differentWords()) {

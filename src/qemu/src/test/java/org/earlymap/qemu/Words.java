@@ -37,8 +37,8 @@ final class Words {
   }
 
   /**
-   * Whether the Arm ARM leaves its result to the implementation: for want of different registers, or
-   * of a field that should be ones.
+   * Whether the Arm ARM leaves its result to the implementation: for want of different registers,
+   * or of a field that should be ones.
    */
   static boolean isUnpredictable(int word) {
     int t = word & 31;
@@ -65,9 +65,7 @@ final class Words {
       return false;
     }
     boolean load = (word & 1 << 22) != 0;
-    return load
-        ? two && t == t2
-        : s == t || two && s == t2 || s == n && n != 31;
+    return load ? two && t == t2 : s == t || two && s == t2 || s == n && n != 31;
   }
 
   /** B, BL, B.cond, CBZ, CBNZ, TBZ, TBNZ. */
