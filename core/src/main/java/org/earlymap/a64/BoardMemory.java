@@ -28,6 +28,8 @@ public final class BoardMemory {
 
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, LITTLE_ENDIAN);
+  private static final VarHandle INTS =
+      MethodHandles.byteArrayViewVarHandle(int[].class, LITTLE_ENDIAN);
   private static final int FIRST_SLOTS = 1 << 10;
 
   private final List<Range> banks;
@@ -80,6 +82,12 @@ public final class BoardMemory {
     require(pa, Long.BYTES);
     byte[] chunk = chunkAt(pa);
     return chunk == null ? 0 : (long) LONGS.get(chunk, (int) pa & (CHUNK - 1));
+  }
+
+  /** The 4 bytes at {@code pa}, an instruction, in a bank and aligned to 4. */
+  int readInstruction(long pa) {
+    byte[] chunk = chunkAt(pa);
+    return chunk == null ? 0 : (int) INTS.get(chunk, (int) pa & (CHUNK - 1));
   }
 
   /**

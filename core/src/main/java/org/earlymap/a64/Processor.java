@@ -1,43 +1,44 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.a64;
 
-import java.util.HashSet;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** One CPU that executes what is in a board's memory. */
 public final class Processor {
-  private final CpuState state = new CpuState();
-  private final CpuProfile profile;
-  private final BoardMemory memory;
-  private final Set<Long> physicalBreaks = new HashSet<>();
-  private final Set<Long> virtualBreaks = new HashSet<>();
-  private long executed;
+  /** Instructions between two looks at whether to go on. */
+  private static final int QUANTUM = 1 << 24;
 
-  /** A CPU after reset, at its highest exception level. */
+  private final Cpu cpu;
+  private final Interpreter interpreter;
+
+  /** A CPU after reset, at its highest exception level, with exceptions masked. */
   public Processor(CpuProfile profile, BoardMemory memory) {
-    this.profile = profile;
-    this.memory = memory;
-    state.setPstate(0x3c5 | (long) profile.highestEl() << 2);
+    this.cpu = new Cpu(profile, memory);
+    this.interpreter = new Interpreter(cpu);
+    cpu.state.setPstate(0x3c1 | (long) profile.highestEl() << 2);
+    cpu.state.set("CNTFRQ_EL0", profile.get("CNTFRQ_EL0"));
+    cpu.state.set("VPIDR_EL2", profile.get("MIDR_EL1"));
+    cpu.state.set("VMPIDR_EL2", profile.get("MPIDR_EL1"));
   }
 
   /** Its registers, to be read and changed while it does not run. */
   public CpuState state() {
-    return state;
+    return cpu.state;
   }
 
   /** What it executes from. */
   public BoardMemory memory() {
-    return memory;
+    return cpu.memory;
   }
 
   /** What it is. */
   public CpuProfile profile() {
-    return profile;
+    return cpu.profile;
   }
 
   /** How many instructions it has executed since it was made. */
   public long executed() {
-    return executed;
+    return cpu.executedBefore;
   }
 
   /**
@@ -45,22 +46,28 @@ public final class Processor {
    * {@link #run} starts is executed nevertheless.
    */
   public void breakAtPhysical(long pa) {
-    physicalBreaks.add(pa);
+    cpu.code.breakAtPhysical(pa);
   }
 
   /** Stops before an instruction is executed at {@code va}, from now on. */
   public void breakAtVirtual(long va) {
-    virtualBreaks.add(va);
+    cpu.code.breakAtVirtual(va);
   }
 
   /** Forgets all of {@link #breakAtPhysical} and {@link #breakAtVirtual}. */
   public void clearBreaks() {
-    physicalBreaks.clear();
-    virtualBreaks.clear();
+    cpu.code.clearBreaks();
+  }
+
+  /** Has stores told to {@code listener}, or to nobody by {@link StoreListener#NONE}. */
+  public void listen(StoreListener listener) {
+    cpu.data.listen(listener);
   }
 
   /** Forgets translations that it holds, as after a change of registers or tables from outside. */
-  public void invalidateTranslations() {}
+  public void invalidateTranslations() {
+    cpu.translationChanged();
+  }
 
   /**
    * Executes instructions until there is a reason to stop.
@@ -68,7 +75,62 @@ public final class Processor {
    * @param most how many instructions to execute at most
    */
   public Stop run(long most) {
-    executed += 0;
-    return new Stop.Unimplemented(state.pc(), 0, "everything, " + most);
+    long left = most;
+    boolean first = true;
+    while (left > 0) {
+      long start = cpu.executedBefore;
+      cpu.stop = null;
+      if (first) {
+        stepPastBreak();
+        first = false;
+      } else {
+        execute((int) Math.min(left, QUANTUM));
+      }
+      left -= cpu.executedBefore - start;
+      Stop stop = cpu.stop;
+      if (stop instanceof Stop.Reached reached && !cpu.code.isBreak(reached.pc(), reached.pa())) {
+        first = true;
+      } else if (stop != null) {
+        return stop;
+      }
+    }
+    return new Stop.Counted(most);
+  }
+
+  private void execute(int quantum) {
+    interpreter.run(quantum);
+    cpu.executedBefore += quantum - cpu.left;
+    cpu.quantum = 0;
+    cpu.left = 0;
+  }
+
+  /** Executes the instruction at PC whether or not there is a place to stop at. */
+  private void stepPastBreak() {
+    long pc = cpu.state.pc;
+    execute(0);
+    CodePage page = breakAt(pc);
+    if (page == null) {
+      execute(1);
+      if (!(cpu.stop instanceof Stop.Reached)) {
+        return;
+      }
+      cpu.stop = null;
+      page = breakAt(pc);
+      if (page == null) {
+        return;
+      }
+    }
+    int index = (int) (pc - (pc & CodeCache.PAGE_MASK)) >>> 2;
+    page.code[index] = cpu.code.decodeWord(page, index);
+    execute(1);
+    if (cpu.code.isBreak(pc, page.pa + 4L * index)) {
+      page.code[index] = Decoded.of(Op.BREAK);
+    }
+  }
+
+  private @Nullable CodePage breakAt(long pc) {
+    CodePage page = cpu.code.held(pc);
+    int index = (int) (pc - (pc & CodeCache.PAGE_MASK)) >>> 2;
+    return page != null && Decoded.op(page.code[index]) == Op.BREAK ? page : null;
   }
 }

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.earlymap.a64;
+
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The parts of one CPU, and what they tell each other while an instruction is executed. */
+final class Cpu {
+  final CpuProfile profile;
+  final Set<Feature> features;
+  final CpuState state;
+  final BoardMemory memory;
+  final GuestFault fault = new GuestFault();
+  final Mmu mmu;
+  final CodeCache code;
+  final DataAccess data;
+  final Exceptions exceptions;
+  final MemoryOperations memoryOperations;
+  final SigningOperations signingOperations;
+  final SystemOperations systemOperations;
+
+  /** Where execution goes on after an instruction that the interpreter hands on. */
+  long nextPc;
+
+  /** Why the processor is to stop before the instruction at PC, null while it is not. */
+  @Nullable Stop stop;
+
+  /** Instructions executed before those of the current quantum. */
+  long executedBefore;
+
+  /** The current quantum, and what is left of it at an instruction that is handed on. */
+  int quantum;
+
+  int left;
+
+  Cpu(CpuProfile profile, BoardMemory memory) {
+    this.profile = profile;
+    this.features = Feature.of(profile);
+    this.memory = memory;
+    this.state = new CpuState();
+    this.mmu = new Mmu(this);
+    this.code = new CodeCache(this);
+    this.data = new DataAccess(this);
+    this.exceptions = new Exceptions(this);
+    this.memoryOperations = new MemoryOperations(this);
+    this.signingOperations = new SigningOperations(this);
+    this.systemOperations = new SystemOperations(this);
+  }
+
+  boolean has(Feature feature) {
+    return features.contains(feature);
+  }
+
+  /** The instructions executed so far, as of the instruction that is being executed. */
+  long executed() {
+    return executedBefore + quantum - left;
+  }
+
+  /** Ends the instruction: the processor stops before it. */
+  GuestFault stopping(Stop reason) {
+    stop = reason;
+    return fault.stop();
+  }
+
+  /** Ends the instruction at PC: it is none that is implemented. */
+  GuestFault unimplemented(String name) {
+    return stopping(new Stop.Unimplemented(state.pc, code.wordAt(state.pc), name));
+  }
+
+  /** Ends the instruction: it is undefined in this state or on this CPU. */
+  GuestFault undefined() {
+    return fault.other(Exceptions.EC_UNKNOWN, 0);
+  }
+
+  /** Forgets all translations, after a change of what they depend on. */
+  void translationChanged() {
+    mmu.registersChanged();
+    flushTlb();
+  }
+
+  /** Forgets all translations. */
+  void flushTlb() {
+    code.flush();
+    data.flush();
+  }
+}

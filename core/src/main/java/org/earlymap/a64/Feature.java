@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.earlymap.a64;
+
+import java.util.EnumSet;
+import java.util.Set;
+
+/** What a CPU may have beyond Armv8.0, by the fields that tell (Arm ARM D19.2). */
+enum Feature {
+  LSE("ID_AA64ISAR0_EL1", 20, 2),
+  CRC32("ID_AA64ISAR0_EL1", 16, 1),
+  FLAGM("ID_AA64ISAR0_EL1", 52, 1),
+  FLAGM2("ID_AA64ISAR0_EL1", 52, 2),
+  RNDR("ID_AA64ISAR0_EL1", 60, 1),
+  LRCPC("ID_AA64ISAR1_EL1", 20, 1),
+  LRCPC2("ID_AA64ISAR1_EL1", 20, 2),
+  DIT("ID_AA64PFR0_EL1", 48, 1),
+  BTI("ID_AA64PFR1_EL1", 0, 1),
+  SSBS("ID_AA64PFR1_EL1", 4, 2),
+  MTE("ID_AA64PFR1_EL1", 8, 1),
+  HAF("ID_AA64MMFR1_EL1", 0, 1),
+  HAFDBS("ID_AA64MMFR1_EL1", 0, 2),
+  VHE("ID_AA64MMFR1_EL1", 8, 1),
+  LOR("ID_AA64MMFR1_EL1", 16, 1),
+  PAN("ID_AA64MMFR1_EL1", 20, 1),
+  PAN2("ID_AA64MMFR1_EL1", 20, 2),
+  PAN3("ID_AA64MMFR1_EL1", 20, 3),
+  UAO("ID_AA64MMFR2_EL1", 4, 1),
+  LVA("ID_AA64MMFR2_EL1", 16, 1),
+  PIE("ID_AA64MMFR3_EL1", 8, 1),
+  /** Pointer authentication by any of its algorithms. */
+  PAUTH("", 0, 0),
+  /** The generic code of pointer authentication. */
+  PACGA("", 0, 0),
+  /** 52-bit addresses with 4K and with 16K granules. */
+  LPA2_4K("", 0, 0),
+  LPA2_16K("", 0, 0);
+
+  private final String register;
+  private final int shift;
+  private final int least;
+
+  Feature(String register, int shift, int least) {
+    this.register = register;
+    this.shift = shift;
+    this.least = least;
+  }
+
+  /** What {@code profile} has. */
+  static Set<Feature> of(CpuProfile profile) {
+    EnumSet<Feature> features = EnumSet.noneOf(Feature.class);
+    for (Feature feature : values()) {
+      if (feature.isIn(profile)) {
+        features.add(feature);
+      }
+    }
+    return features;
+  }
+
+  private boolean isIn(CpuProfile profile) {
+    return switch (this) {
+      case PAUTH ->
+          profile.field("ID_AA64ISAR1_EL1", 4) != 0
+              || profile.field("ID_AA64ISAR1_EL1", 8) != 0
+              || profile.field("ID_AA64ISAR2_EL1", 12) != 0;
+      case PACGA ->
+          profile.field("ID_AA64ISAR1_EL1", 24) != 0
+              || profile.field("ID_AA64ISAR1_EL1", 28) != 0
+              || profile.field("ID_AA64ISAR2_EL1", 8) != 0;
+      case LPA2_4K -> profile.field("ID_AA64MMFR0_EL1", 28) == 1;
+      case LPA2_16K -> profile.field("ID_AA64MMFR0_EL1", 20) == 2;
+      default -> profile.field(register, shift) >= least;
+    };
+  }
+}

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.earlymap.a64;
+
+/** Exceptions, PSTATE, hints, and what {@link SystemAccess} and {@link Maintenance} do. */
+final class SystemOperations {
+  private final Cpu cpu;
+  private final CpuState state;
+  private final SystemAccess access;
+  private final Maintenance maintenance;
+  private final Firmware firmware;
+
+  SystemOperations(Cpu cpu) {
+    this.cpu = cpu;
+    this.state = cpu.state;
+    this.access = new SystemAccess(cpu);
+    this.maintenance = new Maintenance(cpu);
+    this.firmware = new Firmware(cpu);
+  }
+
+  void execute(long decoded) {
+    int rd = Decoded.rd(decoded);
+    long imm = Decoded.immediate(decoded);
+    switch (Decoded.op(decoded)) {
+      case Op.MRS -> state.x[rd] = access.read((int) imm);
+      case Op.MSR -> access.write((int) imm, state.x[rd]);
+      case Op.SYS -> maintenance.execute((int) imm, state.x[rd]);
+      case Op.ISB, Op.SEV, Op.WFE -> {}
+      case Op.WFI -> throw cpu.stopping(new Stop.Waiting(state.pc));
+      case Op.MSR_DAIFSET -> state.daif |= privileged(imm);
+      case Op.MSR_DAIFCLR -> state.daif &= ~privileged(imm);
+      case Op.MSR_SPSEL -> {
+        int selected = privileged(imm) & 1;
+        state.saveSp();
+        state.spSelected = selected != 0;
+        state.restoreSp();
+      }
+      case Op.MSR_PAN -> setPan((privileged(imm) & 1) != 0);
+      case Op.MSR_UAO -> state.uao = (privileged(imm) & 1) != 0;
+      case Op.MSR_SSBS -> state.ssbs = (imm & 1) != 0;
+      case Op.MSR_DIT -> state.dit = (imm & 1) != 0;
+      case Op.MSR_TCO -> state.tco = (imm & 1) != 0;
+      case Op.ERET -> {
+        privileged(0);
+        cpu.exceptions.exceptionReturn(state.system[state.el == 2 ? Sys.ELR_EL2 : Sys.ELR_EL1]);
+      }
+      case Op.SVC -> cpu.exceptions.supervisorCall(imm);
+      case Op.HVC -> hypervisorCall(imm);
+      case Op.SMC -> secureCall(imm);
+      case Op.BRK -> throw cpu.fault.other(Exceptions.EC_BRK, imm);
+      case Op.UDF, Op.UNDEFINED -> throw cpu.undefined();
+      case Op.VECTOR -> vector();
+      case Op.BREAK -> {
+        long pa = cpu.code.physicalOf(state.pc);
+        throw cpu.stopping(new Stop.Reached(state.pc, pa));
+      }
+      default -> throw cpu.unimplemented(InstructionTable.mnemonic(cpu.code.wordAt(state.pc)));
+    }
+  }
+
+  /** MRS of SP_EL0, which kernels execute all the time. */
+  long spEl0() {
+    if (state.el == 0 || !state.spSelected) {
+      throw cpu.undefined();
+    }
+    return state.system[CpuState.SP_EL0];
+  }
+
+  void setPan(boolean pan) {
+    if (state.pan != pan) {
+      state.pan = pan;
+      cpu.flushTlb();
+    }
+  }
+
+  /** At EL0 it is undefined; returns {@code immediate}. */
+  private int privileged(long immediate) {
+    if (state.el == 0) {
+      throw cpu.undefined();
+    }
+    return (int) immediate;
+  }
+
+  private void hypervisorCall(long imm) {
+    privileged(0);
+    if (cpu.profile.highestEl() < 2) {
+      firmwareOr(imm, true);
+    } else if (state.el == 1 && (state.system[Sys.HCR_EL2] & Sys.HCR_HCD) != 0) {
+      throw cpu.undefined();
+    } else {
+      cpu.exceptions.hypervisorCall(imm);
+    }
+  }
+
+  private void secureCall(long imm) {
+    privileged(0);
+    firmwareOr(imm, false);
+  }
+
+  /** The firmware's conduit is HVC where there is no EL2, else SMC. */
+  private void firmwareOr(long imm, boolean hypervisor) {
+    boolean conduit = hypervisor == (cpu.profile.highestEl() < 2);
+    if (!conduit || imm != 0) {
+      throw cpu.undefined();
+    }
+    firmware.call();
+  }
+
+  /** Floating point and vectors are not executed, but they trap where they are to trap. */
+  private void vector() {
+    boolean host =
+        state.el == 2
+            || (state.system[Sys.HCR_EL2] & (Sys.HCR_E2H | Sys.HCR_TGE))
+                == (Sys.HCR_E2H | Sys.HCR_TGE);
+    boolean e2h = (state.system[Sys.HCR_EL2] & Sys.HCR_E2H) != 0;
+    boolean trapped;
+    if (state.el == 2 && !e2h) {
+      trapped = (state.system[Sys.CPTR_EL2] >>> 10 & 1) != 0;
+    } else {
+      long enable = state.system[host ? Sys.CPTR_EL2 : Sys.CPACR_EL1] >>> 20 & 3;
+      trapped = enable == 0 || enable == 2 || (enable == 1 && state.el == 0);
+    }
+    if (trapped) {
+      throw cpu.fault.other(Exceptions.EC_FP, 0x1e0_0000);
+    }
+    throw cpu.unimplemented(InstructionTable.mnemonic(cpu.code.wordAt(state.pc)));
+  }
+}
