@@ -16,7 +16,7 @@ import org.earlymap.arch.TranslationRegime;
 import org.earlymap.arch.TranslationRegisters;
 import org.earlymap.arch.Ttbr;
 import org.earlymap.arch.VaHalf;
-import org.earlymap.table.TableTree;
+import org.earlymap.table.TranslationContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,8 +41,8 @@ final class Mmu {
 
   private final Cpu cpu;
   private final int outputBits;
-  private @Nullable TableTree lower;
-  private @Nullable TableTree upper;
+  private @Nullable TranslationContext lower;
+  private @Nullable TranslationContext upper;
   private boolean stale = true;
   private boolean enabled;
   private boolean singleRange;
@@ -108,7 +108,7 @@ final class Mmu {
     return Math.max(shiftOf(lower), shiftOf(upper));
   }
 
-  private static int shiftOf(@Nullable TableTree tree) {
+  private static int shiftOf(@Nullable TranslationContext tree) {
     return (tree == null ? Granule.SIZE_64K : tree.regime().granule()).shift();
   }
 
@@ -142,7 +142,7 @@ final class Mmu {
       return pa >>> outputBits == 0 && va >>> 56 == 0 ? 0 : fault(FaultType.ADDRESS_SIZE, 0);
     }
     VaHalf half = singleRange ? VaHalf.LOWER : VaHalf.of(va);
-    TableTree tree = half == VaHalf.LOWER ? lower : upper;
+    TranslationContext tree = half == VaHalf.LOWER ? lower : upper;
     if (tree == null) {
       return fault(FaultType.TRANSLATION, 0);
     }
@@ -157,7 +157,7 @@ final class Mmu {
     return ignored ? va << 8 >> 8 : va;
   }
 
-  private int walk(TableTree tree, long va, int access, boolean user) {
+  private int walk(TranslationContext tree, long va, int access, boolean user) {
     if (!tree.covers(va)) {
       return fault(FaultType.TRANSLATION, 0);
     }
@@ -187,7 +187,7 @@ final class Mmu {
   }
 
   private int leaf(
-      TableTree tree,
+      TranslationContext tree,
       long va,
       long entry,
       long found,
@@ -233,7 +233,8 @@ final class Mmu {
     return 0;
   }
 
-  private boolean permits(TableTree tree, long descriptor, int limits, int access, boolean user) {
+  private boolean permits(
+      TranslationContext tree, long descriptor, int limits, int access, boolean user) {
     if (singleRange) {
       boolean writable = (descriptor & Descriptor.AP_READ_ONLY) == 0;
       return switch (access) {
@@ -305,19 +306,19 @@ final class Mmu {
             tcr,
             new Mair(system[el2 ? Sys.MAIR_EL2 : Sys.MAIR_EL1]),
             sctlr,
-            new Ttbr(system[el2 ? Sys.TTBR0_EL2 : Sys.TTBR0_EL1]),
-            new Ttbr(system[el2 ? Sys.TTBR1_EL2 : Sys.TTBR1_EL1]),
+            Optional.of(new Ttbr(system[el2 ? Sys.TTBR0_EL2 : Sys.TTBR0_EL1])),
+            Optional.of(new Ttbr(system[el2 ? Sys.TTBR1_EL2 : Sys.TTBR1_EL1])),
             indirect);
     lower = tree(registers, VaHalf.LOWER);
     upper = tree(registers, VaHalf.UPPER);
   }
 
-  private @Nullable TableTree tree(TranslationRegisters registers, VaHalf half) {
+  private @Nullable TranslationContext tree(TranslationRegisters registers, VaHalf half) {
     if (registers.tcr().walksOff(half)) {
       return null;
     }
     try {
-      return TableTree.of(registers, half);
+      return TranslationContext.of(registers, half);
     } catch (TcrException e) {
       return null;
     }
