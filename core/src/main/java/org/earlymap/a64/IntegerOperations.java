@@ -40,7 +40,7 @@ final class IntegerOperations {
       case Op.CLS_X -> x[rd] = Long.numberOfLeadingZeros((n ^ n << 1) | 1);
       case Op.REV32_X -> x[rd] = Long.rotateLeft(Long.reverseBytes(n), 32);
       case Op.LOGICAL_W_SHIFT -> {
-        long result = logical(ra, n, shifted32((int) m, (int) imm >> 6, (int) imm & 63)) & LOW;
+        long result = logical(ra, n, shifted32((int) m, (int) imm >> 5, (int) imm & 31)) & LOW;
         if (ra >= 6) {
           state.nzcv = signAndZero(result << 32);
         }

@@ -33,7 +33,7 @@ public final class KernelRun {
     entry.initrd().ifPresent(initrd -> memory.load(initrd.address(), initrd.bytes()));
     Processor processor = new Processor(cpu, memory);
     CpuState state = processor.state();
-    state.setPstate(0x3c5 | (entry.bootEl() == 2 ? 0x8 : 0x4));
+    state.setPstate(0x3c1 | (long) entry.bootEl() << 2);
     state.setPc(entry.loadAddress());
     state.setX(0, entry.deviceTreeAddress());
     return new KernelRun(entry, processor);
