@@ -12,10 +12,10 @@ import tools.jackson.databind.JsonNode;
 
 /** The member {@code machine} of a manifest. */
 final class MachineJson {
-  private final ManifestReader reader;
+  private final JsonFields fields;
 
-  MachineJson(ManifestReader reader) {
-    this.reader = reader;
+  MachineJson(JsonFields fields) {
+    this.fields = fields;
   }
 
   static void write(JsonGenerator json, BuildManifest.Given machine) {
@@ -73,42 +73,41 @@ final class MachineJson {
 
   BuildManifest.Given read(JsonNode json) {
     List<Reservation> reservations = new ArrayList<>();
-    for (JsonNode each : reader.child(json, "reservations")) {
-      boolean noMap = reader.child(each, "noMap").asBoolean();
+    for (JsonNode each : fields.array(json, "reservations")) {
+      boolean noMap = fields.flag(each, "noMap");
       reservations.add(
           each.has("start")
-              ? new Reservation.Fixed(range(each), noMap)
+              ? new Reservation.Fixed(fields.range(each), noMap)
               : new Reservation.BySize(
-                  reader.hex(each, "size"),
-                  reader.hex(each, "alignment"),
+                  fields.hex(each, "size"),
+                  fields.hex(each, "alignment"),
                   ranges(each, "within"),
-                  reader.child(each, "reusable").asBoolean(),
+                  fields.flag(each, "reusable"),
                   noMap));
     }
     JsonNode initrd = json.path("initrd");
+    JsonNode seed = json.path("kaslrSeed");
     return new BuildManifest.Given(
-        reader.text(json, "cpu"),
+        fields.text(json, "cpu"),
         ranges(json, "memory"),
         reservations,
-        initrd.isObject() ? Optional.of(range(initrd)) : Optional.empty(),
-        reader.hex(json, "fdtAddress"),
-        reader.child(json, "fdtSize").asLong(),
-        reader.text(json, "commandLine"),
-        json.path("kaslrSeed").isString()
-            ? OptionalLong.of(reader.hex(json, "kaslrSeed"))
-            : OptionalLong.empty(),
-        reader.child(json, "bootEl").asInt());
+        initrd.isMissingNode() || initrd.isNull()
+            ? Optional.empty()
+            : Optional.of(fields.range(initrd)),
+        fields.hex(json, "fdtAddress"),
+        fields.number(json, "fdtSize", 0, Long.MAX_VALUE),
+        fields.text(json, "commandLine"),
+        seed.isMissingNode() || seed.isNull()
+            ? OptionalLong.empty()
+            : OptionalLong.of(fields.hex(json, "kaslrSeed")),
+        (int) fields.number(json, "bootEl", 1, 2));
   }
 
   private List<Range> ranges(JsonNode json, String name) {
     List<Range> ranges = new ArrayList<>();
-    for (JsonNode each : reader.child(json, name)) {
-      ranges.add(range(each));
+    for (JsonNode each : fields.array(json, name)) {
+      ranges.add(fields.range(each));
     }
     return ranges;
-  }
-
-  private Range range(JsonNode json) {
-    return new Range(reader.hex(json, "start"), reader.hex(json, "end"));
   }
 }

@@ -5,11 +5,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import org.earlymap.Range;
 import org.earlymap.arch.DescriptorFormat;
 import org.earlymap.arch.Granule;
 import org.earlymap.arch.IndirectPermissions;
@@ -24,6 +28,8 @@ import org.earlymap.boot.decide.Stage;
 import org.earlymap.boot.stage.BootSnapshot.Predicted;
 import org.earlymap.table.TableRoot;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -32,10 +38,19 @@ public final class ManifestReader {
   /** No manifest comes near this. */
   private static final long GREATEST_SIZE = 64L << 20;
 
+  /** A 52-bit address space on 4K pages ends here; nothing has more tables than memory. */
+  private static final long GREATEST_IMAGE = 1L << 52;
+
+  private static final int LEAST_VA_BITS = 36;
+  private static final int GREATEST_BITS = 52;
+  private static final int LEAST_PA_BITS = 48;
+
   private final String file;
+  private final JsonFields fields;
 
   private ManifestReader(String file) {
     this.file = file;
+    this.fields = new JsonFields(file);
   }
 
   /**
@@ -59,7 +74,12 @@ public final class ManifestReader {
   public static BuildManifest parse(String file, String text) {
     ManifestReader reader = new ManifestReader(file);
     try {
-      return reader.manifest(new JsonMapper().readTree(text));
+      JsonMapper mapper =
+          JsonMapper.builder()
+              .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+              .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+              .build();
+      return reader.manifest(mapper.readTree(text));
     } catch (JacksonException e) {
       throw new ManifestException(
           file
@@ -73,95 +93,152 @@ public final class ManifestReader {
   }
 
   private BuildManifest manifest(JsonNode json) {
-    String schema = text(json, "schema");
+    String schema = fields.text(json, "schema");
     if (!schema.equals(BuildManifest.SCHEMA)) {
       throw new ManifestException(
           file + ": schema is '" + schema + "', expected '" + BuildManifest.SCHEMA + "'");
     }
-    BuildManifest.Boot boot = boot(child(json, "boot"));
-    List<TableRoot> roots = new ArrayList<>();
-    for (JsonNode root : child(json, "roots")) {
-      roots.add(root(root, boot.granule()));
+    String stage = fields.text(json, "stage");
+    BuildManifest.Boot boot = boot(fields.object(json, "boot"));
+    TranslationRegisters registers = registers(fields.object(json, "registers"));
+    if (boot.bigEndian() != registers.sctlr().bigEndian()) {
+      throw fields.wrong("bigEndian", boot.bigEndian(), "what SCTLR_EL1.EE says");
     }
-    List<BuildManifest.Image> images = new ArrayList<>();
-    for (JsonNode image : child(json, "images")) {
-      images.add(image(image));
-    }
-    List<Predicted> predicted = new ArrayList<>();
-    for (JsonNode range : json.path("predicted")) {
-      predicted.add(new Predicted(text(range, "name"), hex(range, "start"), hex(range, "end")));
-    }
-    List<String> assumptions = new ArrayList<>();
-    for (JsonNode assumption : json.path("assumptions")) {
-      assumptions.add(assumption.asString());
-    }
-    String stage = text(json, "stage");
     return new BuildManifest(
         Stage.named(stage)
             .orElseThrow(() -> new ManifestException(file + ": unknown stage '" + stage + "'")),
-        kernel(child(json, "kernel")),
+        kernel(fields.object(json, "kernel")),
         boot,
-        assumptions,
-        registers(child(json, "registers")),
-        roots,
-        images,
+        assumptions(json),
+        registers,
+        roots(json, boot.granule()),
+        images(json, boot.granule()),
         json.has("machine")
-            ? Optional.of(new MachineJson(this).read(json.path("machine")))
+            ? Optional.of(new MachineJson(fields).read(fields.object(json, "machine")))
             : Optional.empty(),
-        predicted);
+        predicted(json));
+  }
+
+  private List<String> assumptions(JsonNode json) {
+    List<String> assumptions = new ArrayList<>();
+    for (JsonNode assumption : json.path("assumptions")) {
+      if (!assumption.isString()) {
+        throw fields.wrong("assumptions", assumption, "sentences");
+      }
+      assumptions.add(assumption.asString());
+    }
+    return assumptions;
+  }
+
+  private List<Predicted> predicted(JsonNode json) {
+    List<Predicted> predicted = new ArrayList<>();
+    for (JsonNode each : json.path("predicted")) {
+      Range range = fields.range(each);
+      predicted.add(new Predicted(fields.text(each, "name"), range.start(), range.end()));
+    }
+    return predicted;
   }
 
   private BuildManifest.Kernel kernel(JsonNode json) {
     Map<String, Boolean> traits = new LinkedHashMap<>();
-    for (Map.Entry<String, JsonNode> trait : child(json, "traits").properties()) {
-      traits.put(trait.getKey(), trait.getValue().asBoolean());
+    JsonNode node = fields.object(json, "traits");
+    for (Map.Entry<String, JsonNode> trait : node.properties()) {
+      traits.put(trait.getKey(), fields.flag(node, trait.getKey()));
     }
     return new BuildManifest.Kernel(
-        text(json, "file"), text(json, "sha256"), text(json, "release"), traits);
+        fields.text(json, "file"),
+        fields.text(json, "sha256"),
+        fields.text(json, "release"),
+        traits);
   }
 
   private BuildManifest.Boot boot(JsonNode json) {
+    Granule granule = granule(json);
+    int vaBits = (int) fields.number(json, "vaBits", LEAST_VA_BITS, GREATEST_BITS);
     JsonNode memstart = json.path("memstartAddr");
     return new BuildManifest.Boot(
-        Granule.ofBytes(child(json, "granule").asLong()),
-        child(json, "vaBits").asInt(),
-        child(json, "vaBitsActual").asInt(),
-        child(json, "paBits").asInt(),
-        child(json, "lpa2").asBoolean(),
-        json.path("bigEndian").asBoolean(false),
-        hex(json, "loadAddress"),
-        hex(json, "kaslrOffset"),
-        hex(json, "kimageVoffset"),
-        memstart.isString() ? OptionalLong.of(hex(json, "memstartAddr")) : OptionalLong.empty(),
-        child(json, "useNonGlobalMappings").asBoolean());
+        granule,
+        vaBits,
+        (int) fields.number(json, "vaBitsActual", LEAST_VA_BITS, vaBits),
+        (int) fields.number(json, "paBits", LEAST_PA_BITS, GREATEST_BITS),
+        fields.flag(json, "lpa2"),
+        json.has("bigEndian") && fields.flag(json, "bigEndian"),
+        fields.address(json, "loadAddress", granule.bytes()),
+        fields.hex(json, "kaslrOffset"),
+        fields.hex(json, "kimageVoffset"),
+        memstart.isMissingNode() || memstart.isNull()
+            ? OptionalLong.empty()
+            : OptionalLong.of(fields.hex(json, "memstartAddr")),
+        fields.flag(json, "useNonGlobalMappings"));
+  }
+
+  private Granule granule(JsonNode json) {
+    long bytes = fields.number(json, "granule", 0, Integer.MAX_VALUE);
+    for (Granule granule : Granule.values()) {
+      if (granule.bytes() == bytes) {
+        return granule;
+      }
+    }
+    throw fields.wrong("granule", bytes, "4096, 16384 or 65536");
   }
 
   /** The table bases are not set before the MMU is on. PIR_EL1 is there with FEAT_S1PIE only. */
   private TranslationRegisters registers(JsonNode json) {
-    Sctlr sctlr = new Sctlr(hex(json, "SCTLR_EL1"));
-    Ttbr ttbr0 = new Ttbr(hex(json, "TTBR0_EL1"));
-    Ttbr ttbr1 = new Ttbr(hex(json, "TTBR1_EL1"));
+    Sctlr sctlr = new Sctlr(fields.hex(json, "SCTLR_EL1"));
+    Ttbr ttbr0 = new Ttbr(fields.hex(json, "TTBR0_EL1"));
+    Ttbr ttbr1 = new Ttbr(fields.hex(json, "TTBR1_EL1"));
     boolean indirect = json.has("PIR_EL1") || json.has("PIRE0_EL1");
     return new TranslationRegisters(
-        new Tcr(hex(json, "TCR_EL1")),
-        new Mair(hex(json, "MAIR_EL1")),
+        new Tcr(fields.hex(json, "TCR_EL1")),
+        new Mair(fields.hex(json, "MAIR_EL1")),
         sctlr,
         sctlr.mmuEnabled() ? Optional.of(ttbr0) : Optional.empty(),
         sctlr.mmuEnabled() ? Optional.of(ttbr1) : Optional.empty(),
         indirect
-            ? Optional.of(new IndirectPermissions(hex(json, "PIR_EL1"), hex(json, "PIRE0_EL1")))
+            ? Optional.of(
+                new IndirectPermissions(fields.hex(json, "PIR_EL1"), fields.hex(json, "PIRE0_EL1")))
             : Optional.empty());
   }
 
+  private List<TableRoot> roots(JsonNode json, Granule granule) {
+    List<TableRoot> roots = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    for (JsonNode each : fields.filledArray(json, "roots")) {
+      TableRoot root = root(each, granule);
+      if (!names.add(root.name())) {
+        throw fields.wrong("roots", "'" + root.name() + "' twice", "each name once");
+      }
+      roots.add(root);
+    }
+    return roots;
+  }
+
   private TableRoot root(JsonNode json, Granule granule) {
-    return new TableRoot(
-        text(json, "name"),
-        hex(json, "physicalAddress"),
-        half(text(json, "regime")),
+    TranslationRegime regime =
         new TranslationRegime(
             granule,
-            child(json, "vaBits").asInt(),
-            DescriptorFormat.valueOf(text(json, "format"))));
+            (int) fields.number(json, "vaBits", LEAST_VA_BITS, GREATEST_BITS),
+            format(fields.text(json, "format")));
+    if (json.has("rootLevel")) {
+      fields.number(json, "rootLevel", regime.rootLevel(), regime.rootLevel());
+    }
+    if (json.has("entries")) {
+      fields.number(json, "entries", regime.rootEntries(), regime.rootEntries());
+    }
+    return new TableRoot(
+        fields.text(json, "name"),
+        fields.address(json, "physicalAddress", regime.rootBytes()),
+        half(fields.text(json, "regime")),
+        regime);
+  }
+
+  private DescriptorFormat format(String name) {
+    for (DescriptorFormat format : DescriptorFormat.values()) {
+      if (format.name().equals(name)) {
+        return format;
+      }
+    }
+    throw fields.wrong("format", "'" + name + "'", "PA48, LPA_64K or LPA2");
   }
 
   private VaHalf half(String register) {
@@ -170,52 +247,40 @@ public final class ManifestReader {
         return half;
       }
     }
-    throw new ManifestException(file + ": regime is '" + register + "', expected TTBR0 or TTBR1");
+    throw fields.wrong("regime", "'" + register + "'", "TTBR0 or TTBR1");
   }
 
-  private BuildManifest.Image image(JsonNode json) {
-    String name = text(json, "file");
-    if (name.contains("/") || name.contains("\\") || name.startsWith(".")) {
+  private List<BuildManifest.Image> images(JsonNode json, Granule granule) {
+    List<BuildManifest.Image> images = new ArrayList<>();
+    Set<String> files = new HashSet<>();
+    for (JsonNode each : fields.filledArray(json, "images")) {
+      BuildManifest.Image image = image(each, granule.bytes());
+      // Some file systems do not tell upper case from lower case.
+      if (!files.add(image.file().toLowerCase(Locale.ROOT))) {
+        throw fields.wrong("images", "'" + image.file() + "' twice", "each file once");
+      }
+      images.add(image);
+    }
+    return images;
+  }
+
+  private BuildManifest.Image image(JsonNode json, long page) {
+    String name = fields.text(json, "file");
+    boolean plain = name.chars().noneMatch(c -> c == '/' || c == '\\' || Character.isISOControl(c));
+    if (!plain || name.isEmpty() || name.startsWith(".")) {
       throw new ManifestException(file + ": image file '" + name + "' is not a plain name");
     }
-    long size = child(json, "size").asLong();
-    if (size < 0) {
-      throw new ManifestException(file + ": image '" + name + "' has the size " + size);
+    long pa = fields.address(json, "physicalAddress", page);
+    long size = fields.number(json, "size", page, GREATEST_IMAGE - pa);
+    if (size % page != 0) {
+      throw fields.wrong("size", size, "a multiple of the page size, " + page);
     }
     return new BuildManifest.Image(
-        text(json, "name"),
+        fields.text(json, "name"),
         name,
-        hex(json, "physicalAddress"),
+        pa,
         size,
-        child(json, "tablePagesUsed").asInt(),
-        text(json, "sha256"));
-  }
-
-  JsonNode child(JsonNode json, String name) {
-    JsonNode child = json.path(name);
-    if (child.isMissingNode()) {
-      throw new ManifestException(file + ": not a manifest: '" + name + "' is missing");
-    }
-    return child;
-  }
-
-  String text(JsonNode json, String name) {
-    JsonNode child = child(json, name);
-    if (!child.isString()) {
-      throw new ManifestException(file + ": '" + name + "' is not a string");
-    }
-    return child.asString();
-  }
-
-  long hex(JsonNode json, String name) {
-    String text = text(json, name);
-    try {
-      if (text.startsWith("0x")) {
-        return Long.parseUnsignedLong(text, 2, text.length(), 16);
-      }
-    } catch (NumberFormatException e) {
-      throw new ManifestException(file + ": '" + name + "' is '" + text + "', not 0x…", e);
-    }
-    throw new ManifestException(file + ": '" + name + "' is '" + text + "', expected 0x…");
+        (int) fields.number(json, "tablePagesUsed", 0, Math.min(size / page, Integer.MAX_VALUE)),
+        fields.text(json, "sha256"));
   }
 }

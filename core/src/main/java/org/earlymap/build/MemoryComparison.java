@@ -49,7 +49,8 @@ public record MemoryComparison(
     long total = 0;
     for (BuildManifest.Image image : build.manifest().images()) {
       boolean whole = true;
-      for (long pa = image.pa(); pa != image.pa() + image.size(); pa += Long.BYTES) {
+      for (long at = 0; at < image.size(); at += Long.BYTES) {
+        long pa = image.pa() + at;
         if (!memory.contains(pa, Long.BYTES)) {
           whole = false;
           continue;

@@ -11,36 +11,59 @@ import org.earlymap.arch.VaHalf;
 /**
  * Looks for mappings that allow too much, under the permission model that the registers switch on.
  */
-public final class AccessAudit {
+public final class AccessAudit implements TableVisitor {
   private static final int EL1_WX = Rights.EL1_WRITE | Rights.EL1_EXECUTE;
   private static final int EL0_WX = Rights.EL0_WRITE | Rights.EL0_EXECUTE;
 
-  private final List<AccessViolation> violations = new ArrayList<>();
-  private final List<Mapping> writable = new ArrayList<>();
-  private final List<Mapping> executable = new ArrayList<>();
+  /**
+   * What an audit found.
+   *
+   * @param violations what breaks a rule, by address, then by rule
+   * @param unlisted how many more do
+   */
+  public record Verdict(List<AccessViolation> violations, long unlisted) {
+    /** Copies the list. */
+    public Verdict {
+      violations = List.copyOf(violations);
+    }
+
+    /** How many mappings break a rule. */
+    public long total() {
+      return violations.size() + unlisted;
+    }
+  }
+
   private final TranslationContext context;
   private final List<Range> text;
+  private final int most;
+  private final List<AccessViolation> violations = new ArrayList<>();
+  private final AliasSearch aliases;
+  private long unlisted;
 
-  private AccessAudit(TranslationContext context, List<Range> text) {
+  private AccessAudit(TranslationContext context, List<Range> text, int most) {
     this.context = context;
     this.text =
         text.stream().sorted(Comparator.comparing(Range::start, Long::compareUnsigned)).toList();
+    this.most = most;
+    this.aliases = new AliasSearch(context);
   }
 
   /**
    * Checks all that {@code walker} reads.
    *
    * @param text where executable mappings belong, virtual addresses; none leaves that rule out
-   * @return what breaks a rule, by address, then by rule
+   * @param most how many violations are listed; the others are counted
    */
-  public static List<AccessViolation> of(TableWalker walker, List<Range> text) {
-    AccessAudit audit = new AccessAudit(walker.context(), text);
-    walker.mappings().forEach(audit::look);
-    audit.aliases();
-    audit.violations.sort(
-        Comparator.comparing((AccessViolation each) -> each.mapping().va(), Long::compareUnsigned)
-            .thenComparing(AccessViolation::rule));
-    return List.copyOf(audit.violations);
+  public static Verdict of(TableWalker walker, List<Range> text, int most) {
+    AccessAudit audit = new AccessAudit(walker.context(), text, most);
+    walker.walkMerged(audit);
+    return audit.verdict();
+  }
+
+  @Override
+  public void leaves(
+      long va, int level, long pa, long step, long count, long descriptor, int limits) {
+    look(Mapping.of(context, va, level, pa, step, count, descriptor, limits));
   }
 
   private void look(Mapping mapping) {
@@ -60,13 +83,13 @@ public final class AccessAudit {
       add(AccessRule.EXECUTABLE_DEVICE, mapping, rights);
     }
     if ((rights & Rights.EL1_EXECUTE) != 0) {
-      executable.add(mapping);
+      aliases.executable(mapping);
       if (!text.isEmpty()) {
         outsideText(mapping, rights);
       }
     }
     if ((rights & Rights.EL1_WRITE) != 0) {
-      writable.add(mapping);
+      aliases.writable(mapping);
     }
   }
 
@@ -87,58 +110,26 @@ public final class AccessAudit {
 
   private void addOutside(Mapping mapping, long first, long last, int rights) {
     if (first < last) {
-      add(AccessRule.EXECUTABLE_OUTSIDE_TEXT, part(mapping, first, last - first), rights);
+      add(AccessRule.EXECUTABLE_OUTSIDE_TEXT, mapping.part(first, last - first), rights);
     }
-  }
-
-  /** Goes through physical memory upwards with the executable mappings that reach the place. */
-  private void aliases() {
-    writable.sort(Comparator.comparing(Mapping::pa, Long::compareUnsigned));
-    executable.sort(Comparator.comparing(Mapping::pa, Long::compareUnsigned));
-    List<Mapping> reaching = new ArrayList<>();
-    int next = 0;
-    for (Mapping writes : writable) {
-      long end = writes.pa() + span(writes);
-      while (next < executable.size() && executable.get(next).pa() < end) {
-        reaching.add(executable.get(next++));
-      }
-      reaching.removeIf(each -> each.pa() + span(each) <= writes.pa());
-      for (Mapping executes : reaching) {
-        alias(writes, executes);
-      }
-    }
-  }
-
-  private void alias(Mapping writes, Mapping executes) {
-    long first = Math.max(writes.pa(), executes.pa());
-    long last = Math.min(writes.pa() + span(writes), executes.pa() + span(executes));
-    if (first < last && writes.va() != executes.va()) {
-      Mapping shared = writes.repeated() ? writes : part(writes, first - writes.pa(), last - first);
-      int rights = context.permissions().rights(writes.descriptor(), writes.limits());
-      long other = executes.va() + (executes.repeated() ? 0 : first - executes.pa());
-      violations.add(new AccessViolation(AccessRule.WRITABLE_ALIAS, shared, rights, other));
-    }
-  }
-
-  /** How much physical memory a mapping reaches. */
-  private long span(Mapping mapping) {
-    return mapping.repeated()
-        ? context.regime().granule().levelSize(mapping.level())
-        : mapping.size();
   }
 
   private void add(AccessRule rule, Mapping mapping, int rights) {
-    violations.add(new AccessViolation(rule, mapping, rights, 0));
+    if (violations.size() < most) {
+      violations.add(new AccessViolation(rule, mapping, rights, 0));
+    } else {
+      unlisted++;
+    }
   }
 
-  private static Mapping part(Mapping whole, long offset, long size) {
-    return new Mapping(
-        whole.va() + offset,
-        size,
-        whole.repeated() ? whole.pa() : whole.pa() + offset,
-        whole.repeated(),
-        whole.level(),
-        whole.descriptor(),
-        whole.limits());
+  private Verdict verdict() {
+    int room = most - violations.size();
+    List<AccessViolation> found = aliases.find(room);
+    unlisted += aliases.total() - found.size();
+    violations.addAll(found);
+    violations.sort(
+        Comparator.comparing((AccessViolation each) -> each.mapping().va(), Long::compareUnsigned)
+            .thenComparing(AccessViolation::rule));
+    return new Verdict(violations, unlisted);
   }
 }

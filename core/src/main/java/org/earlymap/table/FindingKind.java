@@ -28,6 +28,17 @@ public enum FindingKind {
     return description;
   }
 
+  /**
+   * Whether what lies beneath the entry was not read, so that nothing can be said of it. A root
+   * that is not there hides everything.
+   */
+  public boolean hides() {
+    return switch (this) {
+      case TABLE_OUTSIDE_MEMORY, TABLE_BEYOND_OUTPUT_SIZE, CYCLE, TOO_MUCH_SHARING -> true;
+      default -> false;
+    };
+  }
+
   /** Whether the CPU takes a fault where the entry stands. */
   public boolean faults() {
     return switch (this) {

@@ -19,6 +19,26 @@ import org.earlymap.arch.Descriptor;
 public record Mapping(
     long va, long size, long pa, boolean repeated, int level, long descriptor, int limits) {
 
+  /** A run as a {@link TableVisitor} gets it. */
+  static Mapping of(
+      TranslationContext context,
+      long va,
+      int level,
+      long pa,
+      long step,
+      long count,
+      long descriptor,
+      int limits) {
+    long size = count << context.regime().granule().levelShift(level);
+    return new Mapping(va, size, pa, step == 0 && count > 1, level, descriptor, limits);
+  }
+
+  /** {@code length} bytes of it from {@code offset} on. */
+  Mapping part(long offset, long length) {
+    return new Mapping(
+        va + offset, length, repeated ? pa : pa + offset, repeated, level, descriptor, limits);
+  }
+
   /** The virtual address after the last; 0 at the top of the space. */
   public long endVa() {
     return va + size;

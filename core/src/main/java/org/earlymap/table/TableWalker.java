@@ -49,9 +49,7 @@ public final class TableWalker {
           @Override
           public void leaves(
               long va, int level, long pa, long step, long count, long descriptor, int limits) {
-            long size = count << context.regime().granule().levelShift(level);
-            boolean repeated = step == 0 && count > 1;
-            mappings.add(new Mapping(va, size, pa, repeated, level, descriptor, limits));
+            mappings.add(Mapping.of(context, va, level, pa, step, count, descriptor, limits));
           }
         });
     return mappings;
@@ -59,9 +57,7 @@ public final class TableWalker {
 
   /** The first {@code most} findings. */
   public List<TableFinding> findings(int most) {
-    TableFindings findings = new TableFindings(most);
-    walk(findings);
-    return findings.kept();
+    return TableFindings.of(this, most).kept();
   }
 
   /**

@@ -22,6 +22,7 @@ class AccessAuditTest {
   private static final long DATA =
       Descriptor.BLOCK | Descriptor.AF | Descriptor.SH_INNER | Descriptor.UXN | Descriptor.PXN;
   private static final long GIB = 1L << 30;
+  private static final int MOST = 1000;
 
   private final PhysicalMemory memory = PhysicalMemory.littleEndian();
 
@@ -47,7 +48,7 @@ class AccessAuditTest {
   void theSameMemoryWritableHereAndExecutableThere() {
     memory.writeLong(ROOT, 4 * GIB | DATA);
     memory.writeLong(ROOT + 16, 4 * GIB | (DATA & ~Descriptor.PXN) | Descriptor.AP_READ_ONLY);
-    assertThat(AccessAudit.of(walker(), List.of()))
+    assertThat(AccessAudit.of(walker(), List.of(), MOST).violations())
         .singleElement()
         .matches(each -> each.rule() == AccessRule.WRITABLE_ALIAS)
         .matches(each -> each.mapping().va() == VA && each.otherVa() == VA + 2 * GIB);
@@ -57,7 +58,7 @@ class AccessAuditTest {
   void executableOutsideTextIsCutToWhatIsOutside() {
     memory.writeLong(ROOT, 4 * GIB | (DATA & ~Descriptor.PXN) | Descriptor.AP_READ_ONLY);
     List<Range> text = List.of(new Range(VA + GIB / 2, VA + GIB / 2 + 4096), new Range(0, 4096));
-    assertThat(AccessAudit.of(walker(), text))
+    assertThat(AccessAudit.of(walker(), text, MOST).violations())
         .extracting(each -> each.mapping().va() - VA, each -> each.mapping().size())
         .containsExactly(
             org.assertj.core.groups.Tuple.tuple(0L, GIB / 2),
@@ -109,12 +110,14 @@ class AccessAuditTest {
   private static List<AccessRule> rules(String name, String point) {
     CapturedTables captured = CapturedTables.of(TruthFile.named(name).stage(point));
     TableWalker walker = new TableWalker(captured.memory(), captured.tree("ttbr1"));
-    return AccessAudit.of(walker, List.of()).stream().map(AccessViolation::rule).toList();
+    return AccessAudit.of(walker, List.of(), MOST).violations().stream()
+        .map(AccessViolation::rule)
+        .toList();
   }
 
   private void check(long leaf, AccessRule... rules) {
     memory.writeLong(ROOT, leaf);
-    assertThat(AccessAudit.of(walker(), List.of()))
+    assertThat(AccessAudit.of(walker(), List.of(), MOST).violations())
         .extracting(AccessViolation::rule)
         .containsExactly(rules);
   }

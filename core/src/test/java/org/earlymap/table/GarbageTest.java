@@ -79,7 +79,7 @@ class GarbageTest {
     fill(memory, granule * 16, regime, new SplittableRandom(7), 0.9);
     TranslationContext tree = TranslationContext.plain(VaHalf.UPPER, regime, BASE);
     CoverageCheck coverage = new CoverageCheck(tree, false);
-    TableFindings findings = new TableFindings(100);
+    TableFindings findings = new TableFindings(tree, 100);
     Assertions.assertTimeoutPreemptively(
         Duration.ofSeconds(60),
         () -> {

@@ -19,12 +19,14 @@ import org.earlymap.table.TableRoot;
  * @param roots the differences beneath every root that both have, by its name
  * @param onlyBefore roots that only the first build has
  * @param onlyAfter roots that only the second build has
+ * @param changedDescriptors how many descriptors differ, whatever they map
  * @param descriptors the descriptors that differ, where they were asked for
  */
 record BuildDiff(
     Map<String, List<MappingChange>> roots,
     List<String> onlyBefore,
     List<String> onlyAfter,
+    long changedDescriptors,
     Optional<List<DescriptorChange>> descriptors) {
 
   static BuildDiff of(Build before, Build after, boolean bytes) {
@@ -44,13 +46,19 @@ record BuildDiff(
         onlyAfter.add(root.name());
       }
     }
-    Optional<List<DescriptorChange>> descriptors = Optional.empty();
-    if (bytes) {
-      List<DescriptorChange> changes = new ArrayList<>();
-      MemoryDiff.of(before.memory(), after.memory(), changes::add);
-      descriptors = Optional.of(changes);
-    }
-    return new BuildDiff(roots, onlyBefore, onlyAfter, descriptors);
+    List<DescriptorChange> changes = new ArrayList<>();
+    long[] changed = {0};
+    MemoryDiff.of(
+        before.memory(),
+        after.memory(),
+        change -> {
+          changed[0]++;
+          if (bytes) {
+            changes.add(change);
+          }
+        });
+    Optional<List<DescriptorChange>> descriptors = bytes ? Optional.of(changes) : Optional.empty();
+    return new BuildDiff(roots, onlyBefore, onlyAfter, changed[0], descriptors);
   }
 
   boolean isEmpty() {

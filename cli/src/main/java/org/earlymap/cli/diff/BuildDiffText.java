@@ -26,7 +26,7 @@ final class BuildDiffText {
 
   void print(String before, String after, BuildDiff diff) {
     if (diff.isEmpty()) {
-      out.println("No difference.");
+      out.println(nothing(diff.changedDescriptors()));
       return;
     }
     out.println(paint.before("- " + before));
@@ -41,6 +41,17 @@ final class BuildDiffText {
       }
     }
     diff.descriptors().ifPresent(this::printDescriptors);
+  }
+
+  /**
+   * Descriptors can differ and map the same: tables that lie elsewhere, bits that software uses.
+   */
+  private static String nothing(long descriptors) {
+    if (descriptors == 0) {
+      return "No difference.";
+    }
+    return "No mapping differs; "
+        + (descriptors == 1 ? "1 descriptor does." : descriptors + " descriptors do.");
   }
 
   /** What differs, in words: {@code target, permission}. */

@@ -13,12 +13,14 @@ import org.earlymap.build.Build;
 import org.earlymap.cli.options.UnusableOptionException;
 import org.earlymap.cli.output.ExitCode;
 import org.earlymap.cli.output.OutputOption;
+import org.earlymap.cli.output.TableTrouble;
 import org.earlymap.cli.output.Terminal;
 import org.earlymap.cli.picture.DiffPage;
 import org.earlymap.cli.picture.MappingPage;
 import org.earlymap.compare.LayoutDiff;
 import org.earlymap.compare.MappingChange;
 import org.earlymap.compare.NamedLayout;
+import org.earlymap.table.TableRoot;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -42,7 +44,8 @@ import picocli.CommandLine.Spec;
       "Two builds are compared as mappings, not bytes: ranges whose target, permission, memory"
           + " type, contiguity, block size, nG or GP differ. --bytes adds the descriptors.",
       "",
-      "Exit code 0 says that both are the same, 1 that they differ."
+      "Exit code 0 says that both are the same, or of builds that they map the same, 1 that they"
+          + " differ, 2 that not all tables of a build could be read."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -94,6 +97,10 @@ public final class DiffCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (before.isEmpty() && DiffSideOptions.sameForBoth(spec.commandLine().getParseResult())) {
+      throw new ParameterException(
+          spec.commandLine(), "nothing to compare: give two files, or options with a. or b.");
+    }
     DiffSide first = side(before, "a");
     DiffSide second = side(after, "b");
     Optional<Build> firstBuild = first.build();
@@ -106,8 +113,13 @@ public final class DiffCommand implements Callable<Integer> {
               + " a layout: compare two of a kind");
     }
     if (firstBuild.isPresent() && secondBuild.isPresent()) {
+      boolean all = sawEverything(first, firstBuild.get());
+      all &= sawEverything(second, secondBuild.get());
       BuildDiff diff = BuildDiff.of(firstBuild.get(), secondBuild.get(), bytes);
       print(out -> printBuilds(first, second, diff, out));
+      if (!all) {
+        return ExitCode.TROUBLE;
+      }
       return diff.isEmpty() ? ExitCode.DONE : ExitCode.NO;
     }
     NamedLayout old = first.layout();
@@ -115,6 +127,15 @@ public final class DiffCommand implements Callable<Integer> {
     LayoutDiff diff = LayoutDiff.of(old, young);
     print(out -> printLayouts(old, young, diff, out));
     return diff.isEmpty() ? ExitCode.DONE : ExitCode.NO;
+  }
+
+  private boolean sawEverything(DiffSide side, Build build) {
+    boolean all = true;
+    for (TableRoot root : build.manifest().roots()) {
+      String name = side.name() + " " + root.name();
+      all &= TableTrouble.sawEverything(spec.commandLine().getErr(), name, build.walker(root));
+    }
+    return all;
   }
 
   private DiffSide side(Optional<Path> file, String name) {

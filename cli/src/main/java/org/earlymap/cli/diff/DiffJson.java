@@ -56,6 +56,7 @@ final class DiffJson {
         root.getValue().forEach(change -> writer.writeMapping(root.getKey(), change));
       }
       json.writeEndArray();
+      json.writeNumberProperty("changedDescriptors", diff.changedDescriptors());
       diff.descriptors().ifPresent(writer::writeDescriptors);
       json.writeEndObject();
     }

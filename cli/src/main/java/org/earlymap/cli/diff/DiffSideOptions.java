@@ -55,6 +55,13 @@ final class DiffSideOptions implements IModelTransformer {
     return arguments;
   }
 
+  /** Whether no option makes one side another than the other. */
+  static boolean sameForBoth(ParseResult parsed) {
+    return parsed.matchedOptions().stream()
+        .map(OptionSpec::longestName)
+        .noneMatch(name -> name.startsWith(DASHES + "a.") || name.startsWith(DASHES + "b."));
+  }
+
   private static String plain(OptionSpec option) {
     return option.longestName().substring(DASHES.length());
   }

@@ -7,10 +7,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.earlymap.arch.VaHalf;
 import org.earlymap.build.MemoryImage;
 import org.earlymap.cli.options.ImageOptions;
 import org.earlymap.cli.options.UnusableOptionException;
 import org.earlymap.cli.output.ExitCode;
+import org.earlymap.cli.output.TableTrouble;
 import org.earlymap.config.KernelConfig;
 import org.earlymap.format.Bytes;
 import org.earlymap.format.kconfig.DotConfig;
@@ -18,8 +20,6 @@ import org.earlymap.kernel.Vmcoreinfo;
 import org.earlymap.layout.AddressMarker;
 import org.earlymap.layout.PageTableDump;
 import org.earlymap.layout.VaLayout;
-import org.earlymap.table.DsDetector;
-import org.earlymap.table.TableFinding;
 import org.earlymap.table.TableFindings;
 import org.earlymap.table.TableWalker;
 import org.earlymap.table.TranslationContext;
@@ -50,8 +50,6 @@ import picocli.CommandLine.Spec;
       "  earlymap dump build/ --format dot | dot -Tsvg -o tables.svg"
     })
 public final class DumpCommand implements Callable<Integer> {
-  private static final int MOST_FINDINGS = 20;
-
   /** What is printed. */
   enum Format {
     TEXT,
@@ -98,28 +96,14 @@ public final class DumpCommand implements Callable<Integer> {
       }
       case DOT -> new TableGraph(memory.memory(), context, out).print();
     }
-    return warn(walker) ? ExitCode.NO : ExitCode.DONE;
-  }
-
-  private boolean warn(TableWalker walker) {
-    PrintWriter err = spec.commandLine().getErr();
-    DsDetector detector = new DsDetector(walker.context());
-    walker.walk(detector);
-    detector.suspicion().ifPresent(text -> err.println("earlymap: warning: " + text));
-    TableFindings findings = new TableFindings(MOST_FINDINGS);
-    walker.walk(findings);
-    for (TableFinding finding : findings.kept()) {
-      err.println("earlymap: finding: " + finding.describe());
-    }
-    if (findings.total() > MOST_FINDINGS) {
-      err.println("earlymap: " + (findings.total() - MOST_FINDINGS) + " more findings");
-    }
-    return findings.total() > 0;
+    TableFindings findings = TableTrouble.print(spec.commandLine().getErr(), "", walker);
+    return findings.total() > 0 ? ExitCode.NO : ExitCode.DONE;
   }
 
   private List<AddressMarker> markers(MemoryImage memory, TranslationContext context)
       throws IOException {
-    if (config.isEmpty() || format != Format.TEXT) {
+    // The parts that the kernel names lie in the upper half.
+    if (config.isEmpty() || format != Format.TEXT || context.half() == VaHalf.LOWER) {
       return List.of();
     }
     DotConfig read = DotConfig.read(Bytes.map(config.get()));

@@ -13,6 +13,7 @@ import org.earlymap.build.MemoryImage;
 import org.earlymap.cli.options.ImageOptions;
 import org.earlymap.cli.output.ExitCode;
 import org.earlymap.cli.output.Progress;
+import org.earlymap.cli.output.TableTrouble;
 import org.earlymap.cli.text.Hex;
 import org.earlymap.cli.text.Sizes;
 import org.earlymap.table.TableRoot;
@@ -35,7 +36,8 @@ import picocli.CommandLine.Spec;
           + " must have the SHA-256 that the manifest gives; other commands compare that of images"
           + " up to 64 MiB, and the size of all.",
       "",
-      "Exit code 1 says that they are not identical, or that the memory does not hold an image."
+      "Exit code 1 says that they are not identical, or that the memory does not hold an image; 2"
+          + " says that the build lacks tables which its roots lead to."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -65,11 +67,18 @@ public final class VerifyCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Build built;
     MemoryComparison comparison;
-    try (Progress progress = Progress.start(spec.commandLine().getErr(), "hashing " + build)) {
+    boolean whole;
+    PrintWriter err = spec.commandLine().getErr();
+    try (Progress progress = Progress.start(err, "hashing " + build)) {
       built = Build.readVerified(build);
       MemoryImage memory = ImageOptions.openAll(files, built.memory().order());
       progress.step("comparing");
       comparison = MemoryComparison.of(built, memory.memory(), all ? Integer.MAX_VALUE : 1);
+      progress.step("walking the tables");
+      whole = true;
+      for (TableRoot root : built.manifest().roots()) {
+        whole &= TableTrouble.sawEverything(err, root.name(), built.walker(root));
+      }
     }
     PrintWriter out = spec.commandLine().getOut();
     Map<Long, Place> places = comparison.total() == 0 ? Map.of() : places(built);
@@ -84,6 +93,9 @@ public final class VerifyCommand implements Callable<Integer> {
         comparison.identical()
             ? "identical: " + built.manifest().images().size() + " images, " + Sizes.exact(bytes)
             : comparison.total() + " of " + comparison.compared() + " descriptors differ");
+    if (!whole) {
+      return ExitCode.TROUBLE;
+    }
     return comparison.identical() ? ExitCode.DONE : ExitCode.NO;
   }
 

@@ -13,11 +13,11 @@ import org.earlymap.cli.options.ImageOptions;
 import org.earlymap.cli.options.MemoryConverter;
 import org.earlymap.cli.output.ExitCode;
 import org.earlymap.cli.output.Progress;
+import org.earlymap.cli.output.TableTrouble;
 import org.earlymap.cli.text.Hex;
 import org.earlymap.table.AccessAudit;
 import org.earlymap.table.AccessRule;
 import org.earlymap.table.AccessViolation;
-import org.earlymap.table.DsDetector;
 import org.earlymap.table.TableWalker;
 import org.earlymap.table.TranslationContext;
 import picocli.CommandLine.Command;
@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
           + " the kernel's half, executable device memory, and memory that is writable at one"
           + " address and executable at another.",
       "",
-      "Exit code 1 says that there are some."
+      "Exit code 1 says that there are some, 2 that not all of the tables could be read."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -44,6 +44,9 @@ import picocli.CommandLine.Spec;
       "  earlymap wx vmcore --text 0xffff800080010000:1920K --format json"
     })
 public final class WxCommand implements Callable<Integer> {
+  /** More are counted and not listed. */
+  private static final int MOST_LISTED = 100_000;
+
   /** What is printed. */
   enum Format {
     TEXT,
@@ -66,31 +69,39 @@ public final class WxCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    DsDetector detector;
-    List<AccessViolation> violations;
-    try (Progress progress = Progress.start(spec.commandLine().getErr(), "opening the tables")) {
+    AccessAudit.Verdict verdict;
+    boolean all;
+    PrintWriter err = spec.commandLine().getErr();
+    try (Progress progress = Progress.start(err, "opening the tables")) {
       MemoryImage memory = image.open();
       TranslationContext context = image.context(memory);
       progress.step("walking the tables");
       TableWalker walker = new TableWalker(memory.memory(), context);
-      detector = new DsDetector(context);
-      walker.walk(detector);
+      all = TableTrouble.sawEverything(err, "", walker);
+      if (image.leavesOutRoot(memory, context)) {
+        err.println(
+            "earlymap: the root is reserved_pg_dir, which is empty and not in the build; the kernel"
+                + " has left its ID map, which --root idmap_pg_dir reads");
+      }
       progress.step("judging the mappings");
-      violations = AccessAudit.of(walker, text);
+      verdict = AccessAudit.of(walker, text, MOST_LISTED);
     }
-    detector
-        .suspicion()
-        .ifPresent(note -> spec.commandLine().getErr().println("earlymap: warning: " + note));
     PrintWriter out = spec.commandLine().getOut();
     switch (format) {
-      case TEXT -> printText(out, violations);
-      case JSON -> printJson(out, violations);
+      case TEXT -> printText(out, verdict, all);
+      case JSON -> printJson(out, verdict.violations());
     }
-    return violations.isEmpty() ? ExitCode.DONE : ExitCode.NO;
+    if (verdict.unlisted() > 0) {
+      err.println("earlymap: " + verdict.unlisted() + " more are not listed");
+    }
+    if (!all) {
+      return ExitCode.TROUBLE;
+    }
+    return verdict.total() == 0 ? ExitCode.DONE : ExitCode.NO;
   }
 
-  private static void printText(PrintWriter out, List<AccessViolation> violations) {
-    for (AccessViolation each : violations) {
+  private static void printText(PrintWriter out, AccessAudit.Verdict verdict, boolean all) {
+    for (AccessViolation each : verdict.violations()) {
       out.println(
           Hex.of(each.mapping().va())
               + ".."
@@ -105,10 +116,13 @@ public final class WxCommand implements Callable<Integer> {
               + each.rule().description()
               + (each.rule() == AccessRule.WRITABLE_ALIAS ? ", at " + Hex.of(each.otherVa()) : ""));
     }
-    out.println(
-        violations.isEmpty()
-            ? "nothing is writable and executable, or open where it should not be"
-            : violations.size() + " mappings allow too much");
+    if (verdict.total() > 0) {
+      out.println(verdict.total() + " mappings allow too much");
+    } else {
+      out.println(
+          (all ? "nothing" : "nothing that could be read")
+              + " is writable and executable, or open where it should not be");
+    }
   }
 
   private static void printJson(PrintWriter out, List<AccessViolation> violations) {

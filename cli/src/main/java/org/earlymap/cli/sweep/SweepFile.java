@@ -32,6 +32,7 @@ import picocli.CommandLine.TypeConversionException;
 /** Reads a sweep: a YAML mapping of the names below to a value or a list of values each. */
 public final class SweepFile {
   private static final int GREATEST_SIZE = 1 << 20;
+  private static final long LOADED_ABOVE = 2L << 20;
   private static final List<String> NAMES =
       List.of(
           "page-size",
@@ -131,7 +132,7 @@ public final class SweepFile {
   private SweepMatrix matrix() throws IOException {
     boolean configurations = !values.containsKey("kernels") || values.containsKey("va-bits");
     List<CpuModel> cpus = new ArrayList<>();
-    for (String cpu : of("cpu", CpuModel.USUAL)) {
+    for (String cpu : of("cpu", "qemu-max")) {
       cpus.add(CpuModel.find(cpu));
     }
     SweepMatrix.Axes axes =
@@ -162,7 +163,7 @@ public final class SweepFile {
     }
     return new SweepSetting(
         memory,
-        load.isEmpty() ? OptionalLong.empty() : OptionalLong.of(one("load-address", load)),
+        load.isEmpty() ? memory.get(0).start() + LOADED_ABOVE : one("load-address", load),
         seed.isEmpty() ? OptionalLong.empty() : OptionalLong.of(one("kaslr-seed", seed)),
         one("cmdline", of("cmdline", "")),
         one("boot-el", bootEl),

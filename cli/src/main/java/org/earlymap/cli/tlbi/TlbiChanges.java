@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.earlymap.build.Build;
 import org.earlymap.cli.options.UnusableOptionException;
+import org.earlymap.cli.output.TableTrouble;
 import org.earlymap.cli.text.Hex;
 import org.earlymap.cli.text.JsonText;
 import org.earlymap.cli.text.Sizes;
@@ -35,28 +36,37 @@ final class TlbiChanges {
   private final boolean comparable;
   private final List<EntryChange> changes;
   private final ChangePlanner planner;
+  private final boolean sawEverything;
 
   private TlbiChanges(
       TableRoot from,
       TableRoot to,
       boolean comparable,
       List<EntryChange> changes,
-      ChangePlanner planner) {
+      ChangePlanner planner,
+      boolean sawEverything) {
     this.from = from;
     this.to = to;
     this.comparable = comparable;
     this.changes = changes;
     this.planner = planner;
+    this.sawEverything = sawEverything;
   }
 
   /**
    * Compares the tables under the root {@code name} of two builds.
    *
    * @param algorithm how ranges are split; without it, as the kernel of {@code toPath} does
+   * @param err where it says what is wrong with the tables
    * @throws UnusableOptionException where a build has no such root
    */
   static TlbiChanges of(
-      Path fromPath, Path toPath, String name, TlbiCpu cpu, Optional<FlushAlgorithm> algorithm)
+      Path fromPath,
+      Path toPath,
+      String name,
+      TlbiCpu cpu,
+      Optional<FlushAlgorithm> algorithm,
+      PrintWriter err)
       throws IOException {
     Build before = Build.read(fromPath);
     Build after = Build.read(toPath);
@@ -64,6 +74,8 @@ final class TlbiChanges {
     TableRoot to = root(after, toPath, name);
     TableWalker old = before.walker(from);
     TableWalker made = after.walker(to);
+    boolean sawEverything = TableTrouble.sawEverything(err, fromPath + " " + name, old);
+    sawEverything &= TableTrouble.sawEverything(err, toPath + " " + name, made);
     boolean comparable = MappingChanges.areComparable(old.context(), made.context());
     TlbiCpu ruled =
         new TlbiCpu(cpu.range(), cpu.ttl(), cpu.lpa2() || after.manifest().boot().lpa2());
@@ -73,7 +85,8 @@ final class TlbiChanges {
         comparable,
         comparable ? MappingChanges.between(old, made) : List.of(),
         new ChangePlanner(
-            to.regime().granule(), ruled, algorithm.orElseGet(() -> algorithmOf(after))));
+            to.regime().granule(), ruled, algorithm.orElseGet(() -> algorithmOf(after))),
+        sawEverything);
   }
 
   private static FlushAlgorithm algorithmOf(Build build) {
@@ -84,6 +97,11 @@ final class TlbiChanges {
       traits = value.isPresent() ? traits.with(trait, value.get()) : traits;
     }
     return FlushAlgorithm.of(traits);
+  }
+
+  /** Whether all tables of both builds were read. */
+  boolean sawEverything() {
+    return sawEverything;
   }
 
   void print(PrintWriter out) {

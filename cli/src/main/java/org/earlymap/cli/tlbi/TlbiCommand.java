@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
           + " told by its first and last; JSON has them all.",
       "",
       "Exit code 1 says that the operations miss a part of the range, which happens with the"
-          + " algorithm before 6.8 under LPA2."
+          + " algorithm before 6.8 under LPA2; 2 that not all tables of two builds could be read."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -140,12 +140,18 @@ public final class TlbiCommand implements Callable<Integer> {
     }
     if (from.isPresent() && to.isPresent()) {
       TlbiChanges changes =
-          TlbiChanges.of(from.get(), to.get(), root, how.cpu(), how.chosenAlgorithm());
+          TlbiChanges.of(
+              from.get(),
+              to.get(),
+              root,
+              how.cpu(),
+              how.chosenAlgorithm(),
+              spec.commandLine().getErr());
       switch (format) {
         case TEXT -> changes.print(out);
         case JSON -> changes.printJson(out);
       }
-      return ExitCode.DONE;
+      return changes.sawEverything() ? ExitCode.DONE : ExitCode.TROUBLE;
     }
     if (from.isPresent() || to.isPresent()) {
       throw new ParameterException(spec.commandLine(), "--from and --to need each other");

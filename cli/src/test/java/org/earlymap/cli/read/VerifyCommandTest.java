@@ -124,9 +124,9 @@ final class VerifyCommandTest {
     Invocation verify = Invocation.of("verify", build.toString(), build.toString());
     assertThat(verify.err()).contains("SHA-256");
     assertThat(verify.code()).isEqualTo(ExitCode.TROUBLE);
-    Files.writeString(manifest, text.replace("\"size\": " + idmap.length, "\"size\": 9"));
+    Files.writeString(manifest, text.replace("\"size\": " + idmap.length, "\"size\": 65536"));
     assertThat(Invocation.of("walk", build.toString(), "0x40210000").err())
-        .contains("the manifest says 9");
+        .contains("the manifest says 65536");
   }
 
   /** The build as an IMAGE: its roots by name, its registers from the manifest. */

@@ -69,7 +69,7 @@ public final class Arm64MemblockInit {
           "the linear map needs the machine's memory: give --dtb or --memory BASE:SIZE");
     }
     Machine machine = environment.machine();
-    memblock.reserve(machine.placement().fdt());
+    memblock.reserve(new Range(machine.fdtAddress(), machine.fdtAddress() + machine.fdtSize()));
   }
 
   /** PHYS_MASK_SHIFT; with LPA2, from 6.14 on, 52 bits only once TCR.DS is set. */
