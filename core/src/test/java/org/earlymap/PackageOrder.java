@@ -16,6 +16,7 @@ final class PackageOrder extends ArchCondition<JavaClass> {
       List.of(
           ROOT,
           ROOT + ".version",
+          ROOT + ".file",
           ROOT + ".arch",
           ROOT + ".memory",
           ROOT + ".table",

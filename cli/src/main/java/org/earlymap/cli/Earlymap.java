@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.earlymap.cli.output.ErrorReport;
+import org.earlymap.cli.output.ExitCode;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -46,8 +47,14 @@ public final class Earlymap implements Runnable {
    * @return the exit code: 0 done, 1 the answer is no, 2 trouble
    */
   public static int run(PrintWriter out, PrintWriter err, String... args) {
-    CommandLine commandLine = commandLine(args).setOut(out).setErr(err);
-    int code = commandLine.execute(args);
+    int code;
+    try {
+      code = commandLine(args).setOut(out).setErr(err).execute(args);
+    } catch (Throwable trouble) {
+      // An error of the JVM is no finding: whatever ends a command here is trouble.
+      ErrorReport.print(trouble, err, List.of(args).contains("--debug"));
+      code = ExitCode.TROUBLE;
+    }
     out.flush();
     err.flush();
     return code;

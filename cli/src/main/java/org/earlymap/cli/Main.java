@@ -6,6 +6,7 @@ import java.io.FileOutputStream;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import org.earlymap.cli.output.ExitCode;
 import org.earlymap.cli.output.StandardOutput;
 
@@ -15,6 +16,8 @@ public final class Main {
 
   /** Runs one command and ends the process with its exit code. */
   public static void main(String[] args) {
+    // What is printed is the same everywhere: no one's digits, no one's capitals.
+    Locale.setDefault(Locale.ROOT);
     System.exit(run(new FileOutputStream(FileDescriptor.out), writer(System.err, true), args));
   }
 

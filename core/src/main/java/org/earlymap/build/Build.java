@@ -54,12 +54,13 @@ public record Build(BuildManifest manifest, PhysicalMemory memory) {
   }
 
   private static Build read(Path path, long hashed) throws IOException {
+    recover(path);
     Path file = Files.isDirectory(path) ? path.resolve(BuildManifest.FILE_NAME) : path;
+    Path folder = file.toAbsolutePath().getParent();
     BuildManifest manifest = ManifestReader.read(file);
     PhysicalMemory memory =
         PhysicalMemory.of(
             manifest.boot().bigEndian() ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
-    Path folder = file.toAbsolutePath().getParent();
     for (BuildManifest.Image image : manifest.images()) {
       map(
           folder == null ? Path.of(image.file()) : folder.resolve(image.file()),
@@ -68,6 +69,21 @@ public record Build(BuildManifest manifest, PhysicalMemory memory) {
           hashed);
     }
     return new Build(manifest, memory);
+  }
+
+  /**
+   * Puts right what a run has left that was killed in the middle of its moves, if {@code path}, a
+   * build's manifest or folder, is missing for that reason. All that is needed is beside it or in
+   * it.
+   */
+  public static void recover(Path path) {
+    boolean named = path.endsWith(BuildManifest.FILE_NAME);
+    Path folder = named ? path.toAbsolutePath().getParent() : path;
+    if (folder != null
+        && !Files.isRegularFile(named ? path : folder)
+        && !Files.exists(folder.resolve(BuildManifest.FILE_NAME))) {
+      BuildFolder.recover(folder);
+    }
   }
 
   private static void map(Path path, BuildManifest.Image image, PhysicalMemory memory, long hashed)

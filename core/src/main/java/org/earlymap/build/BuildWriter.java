@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.build;
 
-import com.google.common.io.MoreFiles;
-import com.google.common.io.RecursiveDeleteOption;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
@@ -17,29 +16,63 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import java.util.function.LongConsumer;
 import org.earlymap.boot.stage.BootSnapshot;
 import org.earlymap.boot.stage.TableImage;
+import org.earlymap.file.Drafts;
 
 /**
- * Writes a build into a folder: everything is written beside it first and moved into place at the
- * end, the manifest last. A failure before that leaves what was there, and so does the end of the
- * program; once the moving has begun the program does not end before it is done. A machine that
- * stops within it leaves a folder without a manifest.
+ * Writes a build into a folder, whole or not at all: everything is written to a draft beside it and
+ * moved into place at the end. A failure before that leaves what was there, and so does the end of
+ * the program; once the moving has begun the program does not end before it is done. What a program
+ * that was killed has left is put right by the next one.
+ *
+ * <p>The folder belongs to this writer until it is closed.
  */
-public final class BuildWriter {
-  private static final int DELETE_ATTEMPTS = 8;
+public final class BuildWriter implements AutoCloseable {
+  private final BuildFolder folder;
+  private final LongConsumer written;
+  private long bytes;
 
-  private final Path directory;
-  private final Object moving = new Object();
-
-  /** A writer into {@code directory}, which is made if it does not exist. */
-  public BuildWriter(Path directory) {
-    this.directory = directory;
+  private BuildWriter(BuildFolder folder, LongConsumer written) {
+    this.folder = folder;
+    this.written = written;
   }
 
   /** Makes the manifest once the images' hashes are known. */
   public interface ManifestOf {
     BuildManifest images(List<BuildManifest.Image> images);
+  }
+
+  /**
+   * Takes {@code directory}, which is made if it does not exist.
+   *
+   * @throws IOException where it cannot be written, another run writes there, or its {@code
+   *     manifest.json} is not one of a build
+   */
+  public static BuildWriter into(Path directory) throws IOException {
+    return into(directory, bytes -> {});
+  }
+
+  /**
+   * Takes {@code directory}, which is made if it does not exist.
+   *
+   * @param written is told how many bytes of images are written so far
+   * @throws IOException where it cannot be written, another run writes there, or its {@code
+   *     manifest.json} is not one of a build
+   */
+  public static BuildWriter into(Path directory, LongConsumer written) throws IOException {
+    return new BuildWriter(BuildFolder.take(directory), written);
+  }
+
+  /** A folder on the file system that the build goes to, for what is needed until it is there. */
+  public Path store() {
+    return folder.store();
+  }
+
+  /** How many bytes that file system still has. */
+  public long room() throws IOException {
+    return Files.getFileStore(store()).getUsableSpace();
   }
 
   /**
@@ -49,29 +82,26 @@ public final class BuildWriter {
    * @throws IOException where the folder cannot be written; what was in it is as before
    */
   public BuildManifest write(BootSnapshot snapshot, ManifestOf manifestOf) throws IOException {
-    Path parent = directory.toAbsolutePath().getParent();
-    Files.createDirectories(parent == null ? directory.toAbsolutePath() : parent);
-    Path base = Files.isDirectory(directory) || parent == null ? directory : parent;
-    Path staging =
-        Files.createDirectory(base.resolve(".earlymap-" + ProcessHandle.current().pid()));
-    Thread cleaner = new Thread(() -> deleteUnlessMoving(staging));
-    Runtime.getRuntime().addShutdownHook(cleaner);
+    Path draft = folder.draft();
     try {
       List<BuildManifest.Image> images = new ArrayList<>();
       Set<String> names = new HashSet<>();
       for (TableImage image : snapshot.images()) {
-        images.add(writeImage(staging, snapshot, image, fileName(names, image)));
+        images.add(writeImage(draft, snapshot, image, fileName(names, image)));
       }
       BuildManifest manifest = manifestOf.images(images);
-      Files.writeString(staging.resolve(BuildManifest.FILE_NAME), ManifestWriter.write(manifest));
-      forceToDisk(staging, manifest);
-      synchronized (moving) {
-        moveIntoPlace(staging, manifest);
+      try (FileChannel file = create(draft.resolve(BuildManifest.FILE_NAME));
+          OutputStream out = Channels.newOutputStream(file)) {
+        out.write(ManifestWriter.write(manifest).getBytes(StandardCharsets.UTF_8));
+        file.force(false);
       }
+      folder.commit(draft);
       return manifest;
+    } catch (IOException e) {
+      Drafts.stopIfEnded();
+      throw e;
     } finally {
-      deleteQuietly(staging);
-      forget(cleaner);
+      Drafts.drop(draft);
     }
   }
 
@@ -84,13 +114,14 @@ public final class BuildWriter {
     return name;
   }
 
-  private static BuildManifest.Image writeImage(
-      Path folder, BootSnapshot snapshot, TableImage image, String name) throws IOException {
+  private BuildManifest.Image writeImage(
+      Path draft, BootSnapshot snapshot, TableImage image, String name) throws IOException {
     MessageDigest digest = Sha256.digest();
-    try (DigestOutputStream out =
-        new DigestOutputStream(
-            Files.newOutputStream(folder.resolve(name), StandardOpenOption.CREATE_NEW), digest)) {
+    try (FileChannel file = create(draft.resolve(name));
+        OutputStream counted = new CountedOutput(Channels.newOutputStream(file), this::add);
+        DigestOutputStream out = new DigestOutputStream(counted, digest)) {
       snapshot.memory().writeTo(out, image.pa(), image.size());
+      file.force(false);
     }
     return new BuildManifest.Image(
         image.name(),
@@ -101,70 +132,17 @@ public final class BuildWriter {
         HexFormat.of().formatHex(digest.digest()));
   }
 
-  private void moveIntoPlace(Path staging, BuildManifest manifest) throws IOException {
-    if (!Files.exists(directory)) {
-      move(staging, directory);
-      return;
-    }
-    Set<String> stale = filesOfOldBuild();
-    Files.deleteIfExists(directory.resolve(BuildManifest.FILE_NAME));
-    for (BuildManifest.Image image : manifest.images()) {
-      move(staging.resolve(image.file()), directory.resolve(image.file()));
-      stale.remove(image.file());
-    }
-    move(staging.resolve(BuildManifest.FILE_NAME), directory.resolve(BuildManifest.FILE_NAME));
-    for (String file : stale) {
-      Files.deleteIfExists(directory.resolve(file));
-    }
+  private static FileChannel create(Path file) throws IOException {
+    return FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
   }
 
-  /** The images that an earlier build left here; nothing else in the folder is ours to delete. */
-  private Set<String> filesOfOldBuild() throws IOException {
-    Path old = directory.resolve(BuildManifest.FILE_NAME);
-    return Files.isRegularFile(old) ? OldImages.of(old) : new HashSet<>();
+  private void add(long more) {
+    bytes += more;
+    written.accept(bytes);
   }
 
-  private static void forceToDisk(Path staging, BuildManifest manifest) throws IOException {
-    List<String> names = new ArrayList<>(List.of(BuildManifest.FILE_NAME));
-    manifest.images().forEach(image -> names.add(image.file()));
-    for (String name : names) {
-      try (FileChannel channel = FileChannel.open(staging.resolve(name))) {
-        channel.force(false);
-      }
-    }
-  }
-
-  private static void move(Path from, Path to) throws IOException {
-    try {
-      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
-    } catch (AtomicMoveNotSupportedException e) {
-      Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
-    }
-  }
-
-  private void deleteUnlessMoving(Path staging) {
-    synchronized (moving) {
-      deleteQuietly(staging);
-    }
-  }
-
-  private static void forget(Thread cleaner) {
-    try {
-      Runtime.getRuntime().removeShutdownHook(cleaner);
-    } catch (IllegalStateException e) {
-      // The program is ending: the hook has run, or does.
-      return;
-    }
-  }
-
-  /** Tries more than once: at the end of the program another thread may still be writing here. */
-  private static void deleteQuietly(Path staging) {
-    for (int i = 0; i < DELETE_ATTEMPTS && Files.exists(staging); i++) {
-      try {
-        MoreFiles.deleteRecursively(staging, RecursiveDeleteOption.ALLOW_INSECURE);
-      } catch (IOException e) {
-        staging.toFile().deleteOnExit();
-      }
-    }
+  @Override
+  public void close() throws IOException {
+    folder.close();
   }
 }

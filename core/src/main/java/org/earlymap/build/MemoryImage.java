@@ -42,6 +42,7 @@ public record MemoryImage(
     if (base.isPresent()) {
       return plain(path, base.getAsLong(), order);
     }
+    Build.recover(path);
     if (Files.isDirectory(path)) {
       return of(Build.read(path));
     }

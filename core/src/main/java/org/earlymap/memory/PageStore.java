@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -17,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.earlymap.Range;
+import org.earlymap.file.Drafts;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -151,10 +151,11 @@ final class PageStore implements AutoCloseable {
     try {
       FileChannel channel = file;
       if (channel == null) {
-        Path path = Files.createTempFile(folder, ".earlymap-", ".pages");
+        Path path = folder.resolve(Drafts.randomName(".earlymap-") + ".pages");
         channel =
             FileChannel.open(
                 path,
+                StandardOpenOption.CREATE_NEW,
                 StandardOpenOption.READ,
                 StandardOpenOption.WRITE,
                 StandardOpenOption.DELETE_ON_CLOSE);

@@ -4,10 +4,10 @@ package org.earlymap.cli.build;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.earlymap.boot.BootSequence;
+import org.earlymap.boot.TableEstimate;
 import org.earlymap.boot.decide.BootEnvironment;
 import org.earlymap.boot.decide.Stage;
 import org.earlymap.boot.stage.BootSnapshot;
@@ -22,6 +22,7 @@ import org.earlymap.cli.options.UnusableOptionException;
 import org.earlymap.cli.output.ExitCode;
 import org.earlymap.cli.output.FileTrouble;
 import org.earlymap.cli.output.Progress;
+import org.earlymap.cli.text.Sizes;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -46,7 +47,7 @@ import picocli.CommandLine.Spec;
       "  earlymap build samples/kernel/vmlinux-4k-52 -o tables",
       "  earlymap build vmlinux --cpu cortex-a72 --dtb board.dtb -o tables",
       "  earlymap build /boot/vmlinuz --config /boot/config --cmdline nokaslr -o tables",
-      "  earlymap build vmlinux --memory 0x80000000:4T --stage paging-init -o tables"
+      "  earlymap build vmlinux --memory 0x80000000:2G --stage paging-init -o tables"
     })
 public final class BuildCommand implements Callable<Integer> {
   /** What is printed. */
@@ -80,6 +81,9 @@ public final class BuildCommand implements Callable<Integer> {
               + " in a temporary file beside DIR. Default: 64M.")
   private long tableMemory = 64L << 20;
 
+  @Option(names = "--force", description = "Try also where the disk seems too small.")
+  private boolean force;
+
   @Option(
       names = "--format",
       paramLabel = "text|json",
@@ -112,16 +116,32 @@ public final class BuildCommand implements Callable<Integer> {
 
   private BuildManifest write(BootOptions.Boot loaded) throws IOException {
     BootEnvironment environment = loaded.environment();
-    Path parent = output.toAbsolutePath().getParent();
-    Path folder = parent == null ? output : parent;
-    Files.createDirectories(folder);
     PrintWriter err = spec.commandLine().getErr();
     try (Progress progress = Progress.start(err, "building " + stage.label());
-        BootSnapshot snapshot = new BootSequence(environment).run(stage, tableMemory, folder)) {
-      progress.step("writing " + output);
-      ManifestOfBoot description = new ManifestOfBoot(environment, loaded.assumptions());
-      return new BuildWriter(output)
-          .write(snapshot, images -> description.describe(snapshot, images));
+        BuildWriter writer =
+            BuildWriter.into(
+                output,
+                written -> progress.step("writing " + output + ": " + Sizes.rounded(written)))) {
+      checkRoom(TableEstimate.linearMapBytes(environment, stage), writer.room());
+      try (BootSnapshot snapshot =
+          new BootSequence(environment).run(stage, tableMemory, writer.store())) {
+        ManifestOfBoot description = new ManifestOfBoot(environment, loaded.assumptions());
+        return writer.write(snapshot, images -> description.describe(snapshot, images));
+      }
+    }
+  }
+
+  /** The tables are there twice for a moment, but for those that stay in memory until the end. */
+  private void checkRoom(long images, long room) {
+    long needed = images + Math.max(0, images - tableMemory);
+    if (!force && needed > room) {
+      throw new UnusableOptionException(
+          output
+              + ": the tables of this much memory take about "
+              + Sizes.rounded(needed)
+              + " there, and "
+              + Sizes.rounded(Math.max(1, room))
+              + " are free: give less memory or another folder, or --force to try");
     }
   }
 }

@@ -45,6 +45,7 @@ final class DiffSide {
     if (file.isEmpty()) {
       return Optional.empty();
     }
+    Build.recover(file.get());
     boolean isBuild =
         Files.isDirectory(file.get()) || startOf(file.get()).contains(BuildManifest.SCHEMA);
     return isBuild ? Optional.of(Build.read(file.get())) : Optional.empty();

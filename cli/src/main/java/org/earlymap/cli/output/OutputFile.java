@@ -2,15 +2,14 @@
 package org.earlymap.cli.output;
 
 import java.io.IOException;
+import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
-import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.function.Consumer;
+import org.earlymap.file.WholeFile;
 
-/** A file that is written beside its target and then moved into place. */
+/** A file that is replaced whole or not at all. */
 public final class OutputFile {
   private OutputFile() {}
 
@@ -20,35 +19,27 @@ public final class OutputFile {
    * @param contents prints the text
    */
   public static void write(Path target, Consumer<PrintWriter> contents) throws IOException {
-    Path name = target.getFileName();
-    Path part = target.resolveSibling("." + (name == null ? "out" : name) + ".part");
-    try {
-      try (Writer file = Files.newBufferedWriter(part, StandardCharsets.UTF_8);
-          PrintWriter out = new PrintWriter(file)) {
-        contents.accept(out);
-        if (out.checkError()) {
-          throw new IOException("not all of it could be written");
-        }
-      }
-      Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException e) {
-      throw FileTrouble.of(target, e);
-    } finally {
-      Files.deleteIfExists(part);
-    }
+    writeBytes(
+        target,
+        stream -> {
+          PrintWriter out = new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8));
+          contents.accept(out);
+          if (out.checkError()) {
+            throw new IOException("not all of it could be written");
+          }
+        });
   }
 
   /** Writes {@code target}. Where that fails, what was there before stays. */
   public static void write(Path target, byte[] contents) throws IOException {
-    Path name = target.getFileName();
-    Path part = target.resolveSibling("." + (name == null ? "out" : name) + ".part");
+    writeBytes(target, stream -> stream.write(contents));
+  }
+
+  private static void writeBytes(Path target, WholeFile.Contents contents) throws IOException {
     try {
-      Files.write(part, contents);
-      Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
+      WholeFile.write(target, contents);
     } catch (IOException e) {
       throw FileTrouble.of(target, e);
-    } finally {
-      Files.deleteIfExists(part);
     }
   }
 }

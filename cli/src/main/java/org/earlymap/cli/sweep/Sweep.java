@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.cli.sweep;
 
-import java.io.UncheckedIOException;
+import com.google.common.base.Throwables;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.ExecutionException;
@@ -93,9 +93,7 @@ public final class Sweep {
       throw new IllegalStateException("interrupted", exception);
     } catch (ExecutionException exception) {
       Throwable cause = exception.getCause();
-      if (cause instanceof UncheckedIOException unchecked) {
-        throw unchecked;
-      }
+      Throwables.throwIfUnchecked(cause);
       throw new IllegalStateException(cause);
     }
   }

@@ -26,6 +26,8 @@ class InterruptedBuildTest {
   private static final int SIGKILL_CODE = 137;
   private static final long TABLES_OF_64_GIB = (64L << 30) / 4096 * 8;
 
+  private static final String DRAFT = ".out.earlymap-";
+
   @TempDir Path folder;
 
   /** When a build is ended. */
@@ -60,6 +62,8 @@ class InterruptedBuildTest {
     end(build, Moment.IN_THE_WRITING, politely);
     assertThat(contents(out)).isEqualTo(before);
     Build.read(out);
+    assertThat(start(out, "1G", "-Xmx256m").waitFor()).isZero();
+    assertThat(left(true)).as("nothing of the run that was killed").containsExactly("out");
   }
 
   @Test
@@ -99,11 +103,9 @@ class InterruptedBuildTest {
   }
 
   private void end(Process build, Moment moment, boolean politely) throws Exception {
-    Path staging = folder.resolve(".earlymap-" + build.pid());
-    Path inside = folder.resolve("out").resolve(staging.getFileName());
     long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
     if (moment == Moment.IN_THE_WRITING) {
-      while (!hasContents(staging) && !hasContents(inside)) {
+      while (!hasDraft()) {
         assertThat(build.isAlive()).as(log()).isTrue();
         assertThat(System.nanoTime()).isLessThan(deadline);
         Thread.sleep(5);
@@ -120,13 +122,15 @@ class InterruptedBuildTest {
     assertThat(code).as(log()).isEqualTo(politely ? SIGTERM_CODE : SIGKILL_CODE);
   }
 
-  private static boolean hasContents(Path staging) throws IOException {
-    if (!Files.isDirectory(staging)) {
-      return false;
+  private boolean hasDraft() throws IOException {
+    try (Stream<Path> drafts = Files.list(folder)) {
+      return drafts.anyMatch(InterruptedBuildTest::hasContents);
     }
-    try (Stream<Path> files = Files.list(staging)) {
-      return files.findAny().isPresent();
-    }
+  }
+
+  private static boolean hasContents(Path draft) {
+    String[] files = draft.toFile().list();
+    return draft.getFileName().toString().startsWith(DRAFT) && files != null && files.length > 0;
   }
 
   /** What lies in the folder; a draft is allowed where the program could not do anything more. */
@@ -135,7 +139,7 @@ class InterruptedBuildTest {
       return files
           .map(file -> file.getFileName().toString())
           .filter(name -> !name.equals("log"))
-          .filter(name -> politely || !name.startsWith(".earlymap-"))
+          .filter(name -> politely || !name.startsWith(DRAFT))
           .toList();
     }
   }

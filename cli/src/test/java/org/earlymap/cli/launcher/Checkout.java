@@ -27,7 +27,11 @@ final class Checkout {
       """
       package org.earlymap.cli;
       public final class Main {
-        public static void main(String[] args) {
+        public static void main(String[] args) throws java.io.IOException {
+          if (args.length == 2 && args[0].equals("write")) {
+            java.nio.file.Files.writeString(java.nio.file.Path.of(args[1]), "written");
+            return;
+          }
           for (String arg : args) {
             System.out.println("[" + arg + "]");
           }

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** How the launcher finds itself, a Java and the program, and how it packages. */
 final class LauncherTest {
@@ -162,6 +164,29 @@ final class LauncherTest {
   void ownOptionsReachTheJvm() throws Exception {
     checkout.environment.put("EARLYMAP_JAVA_OPTS", "-Xmx32m -showversion");
     assertThat(checkout.packaged().run("x").err()).contains("64-Bit");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "EARLYMAP_JAVA_OPTS, -Xmx9999999g", "EARLYMAP_JAVA_OPTS, -XX:NoSuchOption",
+    "JAVA_TOOL_OPTIONS, -Xms3k", "JDK_JAVA_OPTIONS, -nonsense"
+  })
+  void aVirtualMachineThatDoesNotStartIsTrouble(String name, String options) throws Exception {
+    checkout.environment.put(name, options);
+    Outcome outcome = checkout.packaged().run("x");
+    assertThat(outcome.code()).isEqualTo(2);
+    assertThat(outcome.out()).isEmpty();
+    assertThat(outcome.err()).contains("earlymap: the Java virtual machine does not start");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"LC_ALL, C", "LC_ALL, POSIX", "LANG, xx_YY.UTF-8", "LANG, ''"})
+  void fileNamesAreUtf8InEveryLocale(String name, String locale) throws Exception {
+    checkout.environment.put(name, locale);
+    String script = "name=$(printf 'n\\303\\251\\344\\270\\255'); \"$0\" write $name && cat $name";
+    String launcher = checkout.packaged().launcher().toString();
+    assertThat(checkout.runAs("/bin/sh", "-c", script, launcher))
+        .isEqualTo(new Outcome(0, "written", ""));
   }
 
   /** A folder with the few programs that the launcher may call, and neither Java nor Maven. */
