@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.earlymap.cli.output.ExitCode;
 import picocli.AutoComplete;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -18,18 +19,15 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  source <(earlymap completion bash)      for this shell",
-      "  earlymap completion zsh > ~/.earlymap.zsh"
+      "  earlymap completion zsh > ~/.earlymap.zsh",
+      "  earlymap completion fish > ~/.config/fish/completions/earlymap.fish"
     })
 final class CompletionCommand implements Callable<Integer> {
   /** A shell that the script is for. */
   enum Shell {
     BASH,
-    ZSH;
-
-    @Override
-    public String toString() {
-      return this == BASH ? "bash" : "zsh";
-    }
+    ZSH,
+    FISH
   }
 
   @Parameters(paramLabel = "SHELL", description = "One of: ${COMPLETION-CANDIDATES}.")
@@ -40,11 +38,20 @@ final class CompletionCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
+    CommandLine complete = Earlymap.complete();
+    complete
+        .getSubcommands()
+        .values()
+        .forEach(command -> CommandShape.giveCandidates(command.getCommandSpec()));
+    if (shell == Shell.FISH) {
+      new FishCompletion(out).print(complete);
+      return ExitCode.DONE;
+    }
     if (shell == Shell.ZSH) {
       out.print("autoload -U +X compinit && compinit\n");
       out.print("autoload -U +X bashcompinit && bashcompinit\n");
     }
-    out.print(AutoComplete.bash("earlymap", Earlymap.complete()));
+    out.print(AutoComplete.bash("earlymap", complete));
     return ExitCode.DONE;
   }
 }

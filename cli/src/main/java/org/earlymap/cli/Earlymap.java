@@ -2,11 +2,14 @@
 package org.earlymap.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.earlymap.cli.output.ErrorReport;
 import org.earlymap.cli.output.ExitCode;
+import org.earlymap.cli.output.OutputStrategy;
+import org.earlymap.cli.output.Terminal;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -71,13 +74,19 @@ public final class Earlymap implements Runnable {
     Optional<String> only = Arrays.stream(args).filter(Subcommands.NAMES::contains).findFirst();
     boolean all = only.isEmpty() || only.get().equals(Subcommands.HELP);
     for (String name : all ? Subcommands.NAMES : List.of(only.get())) {
-      commandLine.addSubcommand(name, Subcommands.make(name));
+      CommandLine subcommand = new CommandLine(Subcommands.make(name));
+      if (!name.equals(Subcommands.HELP)) {
+        CommandShape.give(subcommand.getCommandSpec());
+      }
+      commandLine.addSubcommand(name, subcommand);
     }
     ErrorReport report = new ErrorReport(() -> earlymap.debug);
     return commandLine
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(false)
-        .setUsageHelpWidth(100)
+        .setUsageHelpWidth(Terminal.columns())
+        .setExecutionStrategy(new OutputStrategy())
+        .registerConverter(Path.class, CommandShape::path)
         .setParameterExceptionHandler(report)
         .setExecutionExceptionHandler(report);
   }

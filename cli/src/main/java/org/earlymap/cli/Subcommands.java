@@ -16,7 +16,6 @@ import org.earlymap.cli.read.WxCommand;
 import org.earlymap.cli.relocate.RelocateCommand;
 import org.earlymap.cli.sweep.SweepCommand;
 import org.earlymap.cli.tlbi.TlbiCommand;
-import picocli.CommandLine;
 import picocli.CommandLine.HelpCommand;
 
 /**
@@ -58,7 +57,7 @@ final class Subcommands {
     return switch (name) {
       case "build" -> new BuildCommand();
       case "layout" -> new LayoutCommand();
-      case "diff" -> new CommandLine(new DiffCommand());
+      case "diff" -> new DiffCommand();
       case "sweep" -> new SweepCommand();
       case "dump" -> new DumpCommand();
       case "walk" -> new WalkCommand();

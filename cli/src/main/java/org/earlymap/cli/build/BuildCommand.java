@@ -17,7 +17,6 @@ import org.earlymap.build.ManifestOfBoot;
 import org.earlymap.build.ManifestWriter;
 import org.earlymap.cli.options.BootOptions;
 import org.earlymap.cli.options.SizeConverter;
-import org.earlymap.cli.options.StageConverter;
 import org.earlymap.cli.options.UnusableOptionException;
 import org.earlymap.cli.output.ExitCode;
 import org.earlymap.cli.output.FileTrouble;
@@ -68,8 +67,7 @@ public final class BuildCommand implements Callable<Integer> {
   @Option(
       names = "--stage",
       paramLabel = "STAGE",
-      converter = StageConverter.class,
-      description = "The stage of the boot. Default: early-map.")
+      description = "The stage of the boot: ${COMPLETION-CANDIDATES}. Default: early-map.")
   private Stage stage = Stage.EARLY_MAP;
 
   @Option(

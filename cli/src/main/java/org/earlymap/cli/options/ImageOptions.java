@@ -49,49 +49,49 @@ public final class ImageOptions {
   @Option(
       names = "--tcr",
       paramLabel = "VALUE",
-      converter = AddressConverter.class,
+      converter = HexConverter.class,
       description = "TCR_EL1; taken from a build or from a core's vmcoreinfo where it can be.")
   private Optional<Long> tcr = Optional.empty();
 
   @Option(
       names = "--ttbr1",
       paramLabel = "VALUE",
-      converter = AddressConverter.class,
+      converter = HexConverter.class,
       description = "TTBR1_EL1.")
   private Optional<Long> ttbr1 = Optional.empty();
 
   @Option(
       names = "--ttbr0",
       paramLabel = "VALUE",
-      converter = AddressConverter.class,
+      converter = HexConverter.class,
       description = "TTBR0_EL1.")
   private Optional<Long> ttbr0 = Optional.empty();
 
   @Option(
       names = "--mair",
       paramLabel = "VALUE",
-      converter = AddressConverter.class,
+      converter = HexConverter.class,
       description = "MAIR_EL1; the default is what Linux programs.")
   private Optional<Long> mair = Optional.empty();
 
   @Option(
       names = "--sctlr",
       paramLabel = "VALUE",
-      converter = AddressConverter.class,
+      converter = HexConverter.class,
       description = "SCTLR_EL1, for WXN; the default is 0.")
   private Optional<Long> sctlr = Optional.empty();
 
   @Option(
       names = "--pir",
       paramLabel = "VALUE",
-      converter = AddressConverter.class,
+      converter = HexConverter.class,
       description = "PIR_EL1, where TCR2_EL1.PIE is set; needs --pire0.")
   private Optional<Long> pir = Optional.empty();
 
   @Option(
       names = "--pire0",
       paramLabel = "VALUE",
-      converter = AddressConverter.class,
+      converter = HexConverter.class,
       description = "PIRE0_EL1.")
   private Optional<Long> pire0 = Optional.empty();
 
@@ -104,7 +104,9 @@ public final class ImageOptions {
   @Option(
       names = "--half",
       paramLabel = "HALF",
-      description = "Which half the tables translate: upper (default) or lower.")
+      description =
+          "Which half the tables translate: upper or lower. Default: that of the root, or of each"
+              + " address.")
   private Optional<VaHalf> half = Optional.empty();
 
   /** Opens all files as one memory, with the registers that the options give or change. */

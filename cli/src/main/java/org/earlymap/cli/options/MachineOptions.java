@@ -51,7 +51,7 @@ public final class MachineOptions {
   @Option(
       names = "--kaslr-seed",
       paramLabel = "NUMBER",
-      converter = AddressConverter.class,
+      converter = SeedConverter.class,
       description = "The 64-bit seed of KASLR (/chosen/kaslr-seed); 0 or none: not randomised.")
   private Optional<Long> kaslrSeed = Optional.empty();
 

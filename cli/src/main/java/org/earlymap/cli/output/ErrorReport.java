@@ -6,11 +6,14 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.InvalidPathException;
+import java.util.Collection;
+import java.util.HexFormat;
 import java.util.function.BooleanSupplier;
 import org.earlymap.InputException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -36,7 +39,7 @@ public final class ErrorReport implements IExecutionExceptionHandler, IParameter
 
   /** Says what went wrong, and where in the program if {@code debug} asks for it. */
   public static void print(Throwable trouble, PrintWriter err, boolean debug) {
-    err.println("earlymap: " + message(trouble));
+    print(message(trouble), err);
     if (debug) {
       trouble.printStackTrace(err);
     }
@@ -46,16 +49,52 @@ public final class ErrorReport implements IExecutionExceptionHandler, IParameter
   public int handleParseException(ParameterException exception, String[] args) {
     CommandLine commandLine = exception.getCommandLine();
     PrintWriter err = commandLine.getErr();
-    err.println("earlymap: " + exception.getMessage());
+    print(exception.getMessage() + suggestion(exception, commandLine), err);
     if (debug.getAsBoolean()) {
       exception.printStackTrace(err);
-    }
-    if (!UnmatchedArgumentException.printSuggestions(exception, err)) {
-      err.println(commandLine.getHelp().fullSynopsis().strip());
     }
     err.println(
         "Run '" + commandLine.getCommandSpec().qualifiedName() + " --help' for its options.");
     return ExitCode.TROUBLE;
+  }
+
+  /** The option, or the command, that was probably meant. */
+  private static String suggestion(ParameterException exception, CommandLine commandLine) {
+    if (!(exception instanceof UnmatchedArgumentException unmatched)
+        || unmatched.getUnmatched().isEmpty()) {
+      return "";
+    }
+    String typed = unmatched.getUnmatched().get(0);
+    CommandSpec command = commandLine.getCommandSpec();
+    boolean isOption = typed.startsWith("-");
+    if (!isOption && command.subcommands().isEmpty()) {
+      return "";
+    }
+    String word = isOption && typed.contains("=") ? typed.substring(0, typed.indexOf('=')) : typed;
+    Collection<String> known =
+        isOption ? command.optionsMap().keySet() : command.subcommands().keySet();
+    return Nearest.of(word, known).map(near -> ": did you mean " + near + "?").orElse("");
+  }
+
+  /**
+   * Names of files and values are somebody's: nothing in them reaches the terminal as a command.
+   */
+  private static void print(String message, PrintWriter err) {
+    StringBuilder line = new StringBuilder("earlymap: ");
+    message
+        .codePoints()
+        .forEach(
+            c -> {
+              boolean plain = c == '\n' || !(Character.isISOControl(c) || isDirection(c));
+              line.append(
+                  plain ? Character.toString(c) : "\\u" + HexFormat.of().toHexDigits((char) c));
+            });
+    err.println(line);
+  }
+
+  /** Characters that turn around what is written. */
+  private static boolean isDirection(int c) {
+    return c >= 0x202a && c <= 0x202e || c >= 0x2066 && c <= 0x2069;
   }
 
   /** What went wrong, in one line. */

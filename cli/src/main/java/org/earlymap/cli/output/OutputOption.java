@@ -13,18 +13,23 @@ public final class OutputOption {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",
-      description = "Write to a file and not to standard output.")
+      description = "Write to a file and not to standard output; - is standard output.")
   private Optional<Path> file = Optional.empty();
 
   /** Whether no file is named. */
   public boolean isStandard() {
-    return file.isEmpty();
+    return target().isEmpty();
+  }
+
+  private Optional<Path> target() {
+    return file.filter(name -> !name.toString().equals("-"));
   }
 
   /** Writes {@code contents} to the file, or else to {@code standard}. */
   public void write(PrintWriter standard, Consumer<PrintWriter> contents) throws IOException {
-    if (file.isPresent()) {
-      OutputFile.write(file.get(), contents);
+    Optional<Path> target = target();
+    if (target.isPresent()) {
+      OutputFile.write(target.get(), contents);
     } else {
       contents.accept(standard);
     }

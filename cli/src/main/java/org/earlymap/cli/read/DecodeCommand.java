@@ -10,8 +10,8 @@ import org.earlymap.arch.Granule;
 import org.earlymap.arch.Mair;
 import org.earlymap.arch.TranslationRegime;
 import org.earlymap.arch.VaHalf;
-import org.earlymap.cli.options.AddressConverter;
 import org.earlymap.cli.options.GranuleConverter;
+import org.earlymap.cli.options.HexConverter;
 import org.earlymap.cli.options.UnusableOptionException;
 import org.earlymap.cli.output.ExitCode;
 import org.earlymap.cli.text.Hex;
@@ -39,7 +39,7 @@ public final class DecodeCommand implements Callable<Integer> {
   @Parameters(
       arity = "1..*",
       paramLabel = "DESCRIPTOR",
-      converter = AddressConverter.class,
+      converter = HexConverter.class,
       description = "One or more descriptors.")
   private List<Long> descriptors = new ArrayList<>();
 
@@ -65,7 +65,7 @@ public final class DecodeCommand implements Callable<Integer> {
   @Option(
       names = "--mair",
       paramLabel = "VALUE",
-      converter = AddressConverter.class,
+      converter = HexConverter.class,
       description = "MAIR_EL1; the default is what Linux programs.")
   private long mair = Mair.LINUX.value();
 

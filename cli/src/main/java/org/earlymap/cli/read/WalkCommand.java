@@ -9,7 +9,7 @@ import java.util.concurrent.Callable;
 import org.earlymap.arch.Descriptor;
 import org.earlymap.arch.Rights;
 import org.earlymap.build.MemoryImage;
-import org.earlymap.cli.options.AddressConverter;
+import org.earlymap.cli.options.HexConverter;
 import org.earlymap.cli.options.ImageOptions;
 import org.earlymap.cli.output.ExitCode;
 import org.earlymap.cli.text.Hex;
@@ -50,7 +50,7 @@ public final class WalkCommand implements Callable<Integer> {
       index = "1..*",
       arity = "1..*",
       paramLabel = "VA",
-      converter = AddressConverter.class,
+      converter = HexConverter.class,
       description = "One or more virtual addresses.")
   private List<Long> addresses = new ArrayList<>();
 

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.earlymap.cli.options.AddressConverter;
 import org.earlymap.cli.options.KernelOptions;
+import org.earlymap.cli.options.SeedConverter;
 import org.earlymap.cli.output.ExitCode;
 import org.earlymap.cli.output.OutputFile;
 import org.earlymap.cli.text.Sizes;
@@ -59,7 +60,7 @@ public final class RelocateCommand implements Callable<Integer> {
   @Option(
       names = "--kaslr-seed",
       paramLabel = "SEED",
-      converter = AddressConverter.class,
+      converter = SeedConverter.class,
       description = "The seed from which the kernel computes that offset.")
   private Optional<Long> seed = Optional.empty();
 

@@ -8,8 +8,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import java.util.function.Predicate;
 
 /**
  * Computes the points of a matrix on several threads and hands out their lines in the matrix's
@@ -19,19 +19,25 @@ public final class Sweep {
   private static final int POINTS_PER_TASK = 64;
   private static final int TASKS_PER_THREAD = 4;
 
+  /** The lines of one task, and what it takes to compute them. */
+  private static final long BYTES_PER_TASK = 4L << 20;
+
   private final SweepMatrix matrix;
   private final SweepShard shard;
   private final int threads;
+  private final int tasks;
 
   /**
    * A sweep of the points of {@code matrix} that belong to {@code shard}.
    *
-   * @param threads how many compute, 1 or more
+   * @param threads how many compute, 1 or more; fewer do where their work would not fit in memory
    */
   public Sweep(SweepMatrix matrix, SweepShard shard, int threads) {
     this.matrix = matrix;
     this.shard = shard;
-    this.threads = threads;
+    long bearable = Math.max(1, Runtime.getRuntime().maxMemory() / 2 / BYTES_PER_TASK);
+    this.tasks = (int) Math.min((long) threads * TASKS_PER_THREAD, bearable);
+    this.threads = Math.min(threads, tasks);
   }
 
   /** How many points will be computed. */
@@ -42,10 +48,11 @@ public final class Sweep {
   /**
    * Computes all points.
    *
-   * @param lines takes their JSON, one or several lines at a time, in order
+   * @param lines takes their JSON, one or several lines at a time, in order; where it says no, the
+   *     rest is not computed
    * @param progress is told how many points are done
    */
-  public void run(Consumer<String> lines, LongConsumer progress) {
+  public void run(Predicate<String> lines, LongConsumer progress) {
     SweepPointWriter writer = new SweepPointWriter(matrix.setting());
     ExecutorService executor =
         Executors.newFixedThreadPool(
@@ -62,13 +69,15 @@ public final class Sweep {
       long next = start;
       long done = 0;
       while (next < end || !pending.isEmpty()) {
-        while (next < end && pending.size() < threads * TASKS_PER_THREAD) {
+        while (next < end && pending.size() < tasks) {
           long from = next;
           long to = Math.min(end, from + POINTS_PER_TASK);
           pending.add(executor.submit(() -> lines(writer, from, to)));
           next = to;
         }
-        lines.accept(result(pending.remove()));
+        if (!lines.test(result(pending.remove()))) {
+          return;
+        }
         done = Math.min(end - start, done + POINTS_PER_TASK);
         progress.accept(done);
       }

@@ -81,7 +81,10 @@ public final class SweepCommand implements Callable<Integer> {
   private void run(Sweep sweep, PrintWriter out) {
     try (Progress progress = Progress.start(spec.commandLine().getErr(), "sweeping")) {
       sweep.run(
-          out::print,
+          lines -> {
+            out.print(lines);
+            return !out.checkError();
+          },
           done -> progress.step("sweeping: " + done + " of " + sweep.size() + " points"));
     }
   }
