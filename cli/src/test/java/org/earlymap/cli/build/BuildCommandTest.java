@@ -164,7 +164,7 @@ class BuildCommandTest {
         "--trait no-such-trait=on|no-such-trait",
         "--trait pte-dirty=maybe|pte-dirty=maybe",
         "--release 6.1|came with 6.9",
-        "--stage never|expected one of init-idmap",
+        "--stage never|expected init-idmap, early-map",
         "--boot-el 3|--boot-el",
         "--dtb /dev/null|/dev/null",
         "--dtb /no/such/file|no such file",
