@@ -36,8 +36,6 @@ public record Tcr(long value) {
   private static final int LEAST_SIZE = 12;
   private static final int LEAST_SIZE_48 = 16;
   private static final int GREATEST_SIZE = 48;
-  private static final int[] IPS_BITS = {32, 36, 40, 42, 44, 48, 52, 56};
-  private static final int IPS_52 = 6;
 
   /** TG0 and TG1 of one granule for both halves; the two fields encode differently. */
   public static long granuleBits(Granule granule) {
@@ -70,7 +68,7 @@ public record Tcr(long value) {
 
   /** The width that IPS stands for: 32 to 56 bits. */
   public int ipsBits() {
-    return IPS_BITS[ips()];
+    return PhysicalAddressSize.bits(ips());
   }
 
   /**
@@ -119,7 +117,10 @@ public record Tcr(long value) {
     }
     DescriptorFormat format = DescriptorFormat.PA48;
     if (granule == Granule.SIZE_64K) {
-      format = ips() >= IPS_52 ? DescriptorFormat.LPA_64K : DescriptorFormat.PA48;
+      format =
+          ips() >= PhysicalAddressSize.ENCODED_52
+              ? DescriptorFormat.LPA_64K
+              : DescriptorFormat.PA48;
     } else if (ds()) {
       format = DescriptorFormat.LPA2;
     }

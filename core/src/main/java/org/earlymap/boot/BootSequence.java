@@ -127,7 +127,7 @@ public final class BootSequence {
 
   /** {@code cpu_uninstall_idmap}: TTBR0 holds an empty table, T0SZ is that of user space. */
   private TranslationRegisters withoutIdMap(TranslationRegisters registers) {
-    Tcr tcr = registers.tcr().withT0sz(64 - environment.decisions().vaBits());
+    Tcr tcr = registers.tcr().withT0sz(64 - environment.decisions().vaBitsActual());
     Ttbr reserved = cpuSetup.ttbr(environment.image().pa("reserved_pg_dir"));
     return registers.withTcr(tcr).withTables(reserved, registers.ttbr1().orElseThrow());
   }
@@ -146,10 +146,10 @@ public final class BootSequence {
     Decisions decisions = environment.decisions();
     Tcr tcr = before.tcr();
     tables.mapFdt();
-    if (decisions.vaBits() > config.vaBitsMin()) {
-      tcr = tcr.withT1sz(64 - decisions.vaBits());
+    if (decisions.vaBitsActual() > config.vaBitsMin()) {
+      tcr = tcr.withT1sz(64 - decisions.vaBitsActual());
     }
-    if (decisions.lpa2()) {
+    if (decisions.lpa2Enabled()) {
       tcr = cpuSetup.withDs(tcr);
       tables.remapIdmapForLpa2();
     }
@@ -170,7 +170,7 @@ public final class BootSequence {
     long offset = cpuSetup.ttbr1Offset(registers.tcr());
     for (TableImage image : tables.statics()) {
       if (image.name().equals("tramp_pg_dir")) {
-        TranslationRegime regime = regime(environment.decisions().vaBits());
+        TranslationRegime regime = regime(environment.decisions().vaBitsActual());
         long pa = image.pa() + offset;
         return Optional.of(new TableRoot(image.name(), pa, VaHalf.UPPER, regime));
       }
@@ -184,12 +184,12 @@ public final class BootSequence {
         "swapper_pg_dir",
         tables.swapperPgDir() + offset,
         VaHalf.UPPER,
-        regime(environment.decisions().vaBits()));
+        regime(environment.decisions().vaBitsActual()));
   }
 
   /** A walk of the CPU: a build for LPA2 has 48-bit descriptors as long as TCR.DS is not set. */
   private TranslationRegime regime(int vaBits) {
-    boolean plain = config.lpa2() && !environment.decisions().lpa2();
+    boolean plain = config.lpa2() && !environment.decisions().lpa2Enabled();
     DescriptorFormat format = plain ? DescriptorFormat.PA48 : config.descriptorFormat();
     return new TranslationRegime(config.granule(), vaBits, format);
   }

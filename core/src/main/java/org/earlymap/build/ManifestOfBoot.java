@@ -58,9 +58,9 @@ public final class ManifestOfBoot {
     return new BuildManifest.Boot(
         config.granule(),
         config.vaBits(),
-        decisions.vaBits(),
+        decisions.vaBitsActual(),
         config.paBits(),
-        decisions.lpa2(),
+        decisions.lpa2Enabled(),
         config.bigEndian(),
         environment.machine().loadAddress(),
         decisions.kaslr().offset(),

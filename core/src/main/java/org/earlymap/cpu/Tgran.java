@@ -3,7 +3,7 @@ package org.earlymap.cpu;
 
 import org.earlymap.arch.Granule;
 
-/** The TGran fields of ID_AA64MMFR0_EL1 (Arm ARM D24.2.82). */
+/** The TGran fields of ID_AA64MMFR0_EL1 (Arm ARM D24.2). */
 public final class Tgran {
   private Tgran() {}
 
@@ -27,6 +27,11 @@ public final class Tgran {
       case SIZE_16K -> 2;
       case SIZE_64K -> throw new IllegalArgumentException("64K granules have no LPA2");
     };
+  }
+
+  /** Whether a value of ID_AA64MMFR0_EL1 says that the CPU translates with {@code granule}. */
+  public static boolean hasGranule(Granule granule, long mmfr0) {
+    return field(granule, mmfr0) >= (granule == Granule.SIZE_16K ? 1 : 0);
   }
 
   /** Whether a value of ID_AA64MMFR0_EL1 says LPA2; the field is signed. */

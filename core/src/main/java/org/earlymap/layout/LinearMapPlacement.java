@@ -5,7 +5,6 @@ import com.google.common.collect.ImmutableList;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.OptionalInt;
 import org.earlymap.Range;
 import org.earlymap.arch.Granule;
 import org.earlymap.config.KernelConfig;
@@ -106,24 +105,6 @@ public final class LinearMapPlacement {
     return config.isSet("SPARSEMEM_VMEMMAP")
         ? Math.max(tables, 1L << config.sectionSizeBits())
         : tables;
-  }
-
-  /**
-   * {@code id_aa64mmfr0_parange_to_phys_shift}: the address bits that a PARange field stands for;
-   * empty for a reserved value.
-   */
-  public static OptionalInt paRangeBits(int field) {
-    return switch (field) {
-      case 0 -> OptionalInt.of(32);
-      case 1 -> OptionalInt.of(36);
-      case 2 -> OptionalInt.of(40);
-      case 3 -> OptionalInt.of(42);
-      case 4 -> OptionalInt.of(44);
-      case 5 -> OptionalInt.of(48);
-      case 6 -> OptionalInt.of(52);
-      case 7 -> OptionalInt.of(56);
-      default -> OptionalInt.empty();
-    };
   }
 
   /** {@code memstart_addr}: the physical address of PAGE_OFFSET; may be negative. */

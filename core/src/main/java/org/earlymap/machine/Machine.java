@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.earlymap.Range;
+import org.earlymap.arch.PhysicalAddressSize;
 import org.earlymap.cpu.IdRegister;
 import org.earlymap.cpu.IdRegisters;
 
@@ -39,17 +40,15 @@ public record Machine(
     OptionalLong kaslrSeed,
     int bootEl,
     boolean e2hStuck) {
-  private static final int[] PA_BITS_OF_PARANGE = {32, 36, 40, 42, 44, 48, 52, 56};
-
   /** Copies the lists. */
   public Machine {
     banks = List.copyOf(banks);
     reservations = List.copyOf(reservations);
   }
 
-  /** The physical address bits of its CPU: ID_AA64MMFR0_EL1.PARange (Arm ARM D24.2.94). */
+  /** The physical address bits of its CPU: ID_AA64MMFR0_EL1.PARange (Arm ARM D24.2). */
   public int physicalAddressBits() {
-    return PA_BITS_OF_PARANGE[cpu.field(IdRegister.ID_AA64MMFR0_EL1, 0) & 7];
+    return PhysicalAddressSize.bits(cpu.field(IdRegister.ID_AA64MMFR0_EL1, 0));
   }
 
   /** The same machine with other memory. */

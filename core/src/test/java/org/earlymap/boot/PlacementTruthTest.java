@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.earlymap.Range;
+import org.earlymap.arch.PhysicalAddressSize;
 import org.earlymap.config.KernelConfig;
 import org.earlymap.layout.KaslrPlacement;
 import org.earlymap.layout.LinearMapPlacement;
@@ -75,7 +76,7 @@ final class PlacementTruthTest {
             new Inputs(
                 banks,
                 physMaskBits,
-                LinearMapPlacement.paRangeBits(paRange).orElseThrow(),
+                PhysicalAddressSize.bits(paRange),
                 kaslr.linearSeed(),
                 endPa,
                 false));

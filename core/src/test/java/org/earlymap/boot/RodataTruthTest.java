@@ -106,7 +106,7 @@ class RodataTruthTest {
       KernelConfig config = environment.kernel().config();
       this.granule = config.granule();
       this.format =
-          config.lpa2() && !environment.decisions().lpa2()
+          config.lpa2() && !environment.decisions().lpa2Enabled()
               ? DescriptorFormat.PA48
               : config.descriptorFormat();
     }

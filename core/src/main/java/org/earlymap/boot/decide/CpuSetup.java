@@ -11,8 +11,7 @@ import org.earlymap.arch.TranslationRegisters;
 import org.earlymap.arch.Ttbr;
 import org.earlymap.config.Kasan;
 import org.earlymap.config.KernelConfig;
-import org.earlymap.cpu.IdRegister;
-import org.earlymap.cpu.IdRegisters;
+import org.earlymap.cpu.feature.AddressSizes;
 import org.earlymap.cpu.feature.CpuFeatures;
 import org.earlymap.version.KernelTraits;
 import org.earlymap.version.Trait;
@@ -21,9 +20,6 @@ import org.earlymap.version.Trait;
 public final class CpuSetup {
   /** The initial ID map always has 48 address bits. */
   public static final int IDMAP_VA_BITS = 48;
-
-  private static final int PARANGE_48 = 5;
-  private static final int PARANGE_52 = 6;
 
   /** ID_AA64MMFR1_EL1.HAFDBS: the hardware manages dirty state. */
   private static final int DIRTY_STATE = 2;
@@ -38,15 +34,15 @@ public final class CpuSetup {
 
   private final KernelConfig config;
   private final KernelTraits traits;
-  private final IdRegisters cpu;
   private final CpuFeatures features;
+  private final AddressSizes sizes;
   private final Optional<IndirectPermissions> indirect;
 
   public CpuSetup(BootEnvironment environment) {
     this.config = environment.kernel().config();
     this.traits = environment.kernel().traits();
-    this.cpu = environment.machine().cpu();
     this.features = environment.decisions().features();
+    this.sizes = environment.decisions().sizes();
     this.indirect = PermissionIndirection.of(environment);
   }
 
@@ -92,33 +88,22 @@ public final class CpuSetup {
     if (config.kasan() == Kasan.HW_TAGS || (tags && traits.has(Trait.MTE_TCMA1))) {
       bits |= Tcr.TCMA1;
     }
-    if (config.isSet("ARM64_HW_AFDBM") && cpu.field(IdRegister.ID_AA64MMFR1_EL1, 0) != 0) {
+    if (config.isSet("ARM64_HW_AFDBM") && features.hafdbs() != 0) {
       bits |= Tcr.HA;
     }
     return new Tcr(bits)
         .withT0sz(64 - IDMAP_VA_BITS)
         .withT1sz(64 - config.vaBitsMin())
-        .withIps(initialIps());
+        .withIps(sizes.initialIps());
   }
 
   private boolean clearsNfd() {
     return config.isSet("FUJITSU_ERRATUM_010001") && features.isFujitsu010001();
   }
 
-  /** {@code tcr_compute_pa_size}. */
-  private int initialIps() {
-    int parange = cpu.field(IdRegister.ID_AA64MMFR0_EL1, 0) & 7;
-    boolean capped = config.paBits() == 48 || (config.lpa2() && traits.has(Trait.LPA2_PARANGE_48));
-    return Math.min(parange, capped ? PARANGE_48 : PARANGE_52);
-  }
-
   /** {@code set_ttbr0_for_lpa2}: DS, and from 6.12.14 on IPS anew from the whole PARange. */
   public Tcr withDs(Tcr tcr) {
-    Tcr with = tcr.with(Tcr.DS);
-    if (!traits.has(Trait.LPA2_PARANGE_48)) {
-      return with;
-    }
-    return with.withIps(cpu.field(IdRegister.ID_AA64MMFR0_EL1, 0) & 7);
+    return tcr.with(Tcr.DS).withIps(sizes.ips());
   }
 
   /**

@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.earlymap.Range;
 import org.earlymap.config.KernelConfig;
-import org.earlymap.cpu.feature.KptiDecision;
 import org.earlymap.version.KernelTraits;
 import org.earlymap.version.Trait;
 
@@ -121,7 +120,7 @@ public record EarlyParameters(
         case "rodata" -> rodata(value);
         case "debug_pagealloc" -> {
           if (config.isSet("DEBUG_PAGEALLOC")) {
-            KptiDecision.forced(value).ifPresent(on -> debugPagealloc = on);
+            KernelBoolean.parse(value).ifPresent(on -> debugPagealloc = on);
           }
         }
         case "kfence.sample_interval" -> {
@@ -136,7 +135,7 @@ public record EarlyParameters(
         }
         case "initrd", "initrdmem" -> initrd(value);
         case "earlycon" -> console = console.with(equals >= 0, value, config);
-        case "kpti" -> KptiDecision.forced(value).ifPresent(on -> kpti = Optional.of(on));
+        case "kpti" -> KernelBoolean.parse(value).ifPresent(on -> kpti = Optional.of(on));
         case "mitigations" -> mitigationsOff = value.equals("off");
         default -> {}
       }

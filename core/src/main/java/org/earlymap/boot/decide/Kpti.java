@@ -14,13 +14,9 @@ public final class Kpti {
     Decisions decisions = environment.decisions();
     boolean kaslr = Long.compareUnsigned(decisions.kaslr().offset(), VaLayout.MIN_KIMG_ALIGN) >= 0;
     KptiDecision.Circumstances circumstances =
-        new KptiDecision.Circumstances(
-            config.isSet("UNMAP_KERNEL_AT_EL0"),
-            parameters.kpti(),
-            parameters.mitigationsOff(),
-            kaslr,
-            config.isSet("ARM64_E0PD"),
-            config.isSet("CAVIUM_ERRATUM_27456"));
-    return KptiDecision.of(decisions.features(), circumstances).isolated();
+        new KptiDecision.Circumstances(parameters.kpti(), parameters.mitigationsOff(), kaslr);
+    return KptiDecision.of(
+            config, environment.kernel().traits(), decisions.features(), circumstances)
+        .isolated();
   }
 }

@@ -6,6 +6,7 @@ import org.earlymap.RangeSet;
 import org.earlymap.arch.Granule;
 import org.earlymap.config.KernelConfig;
 import org.earlymap.cpu.IdRegister;
+import org.earlymap.cpu.Tgran;
 import org.earlymap.kernel.KernelBuild;
 import org.earlymap.kernel.KernelSymbols;
 import org.earlymap.layout.VaLayout;
@@ -34,30 +35,15 @@ public final class MachineCheck {
     return new Range(loadAddress, loadAddress + (end - text));
   }
 
-  /** TGran4, TGran16 and TGran64 of ID_AA64MMFR0_EL1 (Arm ARM D24.2.94). */
+  /** TGran4, TGran16 and TGran64 of ID_AA64MMFR0_EL1 (Arm ARM D24.2). */
   public static void checkGranule(KernelConfig config, Machine machine) {
     if (!machine.cpu().has(IdRegister.ID_AA64MMFR0_EL1)) {
       throw new BootException(
           "CPU " + machine.cpuName() + " has no value for ID_AA64MMFR0_EL1, which decides most");
     }
     Granule granule = config.granule();
-    int field =
-        machine
-            .cpu()
-            .field(
-                IdRegister.ID_AA64MMFR0_EL1,
-                switch (granule) {
-                  case SIZE_4K -> 28;
-                  case SIZE_16K -> 20;
-                  case SIZE_64K -> 24;
-                });
-    boolean has =
-        switch (granule) {
-          case SIZE_4K -> field <= 7;
-          case SIZE_16K -> field >= 1 && field <= 7;
-          case SIZE_64K -> field <= 7;
-        };
-    if (!has) {
+    long mmfr0 = machine.cpu().get(IdRegister.ID_AA64MMFR0_EL1);
+    if (!Tgran.hasGranule(granule, mmfr0)) {
       throw new BootException(
           "CPU "
               + machine.cpuName()
@@ -66,7 +52,7 @@ public final class MachineCheck {
               + " granule, which this kernel needs: its ID_AA64MMFR0_EL1.TGran"
               + (granule.bytes() >> 10)
               + " is 0x"
-              + Integer.toHexString(field));
+              + Integer.toHexString(Tgran.field(granule, mmfr0) & 0xf));
     }
   }
 

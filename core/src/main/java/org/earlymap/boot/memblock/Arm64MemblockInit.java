@@ -40,11 +40,11 @@ public final class Arm64MemblockInit {
             environment.decisions().layout(),
             new LinearMapPlacement.Inputs(
                 memblock.memory(),
-                physMaskBits(),
+                environment.decisions().sizes().physMaskBits(),
                 environment.decisions().features().paBits(),
                 environment.decisions().kaslr().linearSeed(),
                 environment.image().end(),
-                cappedForNvhe()));
+                environment.decisions().nvheCapsLinearMap()));
     for (LinearMapPlacement.Dropped dropped : placement.dropped()) {
       memblock.remove(dropped.range());
     }
@@ -70,18 +70,6 @@ public final class Arm64MemblockInit {
     }
     Machine machine = environment.machine();
     memblock.reserve(new Range(machine.fdtAddress(), machine.fdtAddress() + machine.fdtSize()));
-  }
-
-  /** PHYS_MASK_SHIFT; with LPA2, from 6.14 on, 52 bits only once TCR.DS is set. */
-  private int physMaskBits() {
-    boolean reduced =
-        config.lpa2() && traits.has(Trait.LPA2_PARANGE_48) && !environment.decisions().lpa2();
-    return reduced ? 48 : config.paBits();
-  }
-
-  private boolean cappedForNvhe() {
-    boolean hyp = environment.machine().bootEl() == 2;
-    return config.isSet("KVM") && hyp && !environment.decisions().features().hasVhe();
   }
 
   /** {@code memblock_mem_limit_remove_map}, and the kernel added back. */

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.earlymap.Range;
+import org.earlymap.arch.PhysicalAddressSize;
 import org.earlymap.boot.decide.BootException;
 import org.earlymap.boot.decide.Decisions;
 import org.earlymap.boot.decide.MachineCheck;
@@ -43,12 +44,6 @@ public record AddressSpace(
     List<AddressRegion> regions) {
 
   private static final long USUAL_IMAGE_SIZE = 32L << 20;
-
-  /** ID_AA64MMFR0_EL1.PARange says no more. */
-  private static final int GREATEST_PA_BITS = 56;
-
-  /** PHYS_MASK_SHIFT of a build for LPA2 on a CPU without. */
-  private static final int WITHOUT_LPA2 = 48;
 
   /**
    * What is known of the image.
@@ -130,8 +125,6 @@ public record AddressSpace(
       KernelConfig config, KernelTraits traits, int structPageSize, Image image, Machine machine) {
     MachineCheck.checkGranule(config, machine);
     Decisions decisions = Decisions.of(config, traits, structPageSize, machine);
-    boolean without52 = config.lpa2() && !decisions.lpa2() && traits.has(Trait.LPA2_PARANGE_48);
-    boolean nonVhe = machine.bootEl() == 2 && !decisions.features().hasVhe();
     boolean keeps = decisions.kaslr().randomised();
     return of(
         decisions.layout(),
@@ -141,8 +134,8 @@ public record AddressSpace(
             OptionalLong.of(machine.loadAddress()),
             keeps ? machine.kaslrSeed().orElse(0) : 0,
             OptionalInt.of(decisions.features().paBits()),
-            without52 ? WITHOUT_LPA2 : config.paBits(),
-            config.isSet("KVM") && nonVhe));
+            decisions.sizes().physMaskBits(),
+            decisions.nvheCapsLinearMap()));
   }
 
   /**
@@ -178,14 +171,14 @@ public record AddressSpace(
 
   private static void checkLoadAddress(Image image, Inputs inputs) {
     long text = inputs.textPa().orElse(0);
-    long top = 1L << GREATEST_PA_BITS;
+    long top = 1L << PhysicalAddressSize.GREATEST;
     if (Long.compareUnsigned(text, top) >= 0
         || Long.compareUnsigned(text + image.size(), top) > 0) {
       throw new BootException(
           String.format(
               "a kernel of 0x%x bytes at 0x%016x ends beyond the %d physical address bits that"
                   + " there can be",
-              image.size(), text, GREATEST_PA_BITS));
+              image.size(), text, PhysicalAddressSize.GREATEST));
     }
   }
 

@@ -71,7 +71,7 @@ public final class EarlyTables {
   public void mapKernel() {
     Decisions decisions = environment.decisions();
     PageProtections protections =
-        new PageProtections(hasDirty(), !decisions.lpa2(), decisions.nonGlobal());
+        new PageProtections(hasDirty(), !decisions.lpa2Enabled(), decisions.nonGlobal());
     fill(kernel, (memoryOfTables, region) -> kernelMap(memoryOfTables).create(region, protections));
     memory.copy(kernel.pa(), swapperPgDir(), (int) granule.bytes());
   }
@@ -89,7 +89,7 @@ public final class EarlyTables {
     List<TableImage> images = new ArrayList<>();
     images.add(image("init_idmap_pg_dir", idmap));
     if (stage.includes(Stage.EARLY_MAP)) {
-      if (fdt.pagesTaken() > 0 && !environment.decisions().lpa2()) {
+      if (fdt.pagesTaken() > 0 && !environment.decisions().lpa2Enabled()) {
         images.add(
             new TableImage(
                 "fdt_ptes", fdt.pa(), fdt.pagesTaken() * granule.bytes(), fdt.pagesTaken()));

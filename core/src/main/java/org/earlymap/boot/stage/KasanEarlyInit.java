@@ -28,7 +28,7 @@ public final class KasanEarlyInit {
 
   /** Fills the early shadow, if this build has one. */
   public static void run(KernelTables tables, KasanShadow shadow) {
-    int vaBits = tables.environment().decisions().vaBits();
+    int vaBits = tables.environment().decisions().vaBitsActual();
     KasanEarlyInit init = new KasanEarlyInit(tables);
     long start = shadow.start(vaBits);
     if (!init.isRootAligned(start, vaBits)) {

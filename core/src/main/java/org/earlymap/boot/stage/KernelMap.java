@@ -35,7 +35,7 @@ final class KernelMap {
     Segments segments = new Segments(region, region.take());
     long data = protections.pageKernel();
     long text = textProtection(protections);
-    boolean patched = config.relocatable() || decisions.dynamicScs();
+    boolean patched = config.relocatable() || decisions.code().dynamicScs();
     long first = patched ? data : text;
     if (traits.has(Trait.MAP_TEXT_HEAD)) {
       segments.map("_text", "_stext", data, false);
@@ -54,7 +54,7 @@ final class KernelMap {
 
   private long textProtection(PageProtections protections) {
     long text = decisions.rodataOff() ? protections.pageKernelExec() : protections.pageKernelRox();
-    return decisions.guardedText() ? text | Descriptor.GP : text;
+    return decisions.code().guarded() ? text | Descriptor.GP : text;
   }
 
   /** {@code map_segment}: only the address bits below PAGE_OFFSET select table entries. */

@@ -111,7 +111,7 @@ public final class KernelTables {
     Decisions decisions = environment.decisions();
     return new PageProtections(
         environment.kernel().traits().has(Trait.PTE_DIRTY),
-        !decisions.lpa2(),
+        !decisions.lpa2Enabled(),
         decisions.nonGlobal());
   }
 }

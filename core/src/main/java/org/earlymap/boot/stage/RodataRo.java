@@ -53,7 +53,9 @@ public final class RodataRo {
     }
     PageProtections protections =
         new PageProtections(
-            traits.has(Trait.PTE_DIRTY), !tables.environment().decisions().lpa2(), nonGlobal);
+            traits.has(Trait.PTE_DIRTY),
+            !tables.environment().decisions().lpa2Enabled(),
+            nonGlobal);
     String alias = traits.has(Trait.ALIAS_FROM_TEXT) ? "_text" : "_stext";
     long aliasPa = image.pa(alias);
     update(
@@ -82,7 +84,7 @@ public final class RodataRo {
   public List<BootSnapshot.Predicted> predicted() {
     List<BootSnapshot.Predicted> ranges = new ArrayList<>();
     VaLayout layout = tables.environment().decisions().layout();
-    int vaBits = tables.environment().decisions().vaBits();
+    int vaBits = tables.environment().decisions().vaBitsActual();
     layout
         .kasanShadow()
         .ifPresent(
@@ -121,7 +123,7 @@ public final class RodataRo {
   private void clearShadow(KasanShadow shadow) {
     int level = tables.rootLevel();
     long size = granule.levelSize(level);
-    long va = shadow.start(tables.environment().decisions().vaBits());
+    long va = shadow.start(tables.environment().decisions().vaBitsActual());
     while (va != shadow.end()) {
       long next = (va | (size - 1)) + 1;
       if (Long.compareUnsigned(next - 1, shadow.end() - 1) > 0) {

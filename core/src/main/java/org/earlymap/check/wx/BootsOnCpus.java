@@ -70,8 +70,8 @@ final class BootsOnCpus extends Rule {
             "%s: %d mappings judged, %d address bits%s%s",
             stages,
             mappings,
-            environment.decisions().vaBits(),
-            environment.decisions().lpa2() ? " with LPA2" : "",
+            environment.decisions().vaBitsActual(),
+            environment.decisions().lpa2Enabled() ? " with LPA2" : "",
             partOfMemory(boot, environment)));
   }
 

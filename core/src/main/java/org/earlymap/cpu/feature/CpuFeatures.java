@@ -3,6 +3,7 @@ package org.earlymap.cpu.feature;
 
 import com.google.common.collect.ImmutableList;
 import org.earlymap.arch.Granule;
+import org.earlymap.arch.PhysicalAddressSize;
 import org.earlymap.cpu.IdRegister;
 import org.earlymap.cpu.IdRegisters;
 import org.earlymap.cpu.Tgran;
@@ -120,8 +121,7 @@ public final class CpuFeatures {
 
   /** Whether the CPU translates with this granule ({@code __enable_mmu}); the raw register. */
   public boolean hasGranule() {
-    int field = Tgran.field(granule, cpu.get(IdRegister.ID_AA64MMFR0_EL1));
-    return granule == Granule.SIZE_16K ? field >= 1 && field <= 7 : field >= 0 && field <= 7;
+    return Tgran.hasGranule(granule, cpu.get(IdRegister.ID_AA64MMFR0_EL1));
   }
 
   /** Branch target identification, {@code cpu_has_bti}: after an accepted override. */
@@ -164,16 +164,7 @@ public final class CpuFeatures {
 
   /** The physical address bits that {@link #paRange()} stands for. */
   public int paBits() {
-    return switch (paRange()) {
-      case 0 -> 32;
-      case 1 -> 36;
-      case 2 -> 40;
-      case 3 -> 42;
-      case 4 -> 44;
-      case 5 -> 48;
-      case 6 -> 52;
-      default -> 56;
-    };
+    return PhysicalAddressSize.bits(paRange());
   }
 
   /**

@@ -3,7 +3,9 @@ package org.earlymap.cpu.feature;
 
 import com.google.common.collect.ImmutableList;
 import java.util.List;
+import java.util.Map;
 import org.earlymap.arch.Granule;
+import org.earlymap.config.KernelConfig;
 import org.earlymap.cpu.IdRegister;
 import org.earlymap.cpu.IdRegisters;
 import org.earlymap.cpu.Tgran;
@@ -11,7 +13,6 @@ import org.earlymap.cpu.override.FeatureOverrides;
 import org.earlymap.cpu.override.OverrideContext;
 import org.earlymap.cpu.override.OverrideRegister;
 import org.earlymap.cpu.override.SoftwareFeature;
-import org.earlymap.version.Trait;
 
 /**
  * What a kernel with every option built in decides from a CPU and a command line, in the order in
@@ -22,6 +23,8 @@ public final class EarlyDecisions {
   private final FeatureOverrides overrides;
   private final CpuFeatures features;
   private final OverrideContext context;
+  private final KernelConfig config;
+  private final AddressSizes sizes;
   private final ImmutableList.Builder<EarlyDecision> decisions = ImmutableList.builder();
 
   private EarlyDecisions(IdRegisters cpu, FeatureOverrides overrides, OverrideContext context) {
@@ -29,6 +32,33 @@ public final class EarlyDecisions {
     this.overrides = overrides;
     this.features = CpuFeatures.of(cpu, overrides, context.granule());
     this.context = context;
+    this.config = everyOption(context);
+    this.sizes = AddressSizes.of(config, context.dialect().traits(), features);
+  }
+
+  /** A build as wide as {@code context} says, with every option that matters here. */
+  private static KernelConfig everyOption(OverrideContext context) {
+    Granule granule = context.granule();
+    boolean wide = granule == Granule.SIZE_64K || context.lpa2Kernel();
+    int narrow = granule == Granule.SIZE_16K ? 47 : 48;
+    return KernelConfig.of(
+        Map.of(
+            "ARM64_" + granule.label() + "_PAGES",
+            "y",
+            "ARM64_VA_BITS",
+            Integer.toString(wide ? 52 : narrow),
+            "ARM64_PA_BITS",
+            Integer.toString(wide ? 52 : 48),
+            "ARM64_E0PD",
+            "y",
+            "CAVIUM_ERRATUM_27456",
+            "y",
+            "ARM64_BTI_KERNEL",
+            "y",
+            "ARM64_PTR_AUTH_KERNEL",
+            "y",
+            "UNWIND_PATCH_PAC_INTO_SCS",
+            "y"));
   }
 
   /** The decisions for a CPU whose registers {@code overrides} changes. */
@@ -71,43 +101,38 @@ public final class EarlyDecisions {
         granule == Granule.SIZE_64K
             ? "it decides the address size with 64K pages"
             : "not asked for with " + granule.label() + " pages, where LPA2 decides");
-    boolean wide = granule == Granule.SIZE_64K ? features.hasLva() : features.hasLpa2();
-    int narrowBits = granule == Granule.SIZE_16K ? 47 : 48;
-    boolean built = granule == Granule.SIZE_64K || context.lpa2Kernel();
+    boolean built = config.vaBits() == 52;
+    boolean wide = sizes.vaBitsActual() == 52;
     decisions.add(
         new EarlyDecision(
             "virtual addresses",
-            built ? (wide ? 52 : narrowBits) + " bits" : "as built",
+            built ? sizes.vaBitsActual() + " bits" : "as built",
             built
                 ? "a kernel of 52 bits falls back to "
-                    + narrowBits
+                    + config.vaBitsMin()
                     + " without "
                     + (granule == Granule.SIZE_64K ? "LVA" : "LPA2")
                 : "the kernel is built for fewer than 52 bits",
-            built && wide
+            wide
                 ? "TCR_EL1.T1SZ is 12"
-                : built ? fallback(granule, narrowBits) : "T1SZ is 64 less those bits"));
-    physicalSize(wide);
+                : built ? fallback(granule, sizes.vaBitsActual()) : "T1SZ is 64 less those bits"));
+    physicalSize();
   }
 
-  private void physicalSize(boolean wide) {
+  private void physicalSize() {
     int raw = features.paRange();
-    boolean laterWithDs =
-        context.granule() != Granule.SIZE_64K
-            && context.lpa2Kernel()
-            && context.dialect().traits().has(Trait.LPA2_PARANGE_48);
-    boolean wideKernel = context.granule() == Granule.SIZE_64K || context.lpa2Kernel();
-    int ips = Math.min(raw, wideKernel && (wide || !laterWithDs) ? 6 : 5);
     decisions.add(
         new EarlyDecision(
             "PARange",
             features.paBits() + " bits",
             "ID_AA64MMFR0_EL1.PARange is " + raw + " (tcr_compute_pa_size, raw, 3 bits)",
             "TCR_EL1.IPS is "
-                + ips
-                + (raw > ips
+                + sizes.ips()
+                + (raw > sizes.ips()
                     ? ": descriptors hold no more than 48 bits here"
-                    : raw > 5 && laterWithDs ? " once TCR_EL1.DS is set, 5 before" : "")));
+                    : sizes.ips() != sizes.initialIps()
+                        ? " once TCR_EL1.DS is set, " + sizes.initialIps() + " before"
+                        : "")));
   }
 
   private static String fallback(Granule granule, int bits) {
@@ -119,7 +144,7 @@ public final class EarlyDecisions {
 
   private void mappings() {
     boolean noKaslr = overrides.isOn(SoftwareFeature.NOKASLR);
-    boolean spared = features.hasE0pd() || features.isCavium27456();
+    boolean spared = !KptiDecision.isRequiredByKaslr(config, context.dialect().traits(), features);
     decide(
         "E0PD",
         features.hasE0pd(),
@@ -141,8 +166,9 @@ public final class EarlyDecisions {
             noKaslr || spared
                 ? "kernel mappings are global"
                 : "kernel mappings carry nG if KASLR moves the kernel"));
-    boolean bti = features.hasBti();
-    boolean pac = features.hasPointerAuth();
+    CodeProtection code = CodeProtection.of(config, features);
+    boolean bti = code.guarded();
+    boolean pac = code.signed();
     decide(
         "BTI",
         bti,
@@ -161,9 +187,11 @@ public final class EarlyDecisions {
         "no bit in a descriptor, but see SCS");
     decide(
         "SCS",
-        !bti && !pac,
-        bti || pac ? "the CPU has " + (pac ? "PAC" : "BTI") + " for it" : "neither PAC nor BTI",
-        bti || pac
+        code.dynamicScs(),
+        !code.dynamicScs()
+            ? "the CPU has " + (pac ? "PAC" : "BTI") + " for it"
+            : "neither PAC nor BTI",
+        !code.dynamicScs()
             ? "no shadow call stacks are patched in"
             : "text is patched with CONFIG_UNWIND_PATCH_PAC_INTO_SCS, so mapped in two passes");
   }

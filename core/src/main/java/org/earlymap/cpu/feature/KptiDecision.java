@@ -2,6 +2,9 @@
 package org.earlymap.cpu.feature;
 
 import java.util.Optional;
+import org.earlymap.config.KernelConfig;
+import org.earlymap.version.KernelTraits;
+import org.earlymap.version.Trait;
 
 /**
  * Whether the kernel takes itself out of the user's translation tables ({@code
@@ -13,35 +16,41 @@ import java.util.Optional;
 public record KptiDecision(boolean isolated, String reason) {
 
   /**
-   * What the kernel is built with and told.
+   * What the kernel is told.
    *
-   * @param compiledIn CONFIG_UNMAP_KERNEL_AT_EL0
    * @param forced {@code kpti=} on the command line: on or off, if it is there and a boolean
    * @param mitigationsOff {@code mitigations=off} on the command line
    * @param kaslr whether KASLR is in force ({@code kaslr_enabled})
-   * @param e0pdCompiledIn CONFIG_ARM64_E0PD
-   * @param caviumCompiledIn CONFIG_CAVIUM_ERRATUM_27456
    */
-  public record Circumstances(
-      boolean compiledIn,
-      Optional<Boolean> forced,
-      boolean mitigationsOff,
-      boolean kaslr,
-      boolean e0pdCompiledIn,
-      boolean caviumCompiledIn) {}
+  public record Circumstances(Optional<Boolean> forced, boolean mitigationsOff, boolean kaslr) {}
+
+  /**
+   * {@code kaslr_requires_kpti}: whether KASLR would be in vain without it; E0PD is read from the
+   * register, not through overrides.
+   */
+  public static boolean isRequiredByKaslr(
+      KernelConfig config, KernelTraits traits, CpuFeatures cpu) {
+    if (config.isSet("ARM64_E0PD") && cpu.hasE0pd()) {
+      return false;
+    }
+    boolean checksCavium =
+        config.isSet("CAVIUM_ERRATUM_27456") || traits.has(Trait.CAVIUM_27456_ALWAYS);
+    return !(checksCavium && cpu.isCavium27456());
+  }
 
   /** Decides for one CPU, as the kernel does when it looks at its boot CPU. */
-  public static KptiDecision of(CpuFeatures cpu, Circumstances given) {
-    if (!given.compiledIn()) {
+  public static KptiDecision of(
+      KernelConfig config, KernelTraits traits, CpuFeatures cpu, Circumstances given) {
+    if (!config.isSet("UNMAP_KERNEL_AT_EL0")) {
       return new KptiDecision(false, "the kernel is built without CONFIG_UNMAP_KERNEL_AT_EL0");
     }
-    if (given.caviumCompiledIn() && cpu.isCavium27456()) {
+    if (config.isSet("CAVIUM_ERRATUM_27456") && cpu.isCavium27456()) {
       return new KptiDecision(false, "Cavium erratum 27456 forbids it");
     }
     if (given.forced().isPresent()) {
       return new KptiDecision(given.forced().get(), "kpti= on the command line");
     }
-    if (given.kaslr() && !(given.e0pdCompiledIn() && cpu.hasE0pd())) {
+    if (given.kaslr() && isRequiredByKaslr(config, traits, cpu)) {
       return new KptiDecision(true, "KASLR, on a CPU without E0PD");
     }
     if (given.mitigationsOff()) {
@@ -53,31 +62,5 @@ public record KptiDecision(boolean isolated, String reason) {
     return cpu.isOnKptiSafeList()
         ? new KptiDecision(false, "the kernel knows this CPU to be safe")
         : new KptiDecision(true, "the CPU is not known to be safe from Meltdown");
-  }
-
-  /**
-   * A value of {@code kpti=} as {@code kstrtobool} reads it: by its first letter, or two after an
-   * o.
-   *
-   * @return nothing where the kernel takes it for no boolean and passes the option over
-   */
-  public static Optional<Boolean> forced(String value) {
-    if (value.isEmpty()) {
-      return Optional.empty();
-    }
-    return switch (value.charAt(0)) {
-      case 'y', 'Y', 't', 'T', '1' -> Optional.of(true);
-      case 'n', 'N', 'f', 'F', '0' -> Optional.of(false);
-      case 'o', 'O' -> onOrOff(value);
-      default -> Optional.empty();
-    };
-  }
-
-  private static Optional<Boolean> onOrOff(String value) {
-    return switch (value.length() < 2 ? ' ' : value.charAt(1)) {
-      case 'n', 'N' -> Optional.of(true);
-      case 'f', 'F' -> Optional.of(false);
-      default -> Optional.empty();
-    };
   }
 }

@@ -5,6 +5,7 @@ import com.google.common.collect.ImmutableList;
 import java.util.EnumMap;
 import java.util.Optional;
 import org.earlymap.arch.Granule;
+import org.earlymap.arch.PhysicalAddressSize;
 import org.earlymap.cpu.IdRegister;
 import org.earlymap.cpu.IdRegisters;
 import org.earlymap.cpu.Tgran;
@@ -21,7 +22,6 @@ final class OverrideParser {
   /** The parser's buffer holds 255 characters and the terminator. */
   private static final int TOKEN_LIMIT = 255;
 
-  private static final int PARANGE_48 = 5;
   private static final long FIELD = 0xfL;
 
   private final IdRegisters cpu;
@@ -160,7 +160,7 @@ final class OverrideParser {
               .or((long) (Tgran.lpa2(granule) - 1) << shift, FIELD << shift);
       sideEffect = "LPA2 is taken out of ID_AA64MMFR0_EL1 too";
       if (context.dialect().traits().has(Trait.LPA2_PARANGE_48)) {
-        mmfr0 = mmfr0.or(PARANGE_48, FIELD);
+        mmfr0 = mmfr0.or(PhysicalAddressSize.ENCODED_48, FIELD);
         sideEffect = "LPA2 is taken out of ID_AA64MMFR0_EL1 too, and PARange set to 48 bits";
       }
       values.put(OverrideRegister.ID_AA64MMFR0, mmfr0);

@@ -6,18 +6,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Map;
 import java.util.Optional;
 import org.earlymap.arch.Granule;
+import org.earlymap.boot.decide.EarlyParameters;
+import org.earlymap.config.KernelConfig;
 import org.earlymap.cpu.CpuModel;
 import org.earlymap.cpu.CpuModelTest;
 import org.earlymap.cpu.IdRegister;
 import org.earlymap.cpu.IdRegisters;
 import org.earlymap.cpu.override.FeatureOverrides;
 import org.earlymap.testing.TruthFile;
+import org.earlymap.version.KernelRelease;
+import org.earlymap.version.KernelTraits;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /** Real kernels' decisions: the trampoline is mapped where user tables leave the kernel out. */
 final class KptiTruthTest {
   private static final long TWO_MIB = 2 << 20;
+  private static final KernelConfig EVERY_OPTION =
+      KernelConfig.of(
+          Map.of(
+              "ARM64_4K_PAGES", "y",
+              "ARM64_VA_BITS", "48",
+              "ARM64_PA_BITS", "48",
+              "UNMAP_KERNEL_AT_EL0", "y",
+              "ARM64_E0PD", "y",
+              "CAVIUM_ERRATUM_27456", "y"));
 
   @Test
   void everyBootDecidesAlike() throws Exception {
@@ -30,7 +43,12 @@ final class KptiTruthTest {
         continue;
       }
       boolean mapped = panic.get("tramp_pg_dir").get("tables").size() > 1;
-      KptiDecision decision = KptiDecision.of(features(truth), circumstances(truth));
+      KptiDecision decision =
+          KptiDecision.of(
+              KernelConfig.of(truth.config()),
+              KernelTraits.of(KernelRelease.parse(truth.release()).orElseThrow()),
+              features(truth),
+              circumstances(truth));
       assertThat(decision.isolated()).as("%s: %s", name, decision.reason()).isEqualTo(mapped);
       isolated += mapped ? 1 : 0;
       boots++;
@@ -63,37 +81,18 @@ final class KptiTruthTest {
     assertThat(decide(thunderX, Optional.of(true), false, true).reason()).contains("27456");
   }
 
-  @Test
-  void booleansAreReadByTheirFirstLetters() {
-    assertThat(KptiDecision.forced("yes please")).contains(true);
-    assertThat(KptiDecision.forced("on")).contains(true);
-    assertThat(KptiDecision.forced("0")).contains(false);
-    assertThat(KptiDecision.forced("OFF")).contains(false);
-    assertThat(KptiDecision.forced("o")).isEmpty();
-    assertThat(KptiDecision.forced("2")).isEmpty();
-    assertThat(KptiDecision.forced("")).isEmpty();
-  }
-
   private static KptiDecision decide(
       CpuFeatures cpu, Optional<Boolean> forced, boolean off, boolean kaslr) {
     return KptiDecision.of(
-        cpu, new KptiDecision.Circumstances(true, forced, off, kaslr, true, true));
+        EVERY_OPTION, KernelTraits.none(), cpu, new KptiDecision.Circumstances(forced, off, kaslr));
   }
 
   private static KptiDecision.Circumstances circumstances(TruthFile truth) {
-    Map<String, String> config = truth.config();
     String commandLine = truth.root().get("case").get("cmdline").asString();
-    Optional<Boolean> forced = Optional.empty();
-    for (String word : commandLine.split(" ", -1)) {
-      forced = word.startsWith("kpti=") ? KptiDecision.forced(word.substring(5)) : forced;
-    }
-    return new KptiDecision.Circumstances(
-        "y".equals(config.get("UNMAP_KERNEL_AT_EL0")),
-        forced,
-        false,
-        truth.kaslrOffset() >= TWO_MIB,
-        "y".equals(config.get("ARM64_E0PD")),
-        "y".equals(config.get("CAVIUM_ERRATUM_27456")));
+    Optional<Boolean> forced =
+        EarlyParameters.of(KernelConfig.of(truth.config()), KernelTraits.none(), commandLine)
+            .kpti();
+    return new KptiDecision.Circumstances(forced, false, truth.kaslrOffset() >= TWO_MIB);
   }
 
   private static CpuFeatures features(TruthFile truth) throws Exception {
