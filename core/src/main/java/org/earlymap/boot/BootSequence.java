@@ -105,16 +105,13 @@ public final class BootSequence {
           .kasanShadow()
           .ifPresent(shadow -> KasanEarlyInit.run(tables, shadow));
       if (stage.includes(Stage.PAGING_INIT)) {
-        PagingInit paging = new PagingInit(tables);
-        paging.run();
+        PagingInit paging = PagingInit.run(tables);
         memstart = OptionalLong.of(paging.memstartAddr());
         roots.add(idMapRoot("idmap_pg_dir", environment.image().pa("idmap_pg_dir")));
         registers = withoutIdMap(registers);
         if (stage.includes(Stage.RODATA_RO)) {
-          RodataRo last = new RodataRo(tables, paging);
-          last.run();
+          predicted.addAll(RodataRo.run(tables, paging));
           registers = registers.withTcr(cpuSetup.withDirtyState(registers.tcr()));
-          predicted.addAll(last.predicted());
           trampolineRoot(tables, registers).ifPresent(roots::add);
           images.removeIf(image -> image.name().equals("init_idmap_pg_dir"));
         }

@@ -37,7 +37,7 @@ public final class TableEstimate {
     if (parameters.memoryLimit().isPresent()) {
       memory = Math.min(memory, parameters.memoryLimit().getAsLong());
     }
-    memory = Math.min(memory, 1L << (environment.decisions().vaBits() - 1));
+    memory = Math.min(memory, 1L << (environment.decisions().vaBitsActual() - 1));
     int page = config.granule().shift();
     int block = page + (page - DESCRIPTOR_SHIFT);
     boolean pages = new DirectMapGranularity(environment, parameters).forcesPages();

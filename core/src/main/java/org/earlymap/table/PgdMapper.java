@@ -15,14 +15,28 @@ import org.earlymap.version.Trait;
  * levels 2 and 3, blocks at level 1 with 4K pages, tables depth first when they are first needed.
  */
 public final class PgdMapper {
-  /** What a mapping must not have. */
-  public enum Limit {
-    /** NO_BLOCK_MAPPINGS. */
-    NO_BLOCKS,
-    /** NO_CONT_MAPPINGS. */
-    NO_CONTIGUOUS,
-    /** NO_EXEC_MAPPINGS: new tables carry PXNTable. */
-    NO_EXECUTE
+  /** What a mapping must not have, by the kernel's names. */
+  public enum Flag {
+    NO_BLOCK_MAPPINGS,
+    NO_CONT_MAPPINGS,
+    /** New tables carry PXNTable. */
+    NO_EXEC_MAPPINGS
+  }
+
+  /**
+   * What to map where.
+   *
+   * @param pa the physical address of its first byte
+   * @param va the virtual address of its first byte
+   * @param size in bytes; the whole is rounded out to pages
+   * @param prot the attributes, with page type bits
+   * @param flags what the mapping must not have
+   */
+  public record Request(long pa, long va, long size, long prot, Set<Flag> flags) {
+    /** Copies the flags. */
+    public Request {
+      flags = Set.copyOf(flags);
+    }
   }
 
   private final PhysicalMemory memory;
@@ -62,40 +76,41 @@ public final class PgdMapper {
   }
 
   /**
-   * Maps {@code [va, va + size)} to {@code pa}, rounded out to pages.
+   * Maps {@code request}.
    *
    * @param pool where new tables come from
    * @param root physical address of the root table
-   * @param prot the attributes, with page type bits
    * @throws IllegalArgumentException where the two addresses differ within a page
    */
-  public void map(
-      TablePool pool, long root, long pa, long va, long size, long prot, Set<Limit> limits) {
+  public void map(TablePool pool, long root, Request request) {
+    long pa = request.pa;
+    long va = request.va;
     if (((pa ^ va) & (granule.bytes() - 1)) != 0) {
       throw new IllegalArgumentException(
           String.format("0x%016x cannot be mapped at 0x%016x", pa, va));
     }
     long within = ~(-1L << vaBits);
     long start = granule.pageDown(va) & within;
-    long end = start + (granule.pageUp(va + size) - granule.pageDown(va));
-    Request request =
-        new Request(
+    long end = start + (granule.pageUp(va + request.size) - granule.pageDown(va));
+    boolean executes = !request.flags.contains(Flag.NO_EXEC_MAPPINGS);
+    Descent descent =
+        new Descent(
             pool,
-            prot & ~Descriptor.TYPE_MASK,
-            !limits.contains(Limit.NO_BLOCKS),
-            !limits.contains(Limit.NO_CONTIGUOUS),
-            tableBits | (limits.contains(Limit.NO_EXECUTE) ? Descriptor.PXN_TABLE : 0));
-    mapLevel(request, root, rootLevel, start, end, granule.pageDown(pa) - start);
+            request.prot & ~Descriptor.TYPE_MASK,
+            !request.flags.contains(Flag.NO_BLOCK_MAPPINGS),
+            !request.flags.contains(Flag.NO_CONT_MAPPINGS),
+            tableBits | (executes ? 0 : Descriptor.PXN_TABLE));
+    mapLevel(descent, root, rootLevel, start, end, granule.pageDown(pa) - start);
   }
 
   /** What stays the same while a mapping descends. */
-  private record Request(
+  private record Descent(
       TablePool pool, long prot, boolean blocks, boolean contiguous, long tableBits) {}
 
   /** Maps {@code [from, end)} in one table; addresses plus {@code offset} are physical. */
-  private void mapLevel(Request request, long table, int level, long from, long end, long offset) {
+  private void mapLevel(Descent descent, long table, int level, long from, long end, long offset) {
     if (level == 3) {
-      mapPages(request, table, from, end, offset);
+      mapPages(descent, table, from, end, offset);
       return;
     }
     long start = from;
@@ -103,8 +118,8 @@ public final class PgdMapper {
       long next = Math.min((start | (chunk(level) - 1)) + 1, end);
       boolean whole = ((start | next | (start + offset)) & (chunk(level) - 1)) == 0;
       boolean contiguous =
-          hasRuns(level) && whole && request.contiguous && mayBeContiguous(table, level, start);
-      mapEntries(request, table, level, start, next, offset, contiguous);
+          hasRuns(level) && whole && descent.contiguous && mayBeContiguous(table, level, start);
+      mapEntries(descent, table, level, start, next, offset, contiguous);
       start = next;
     }
   }
@@ -121,7 +136,7 @@ public final class PgdMapper {
   }
 
   private void mapEntries(
-      Request request,
+      Descent descent,
       long table,
       int level,
       long from,
@@ -134,21 +149,21 @@ public final class PgdMapper {
       long next = Math.min((start | (size - 1)) + 1, end);
       long pa = start + offset;
       long entry = table + 8 * index(start, level);
-      if (fitsBlock(request, level, start, next, pa) && mayBeBlock(entry, level)) {
+      if (fitsBlock(descent, level, start, next, pa) && mayBeBlock(entry, level)) {
         long run = contiguous ? Descriptor.CONTIGUOUS : 0;
-        long block = PteAddress.encode(format, pa) | request.prot | Descriptor.BLOCK | run;
+        long block = PteAddress.encode(format, pa) | descent.prot | Descriptor.BLOCK | run;
         memory.writeLong(entry, block);
       } else {
-        mapLevel(request, nextTable(request, entry), level + 1, start, next, offset);
+        mapLevel(descent, nextTable(descent, entry), level + 1, start, next, offset);
       }
       start = next;
     }
   }
 
-  private boolean fitsBlock(Request request, int level, long start, long next, long pa) {
+  private boolean fitsBlock(Descent descent, int level, long start, long next, long pa) {
     boolean supported = level == 2 || (level == 1 && granule == Granule.SIZE_4K);
     return supported
-        && request.blocks
+        && descent.blocks
         && ((start | next | pa) & (granule.levelSize(level) - 1)) == 0;
   }
 
@@ -171,25 +186,25 @@ public final class PgdMapper {
     return true;
   }
 
-  private long nextTable(Request request, long entry) {
+  private long nextTable(Descent descent, long entry) {
     long descriptor = memory.readLong(entry);
     if (descriptor == 0) {
-      long page = request.pool.take();
-      descriptor = PteAddress.encode(format, page) | request.tableBits;
+      long page = descent.pool.take();
+      descriptor = PteAddress.encode(format, page) | descent.tableBits;
       memory.writeLong(entry, descriptor);
     }
     return format.decode(descriptor, granule);
   }
 
-  private void mapPages(Request request, long table, long start, long end, long offset) {
+  private void mapPages(Descent descent, long table, long start, long end, long offset) {
     long run = granule.contiguousEntries(3) * granule.bytes();
     long runStart = end;
     long runEnd = end;
-    if (request.contiguous && (offset & (run - 1)) == 0) {
+    if (descent.contiguous && (offset & (run - 1)) == 0) {
       runStart = Math.min((start + run - 1) & -run, end);
       runEnd = Math.max(end & -run, runStart);
     }
-    long prot = request.prot | Descriptor.PAGE;
+    long prot = descent.prot | Descriptor.PAGE;
     fill(table, start, runStart, offset, prot);
     fillGroups(table, runStart, runEnd, offset, prot);
     fill(table, runEnd, end, offset, prot);

@@ -29,7 +29,10 @@ class PgdMapperTest {
     long size = granule.levelSize(2) * granule.contiguousEntries(2);
     long va = -1L << vaBits;
 
-    mapper.map(pool, ROOT, 0, va, size, 0x703, EnumSet.noneOf(PgdMapper.Limit.class));
+    mapper.map(
+        pool,
+        ROOT,
+        new PgdMapper.Request(0, va, size, 0x703, EnumSet.noneOf(PgdMapper.Flag.class)));
 
     long blocks = rootLevel == 2 ? ROOT : ROOT + page;
     for (int i = 0; i < granule.contiguousEntries(2); i++) {

@@ -18,21 +18,29 @@ final class EarlyFixmap {
   private final Granule granule;
   private final boolean tableAccessFlag;
   private final boolean pageGranular;
-  private long bmPte;
+  private final long bmPte;
 
-  EarlyFixmap(KernelTables tables) {
+  private EarlyFixmap(KernelTables tables) {
     this.tables = tables;
     this.fixmap = Fixmap.of(tables.environment().decisions().layout());
     this.granule = tables.environment().kernel().config().granule();
     this.tableAccessFlag = tables.environment().kernel().traits().has(Trait.TABLE_AF);
     this.pageGranular = tables.environment().kernel().traits().has(Trait.PAGE_GRANULAR_FDT_FIXMAP);
+    this.bmPte = linkTables();
+  }
+
+  /** {@code early_fixmap_init}: adds and links the tables. */
+  static EarlyFixmap init(KernelTables tables) {
+    return new EarlyFixmap(tables);
   }
 
   /**
    * Links {@code bm_pud}, {@code bm_pmd} and {@code bm_pte}: the last for every slot there is, or,
    * where there is but one, for the page at FIXADDR_START and what shares its table.
+   *
+   * @return the physical address of the first {@code bm_pte}
    */
-  void init() {
+  private long linkTables() {
     long start = pageGranular ? fixmap.totalStart() : fixmap.start();
     long last = pageGranular ? fixmap.layout().fixaddrTop() - 1 : start;
     long table = tables.root();
@@ -43,14 +51,15 @@ final class EarlyFixmap {
       }
       table = tables.next(entry);
     }
-    bmPte = tables.addStatic("bm_pte", fixmap.bmPteTables());
+    long first = tables.addStatic("bm_pte", fixmap.bmPteTables());
     int shift = granule.levelShift(2);
     for (long block = start >>> shift; block <= last >>> shift; block++) {
       long entry = tables.entry(table, block << shift, 2);
       if (tables.isEmpty(entry)) {
-        link(entry, bmPte + (block - (start >>> shift)) * granule.bytes());
+        link(entry, first + (block - (start >>> shift)) * granule.bytes());
       }
     }
+    return first;
   }
 
   /**
@@ -63,12 +72,12 @@ final class EarlyFixmap {
         pageGranular ? granule.bytes() : 1L << StaticTables.of(fixmap.layout()).blockShift();
     long pa = machine.fdtAddress() & -step;
     long size = (machine.fdtAddress() - pa + machine.fdtSize() + step - 1) & -step;
-    Set<PgdMapper.Limit> limits = tables.limitsInPlace();
+    Set<PgdMapper.Flag> flags = tables.flagsInPlace();
     long va = fixmap.address(FixmapSlot.FIX_FDT);
     long prot = tables.protections().pageKernelRo();
     TableRegion none = new TableRegion("the fixmap's tables", 0, 0, granule.bytes());
-    mapper.map(none, tables.root(), pa, va, step, prot, limits);
-    mapper.map(none, tables.root(), pa, va, size, prot, limits);
+    mapper.map(none, tables.root(), new PgdMapper.Request(pa, va, step, prot, flags));
+    mapper.map(none, tables.root(), new PgdMapper.Request(pa, va, size, prot, flags));
   }
 
   /** {@code earlycon_map}: the page of a console's registers. */

@@ -12,7 +12,7 @@ import org.earlymap.boot.decide.Decisions;
 import org.earlymap.boot.decide.PageProtections;
 import org.earlymap.config.KernelConfig;
 import org.earlymap.memory.PhysicalMemory;
-import org.earlymap.table.PgdMapper.Limit;
+import org.earlymap.table.PgdMapper.Flag;
 import org.earlymap.version.Trait;
 
 /** The kernel's live tables once it runs at its own addresses: {@code swapper_pg_dir} downwards. */
@@ -89,7 +89,7 @@ public final class KernelTables {
     return memory.readLong(entry) == 0;
   }
 
-  /** Points the entry at {@code entry} to a static table, without limits on what is beneath. */
+  /** Points the entry at {@code entry} to a static table, without flags on what is beneath. */
   void link(long entry, long table, boolean withAccessFlag) {
     long accessFlag = withAccessFlag ? Descriptor.AF : 0;
     memory.writeLong(entry, address(table) | Descriptor.TABLE | accessFlag);
@@ -101,9 +101,9 @@ public final class KernelTables {
   }
 
   /** What {@code update_mapping_prot} and {@code create_mapping_noalloc} must not make. */
-  Set<Limit> limitsInPlace() {
+  Set<Flag> flagsInPlace() {
     boolean inPlace = environment.kernel().traits().has(Trait.REMAPS_IN_PLACE);
-    return inPlace ? EnumSet.noneOf(Limit.class) : EnumSet.of(Limit.NO_CONTIGUOUS);
+    return inPlace ? EnumSet.noneOf(Flag.class) : EnumSet.of(Flag.NO_CONT_MAPPINGS);
   }
 
   /** The page protections as they are once the MMU is on. */

@@ -15,7 +15,7 @@ import org.earlymap.boot.memblock.Memblock;
 import org.earlymap.config.KernelConfig;
 import org.earlymap.layout.LinearMapPlacement;
 import org.earlymap.table.PgdMapper;
-import org.earlymap.table.PgdMapper.Limit;
+import org.earlymap.table.PgdMapper.Flag;
 import org.earlymap.table.TablePool;
 import org.earlymap.version.KernelTraits;
 import org.earlymap.version.Trait;
@@ -56,42 +56,42 @@ final class MapMem {
    * @param kfence KFENCE's pool, if there is one
    */
   void run(EarlyParameters parameters, Optional<Range> kfence) {
-    Set<Limit> limits = EnumSet.of(Limit.NO_EXECUTE);
+    Set<Flag> flags = EnumSet.of(Flag.NO_EXEC_MAPPINGS);
     if (new DirectMapGranularity(tables.environment(), parameters).forcesPages()) {
-      limits.add(Limit.NO_BLOCKS);
-      limits.add(Limit.NO_CONTIGUOUS);
+      flags.add(Flag.NO_BLOCK_MAPPINGS);
+      flags.add(Flag.NO_CONT_MAPPINGS);
     }
     if (traits.has(Trait.MAP_MEM_IMAGE_FIRST)) {
-      mapImageFirst(kfence, limits);
+      mapImageFirst(kfence, flags);
     } else {
-      mapBanksFirst(kfence, limits);
+      mapBanksFirst(kfence, flags);
     }
   }
 
   /** From 7.2 on: what must not share a block with others goes first, all the banks over it. */
-  private void mapImageFirst(Optional<Range> kfence, Set<Limit> limits) {
+  private void mapImageFirst(Optional<Range> kfence, Set<Flag> flags) {
     ImagePlacement image = tables.environment().image();
-    kfence.ifPresent(pool -> mapTagged(pool, EnumSet.allOf(Limit.class)));
-    mapTagged(imageAlias(), limits);
-    mapTagged(new Range(image.pa("__init_end"), image.pa("__bss_stop")), limits);
+    kfence.ifPresent(pool -> mapTagged(pool, EnumSet.allOf(Flag.class)));
+    mapTagged(imageAlias(), flags);
+    mapTagged(new Range(image.pa("__init_end"), image.pa("__bss_stop")), flags);
     for (Range bank : memblock.toMap()) {
-      mapBank(bank, limits);
+      mapBank(bank, flags);
     }
   }
 
   /** Before: the banks without the image and KFENCE's pool, then these. */
-  private void mapBanksFirst(Optional<Range> kfence, Set<Limit> limits) {
+  private void mapBanksFirst(Optional<Range> kfence, Set<Flag> flags) {
     Range alias = imageAlias();
     kfence.ifPresent(memblock::markNoMap);
     memblock.markNoMap(alias);
     for (Range bank : memblock.toMap()) {
-      mapBank(bank, limits);
+      mapBank(bank, flags);
     }
-    map(alias, tables.protections().pageKernel(), EnumSet.of(Limit.NO_CONTIGUOUS));
+    map(alias, tables.protections().pageKernel(), EnumSet.of(Flag.NO_CONT_MAPPINGS));
     memblock.clearNoMap(alias);
     kfence.ifPresent(
         pool -> {
-          mapTagged(pool, EnumSet.of(Limit.NO_BLOCKS, Limit.NO_CONTIGUOUS));
+          mapTagged(pool, EnumSet.of(Flag.NO_BLOCK_MAPPINGS, Flag.NO_CONT_MAPPINGS));
           memblock.clearNoMap(pool);
         });
   }
@@ -103,23 +103,24 @@ final class MapMem {
     return new Range(image.pa(start), image.pa("__init_begin"));
   }
 
-  private void mapBank(Range bank, Set<Limit> limits) {
+  private void mapBank(Range bank, Set<Flag> flags) {
     Range pages = bank;
     if (traits.has(Trait.BANK_PAGE_ROUNDING)) {
       pages = new Range(granule.pageUp(bank.start()), granule.pageDown(bank.end()));
     }
     if (Long.compareUnsigned(pages.start(), pages.end()) < 0) {
-      mapTagged(pages, limits);
+      mapTagged(pages, flags);
     }
   }
 
-  private void mapTagged(Range range, Set<Limit> limits) {
-    map(range, tables.protections().pageKernelTagged(), limits);
+  private void mapTagged(Range range, Set<Flag> flags) {
+    map(range, tables.protections().pageKernelTagged(), flags);
   }
 
-  private void map(Range range, long prot, Set<Limit> limits) {
+  private void map(Range range, long prot, Set<Flag> flags) {
     long va = placement.linearVa(range.start());
-    mapper.map(pool, tables.root(), range.start(), va, range.size(), prot, limits);
+    mapper.map(
+        pool, tables.root(), new PgdMapper.Request(range.start(), va, range.size(), prot, flags));
   }
 
   /**

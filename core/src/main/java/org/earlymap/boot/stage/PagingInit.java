@@ -3,6 +3,7 @@ package org.earlymap.boot.stage;
 
 import java.util.Optional;
 import org.earlymap.Range;
+import org.earlymap.boot.decide.BootEnvironment;
 import org.earlymap.boot.decide.Decisions;
 import org.earlymap.boot.decide.DirectMapGranularity;
 import org.earlymap.boot.decide.EarlyParameters;
@@ -14,22 +15,41 @@ import org.earlymap.layout.LinearMapPlacement;
 import org.earlymap.table.PgdMapper;
 import org.earlymap.table.TablePool;
 
-/** What {@code setup_arch} does to the tables up to {@code bootmem_init}, in its order. */
+/**
+ * What {@code setup_arch} does to the tables up to {@code bootmem_init}, in its order, and what it
+ * leaves to the stages after it.
+ */
 public final class PagingInit {
   private final KernelTables tables;
   private final EarlyFixmap fixmap;
   private final PgdMapper mapper;
-  private EarlyParameters parameters;
-  private Optional<LinearMapPlacement> placement = Optional.empty();
-  private Optional<Memblock> memblock = Optional.empty();
-  private Optional<Range> kfencePool = Optional.empty();
+  private final EarlyParameters parameters;
+  private final Memblock memblock;
+  private final LinearMapPlacement placement;
+  private final Optional<Range> kfencePool;
 
-  public PagingInit(KernelTables tables) {
-    KernelBuild kernel = tables.environment().kernel();
-    KernelConfig config = kernel.config();
+  private PagingInit(
+      KernelTables tables,
+      EarlyFixmap fixmap,
+      PgdMapper mapper,
+      EarlyParameters parameters,
+      Arm64MemblockInit.Result memory,
+      Optional<Range> kfencePool) {
     this.tables = tables;
-    this.fixmap = new EarlyFixmap(tables);
-    this.mapper =
+    this.fixmap = fixmap;
+    this.mapper = mapper;
+    this.parameters = parameters;
+    this.memblock = memory.memblock();
+    this.placement = memory.placement();
+    this.kfencePool = kfencePool;
+  }
+
+  /** Writes the tables, and tells what the boot goes on with. */
+  public static PagingInit run(KernelTables tables) {
+    BootEnvironment environment = tables.environment();
+    KernelBuild kernel = environment.kernel();
+    KernelConfig config = kernel.config();
+    PgdMapper mapper =
         new PgdMapper(
             tables.memory(),
             config.granule(),
@@ -37,33 +57,24 @@ public final class PagingInit {
             config.vaBits(),
             tables.rootLevel(),
             kernel.traits());
-    this.parameters =
+    EarlyParameters asked =
         EarlyParameters.of(
-            config, kernel.traits(), Decisions.commandLine(config, tables.environment().machine()));
-  }
-
-  public void run() {
-    fixmap.init();
+            config, kernel.traits(), Decisions.commandLine(config, environment.machine()));
+    EarlyFixmap fixmap = EarlyFixmap.init(tables);
     fixmap.mapFdt(mapper);
-    parameters
-        .earlyConsole()
-        .address(tables.environment().machine().stdout())
-        .ifPresent(fixmap::mapConsole);
-    Arm64MemblockInit.Result memory = new Arm64MemblockInit(tables.environment()).run(parameters);
-    placement = Optional.of(memory.placement());
-    memblock = Optional.of(memory.memblock());
+    asked.earlyConsole().address(environment.machine().stdout()).ifPresent(fixmap::mapConsole);
+    Arm64MemblockInit.Result memory = new Arm64MemblockInit(environment).run(asked);
     MapMem linearMap = new MapMem(tables, memory.memblock(), memory.placement(), mapper);
-    kfencePool = linearMap.allocateKfencePool(parameters);
-    if (kfencePool.isEmpty()) {
-      parameters = parameters.withoutKfence();
-    }
+    Optional<Range> kfencePool = linearMap.allocateKfencePool(asked);
+    EarlyParameters parameters = kfencePool.isPresent() ? asked : asked.withoutKfence();
     linearMap.run(parameters, kfencePool);
-    new PermanentIdMap(tables).create(new DirectMapGranularity(tables.environment(), parameters));
+    new PermanentIdMap(tables).create(new DirectMapGranularity(environment, parameters));
+    return new PagingInit(tables, fixmap, mapper, parameters, memory, kfencePool);
   }
 
   /** {@code memstart_addr}. */
   public long memstartAddr() {
-    return placement.orElseThrow().memstartAddr();
+    return placement.memstartAddr();
   }
 
   /** KFENCE's pool, which is mapped by pages and changes as the kernel runs. */
@@ -73,12 +84,12 @@ public final class PagingInit {
 
   /** {@code __phys_to_virt}. */
   long linearVa(long pa) {
-    return placement.orElseThrow().linearVa(pa);
+    return placement.linearVa(pa);
   }
 
   /** From the first to the last byte of memory. */
   Range memory() {
-    return new Range(memblock.orElseThrow().start(), memblock.orElseThrow().end());
+    return new Range(memblock.start(), memblock.end());
   }
 
   /** Those in force: without KFENCE where it found no room for its pool. */
@@ -98,7 +109,7 @@ public final class PagingInit {
   TablePool pages() {
     long page = tables.environment().kernel().config().granule().bytes();
     return () -> {
-      long pa = memblock.orElseThrow().allocate(page, page);
+      long pa = memblock.allocate(page, page);
       tables.memory().addPages(pa, page);
       return pa;
     };

@@ -17,7 +17,8 @@ import org.earlymap.config.KernelConfig;
 import org.earlymap.layout.FixmapSlot;
 import org.earlymap.layout.KasanShadow;
 import org.earlymap.layout.VaLayout;
-import org.earlymap.table.PgdMapper.Limit;
+import org.earlymap.table.PgdMapper;
+import org.earlymap.table.PgdMapper.Flag;
 import org.earlymap.table.TableRegion;
 import org.earlymap.version.KernelTraits;
 import org.earlymap.version.Trait;
@@ -35,7 +36,7 @@ public final class RodataRo {
   private final Granule granule;
   private final ImagePlacement image;
 
-  public RodataRo(KernelTables tables, PagingInit paging) {
+  private RodataRo(KernelTables tables, PagingInit paging) {
     this.tables = tables;
     this.paging = paging;
     this.config = tables.environment().kernel().config();
@@ -44,7 +45,14 @@ public final class RodataRo {
     this.image = tables.environment().image();
   }
 
-  public void run() {
+  /** Changes the tables; the answer is the ranges whose mappings only the running kernel picks. */
+  public static List<BootSnapshot.Predicted> run(KernelTables tables, PagingInit paging) {
+    RodataRo stage = new RodataRo(tables, paging);
+    stage.change();
+    return stage.predicted();
+  }
+
+  private void change() {
     tables.environment().decisions().layout().kasanShadow().ifPresent(this::clearShadow);
     boolean kpti = Kpti.isOn(tables.environment(), paging.parameters());
     boolean nonGlobal = tables.environment().decisions().nonGlobal() || kpti;
@@ -80,8 +88,7 @@ public final class RodataRo {
     }
   }
 
-  /** Ranges whose mappings only the running kernel picks. */
-  public List<BootSnapshot.Predicted> predicted() {
+  private List<BootSnapshot.Predicted> predicted() {
     List<BootSnapshot.Predicted> ranges = new ArrayList<>();
     VaLayout layout = tables.environment().decisions().layout();
     int vaBits = tables.environment().decisions().vaBitsActual();
@@ -174,11 +181,12 @@ public final class RodataRo {
         .map(
             paging.pages(),
             root,
-            text,
-            paging.fixmap().fixmap().address(first),
-            size,
-            global,
-            EnumSet.of(Limit.NO_BLOCKS));
+            new PgdMapper.Request(
+                text,
+                paging.fixmap().fixmap().address(first),
+                size,
+                global,
+                EnumSet.of(Flag.NO_BLOCK_MAPPINGS)));
     int pages = (int) ((size + granule.bytes() - 1) >>> granule.shift());
     for (int i = 0; i < pages; i++) {
       setFixmap(first - i, text + i * granule.bytes(), global);
@@ -198,9 +206,14 @@ public final class RodataRo {
 
   /** {@code update_mapping_prot}: only of what is mapped. */
   private void update(Range range, long va, long prot) {
-    Set<Limit> limits = tables.limitsInPlace();
+    Set<Flag> flags = tables.flagsInPlace();
     TableRegion none = new TableRegion("update_mapping_prot", 0, 0, granule.bytes());
-    paging.mapper().map(none, tables.root(), range.start(), va, range.size(), prot, limits);
+    paging
+        .mapper()
+        .map(
+            none,
+            tables.root(),
+            new PgdMapper.Request(range.start(), va, range.size(), prot, flags));
   }
 
   /** {@code set_memory_valid}: leaves keep what they say, and say that they are not valid. */

@@ -9,7 +9,7 @@ import org.earlymap.arch.TranslationRegime;
 import org.earlymap.arch.VaHalf;
 import org.earlymap.memory.PhysicalMemory;
 import org.earlymap.table.PgdMapper;
-import org.earlymap.table.PgdMapper.Limit;
+import org.earlymap.table.PgdMapper.Flag;
 import org.earlymap.table.RangeMapper;
 import org.earlymap.table.TranslationContext;
 import org.earlymap.version.KernelTraits;
@@ -59,11 +59,12 @@ final class Terabyte {
         .map(
             this::take,
             TABLES,
-            4096,
-            VaHalf.UPPER.start(48),
-            MAPPED,
-            PAGE_KERNEL,
-            Set.of(Limit.NO_BLOCKS, Limit.NO_CONTIGUOUS));
+            new PgdMapper.Request(
+                4096,
+                VaHalf.UPPER.start(48),
+                MAPPED,
+                PAGE_KERNEL,
+                Set.of(Flag.NO_BLOCK_MAPPINGS, Flag.NO_CONT_MAPPINGS)));
   }
 
   private long take() {
