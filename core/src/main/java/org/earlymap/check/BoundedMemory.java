@@ -25,7 +25,7 @@ final class BoundedMemory {
       return machine;
     }
     Range image = new Range(machine.loadAddress(), machine.loadAddress() + imageSize);
-    Range fdt = new Range(machine.fdtAddress(), machine.fdtAddress() + machine.fdtSize());
+    Range fdt = machine.placement().fdt();
     List<Range> kept = new ArrayList<>();
     for (Range bank : machine.banks()) {
       if (kept.size() < BANKS) {
@@ -34,7 +34,7 @@ final class BoundedMemory {
       around(image).intersection(bank).ifPresent(kept::add);
       around(fdt).intersection(bank).ifPresent(kept::add);
     }
-    return machine.withBanks(joined(kept));
+    return machine.toBuilder().banks(joined(kept)).placement(machine.placement()).build();
   }
 
   /** The bytes in {@code banks}; as many as there can be where they are more than that. */

@@ -3,6 +3,7 @@ package org.earlymap.cpu;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,6 +20,9 @@ import org.earlymap.format.FormatException;
  * @param registers the ID registers
  */
 public record CpuModel(String name, String description, String source, IdRegisters registers) {
+  /** The name of the model that is taken where none is named: QEMU's CPU with all it can. */
+  public static final String USUAL = "qemu-max";
+
   private static final int LARGEST_FILE = 1 << 20;
 
   private static final List<String> SHIPPED =
@@ -34,12 +38,30 @@ public record CpuModel(String name, String description, String source, IdRegiste
           "neoverse-n1",
           "neoverse-n2",
           "neoverse-v1",
-          "qemu-max",
+          USUAL,
           "qemu-max-no-lpa2");
 
   /** The names of the models that earlymap brings along, sorted. */
   public static List<String> shipped() {
     return SHIPPED;
+  }
+
+  /**
+   * The shipped model of a name.
+   *
+   * @param name a name in any case, one of {@link #shipped}
+   * @throws UnknownCpuException where no model has that name
+   */
+  public static CpuModel named(String name) {
+    String shipped = name.toLowerCase(Locale.ROOT);
+    if (!SHIPPED.contains(shipped)) {
+      throw unknown(name, "");
+    }
+    try {
+      return load(shipped);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /**
@@ -57,15 +79,19 @@ public record CpuModel(String name, String description, String source, IdRegiste
     if (nameOrFile.indexOf('/') >= 0 || name.endsWith(".json")) {
       return read(Path.of(nameOrFile));
     }
-    Optional<String> nearest = NearestName.of(name, SHIPPED);
-    throw new UnknownCpuException(
+    throw unknown(nameOrFile, ", or a file's name that ends in .json");
+  }
+
+  private static UnknownCpuException unknown(String name, String otherwise) {
+    Optional<String> nearest = NearestName.of(name.toLowerCase(Locale.ROOT), SHIPPED);
+    return new UnknownCpuException(
         "no CPU model is called '"
-            + nameOrFile
+            + name
             + "'"
             + (nearest.isPresent() ? "; did you mean " + nearest.get() + "?" : ".")
             + " There are "
             + String.join(", ", SHIPPED)
-            + ", or a file's name that ends in .json");
+            + otherwise);
   }
 
   /**

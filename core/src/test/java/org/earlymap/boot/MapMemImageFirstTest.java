@@ -111,22 +111,13 @@ class MapMemImageFirstTest {
   private BootEnvironment environment(String boot, String options) throws IOException {
     TruthFile truth = TruthFile.named(boot);
     KernelBuild kernel = TruthBoot.kernel(truth, folder, AS_IN_7_2);
-    Machine captured = TruthMachine.of(truth);
     Machine machine =
-        new Machine(
-            captured.cpuName(),
-            captured.cpu(),
-            captured.loadAddress(),
-            captured.fdtAddress(),
-            captured.fdtSize(),
-            captured.banks(),
-            List.of(),
-            Optional.empty(),
-            OptionalLong.empty(),
-            options,
-            OptionalLong.empty(),
-            captured.bootEl(),
-            false);
+        TruthMachine.of(truth).toBuilder()
+            .reservations(List.of())
+            .initrd(Optional.empty())
+            .bootArgs(options)
+            .kaslrSeed(OptionalLong.empty())
+            .build();
     return BootEnvironment.resolve(kernel, machine);
   }
 

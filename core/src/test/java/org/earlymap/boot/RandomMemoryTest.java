@@ -82,20 +82,15 @@ class RandomMemoryTest {
       Range range = new Range(start, start + 1 + odd(random, 2 * MIB));
       reservations.add(new Reservation.Fixed(range, random.nextBoolean()));
     }
-    return new Machine(
-        truth.cpuName(),
-        truth.cpu(),
-        truth.loadAddress(),
-        truth.fdtAddress(),
-        truth.fdtSize(),
-        banks,
-        reservations,
-        Optional.empty(),
-        OptionalLong.empty(),
-        random.nextBoolean() ? "nokaslr" : random.nextBoolean() ? "rodata=on" : "",
-        OptionalLong.of(random.nextLong()),
-        1,
-        false);
+    return truth.toBuilder()
+        .banks(banks)
+        .reservations(reservations)
+        .initrd(Optional.empty())
+        .stdout(OptionalLong.empty())
+        .bootArgs(random.nextBoolean() ? "nokaslr" : random.nextBoolean() ? "rodata=on" : "")
+        .kaslrSeed(OptionalLong.of(random.nextLong()))
+        .bootEl(1)
+        .build();
   }
 
   private static List<Reservation.Fixed> fixed(Machine machine) {
@@ -186,7 +181,7 @@ class RandomMemoryTest {
       }
       List<Range> taken = new ArrayList<>();
       Machine machine = environment.machine();
-      taken.add(new Range(machine.fdtAddress(), machine.fdtAddress() + machine.fdtSize()));
+      taken.add(machine.placement().fdt());
       taken.add(new Range(machine.loadAddress(), environment.image().end()));
       for (Reservation.Fixed reservation : fixed(machine)) {
         Range range = reservation.range();

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.testing;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,20 +26,18 @@ public final class TruthMachine {
       banks.add(range(bank));
     }
     JsonNode seed = fdt.path("kaslr_seed");
-    return new Machine(
-        truth.cpu(),
-        registers(truth),
-        truth.loadAddress(),
-        truth.fdtAddress(),
-        fdt.get("totalsize").asLong(),
-        banks,
-        reservations(fdt),
-        fdt.has("initrd") ? Optional.of(initrd(fdt.get("initrd"))) : Optional.empty(),
-        OptionalLong.empty(),
-        fdt.get("bootargs").asString(),
-        seed.isString() ? OptionalLong.of(TruthFile.hex(seed)) : OptionalLong.empty(),
-        truth.entryEl(),
-        false);
+    CpuModel model = model(truth.cpu());
+    return Machine.builder(new CpuModel(truth.cpu(), "", "", registers(truth, model)))
+        .loadAddress(truth.loadAddress())
+        .fdtAddress(truth.fdtAddress())
+        .fdtSize(fdt.get("totalsize").asLong())
+        .banks(banks)
+        .reservations(reservations(fdt))
+        .initrd(fdt.has("initrd") ? Optional.of(initrd(fdt.get("initrd"))) : Optional.empty())
+        .bootArgs(fdt.get("bootargs").asString())
+        .kaslrSeed(seed.isString() ? OptionalLong.of(TruthFile.hex(seed)) : OptionalLong.empty())
+        .bootEl(truth.entryEl())
+        .build();
   }
 
   /** In the kernel's order: the nodes under reserved-memory, then the memreserve entries. */
@@ -65,8 +61,8 @@ public final class TruthMachine {
     return new Range(TruthFile.hex(node.get("start")), TruthFile.hex(node.get("end")));
   }
 
-  private static IdRegisters registers(TruthFile truth) {
-    IdRegisters values = model(truth.cpu()).registers();
+  private static IdRegisters registers(TruthFile truth, CpuModel model) {
+    IdRegisters values = model.registers();
     for (Map.Entry<String, Long> register : truth.idRegisters().entrySet()) {
       IdRegister named = IdRegister.named(register.getKey()).orElseThrow();
       values = values.with(named, register.getValue());
@@ -76,15 +72,11 @@ public final class TruthMachine {
 
   /** The captures hold the registers that the early boot reads; the model knows the others. */
   private static CpuModel model(String cpu) {
-    try {
-      return CpuModel.find(
-          switch (cpu) {
-            case "max" -> "qemu-max";
-            case "max,lpa2=off" -> "qemu-max-no-lpa2";
-            default -> cpu;
-          });
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return CpuModel.named(
+        switch (cpu) {
+          case "max" -> "qemu-max";
+          case "max,lpa2=off" -> "qemu-max-no-lpa2";
+          default -> cpu;
+        });
   }
 }

@@ -9,9 +9,11 @@ import org.earlymap.boot.decide.BootEnvironment;
 import org.earlymap.boot.decide.Stage;
 import org.earlymap.boot.stage.BootSnapshot;
 import org.earlymap.boot.stage.TableImage;
+import org.earlymap.cpu.CpuModel;
 import org.earlymap.kernel.KernelBuild;
 import org.earlymap.kernel.KernelHints;
 import org.earlymap.kernel.KernelLoader;
+import org.earlymap.machine.Machine;
 
 /**
  * Builds the early page tables of a kernel, and shows where they lie.
@@ -39,7 +41,7 @@ public final class Sample01BuildTables {
     out.printf("%s, %s%n", kernel.release(), kernel.config().granule().label());
 
     for (String cpu : new String[] {"qemu-max", "cortex-a72"}) {
-      BootEnvironment boot = BootEnvironment.resolve(kernel, SampleBoard.with(cpu));
+      BootEnvironment boot = BootEnvironment.resolve(kernel, Machine.virt(CpuModel.named(cpu)));
       BootSnapshot snapshot = new BootSequence(boot).run(Stage.EARLY_MAP);
 
       out.printf("%non %s: TCR_EL1 %#018x%n", cpu, snapshot.registers().tcr().value());

@@ -10,9 +10,11 @@ import org.earlymap.boot.BootSequence;
 import org.earlymap.boot.decide.BootEnvironment;
 import org.earlymap.boot.decide.Stage;
 import org.earlymap.boot.stage.BootSnapshot;
+import org.earlymap.cpu.CpuModel;
 import org.earlymap.kernel.KernelBuild;
 import org.earlymap.kernel.KernelHints;
 import org.earlymap.kernel.KernelLoader;
+import org.earlymap.machine.Machine;
 import org.earlymap.table.Mapping;
 import org.earlymap.table.TableRoot;
 import org.earlymap.table.TableWalker;
@@ -40,7 +42,8 @@ public final class Sample02ReadDescriptors {
 
   static void show(Path file, PrintStream out) throws IOException {
     KernelBuild kernel = KernelLoader.load(file, KernelHints.none());
-    BootEnvironment boot = BootEnvironment.resolve(kernel, SampleBoard.with("qemu-max"));
+    BootEnvironment boot =
+        BootEnvironment.resolve(kernel, Machine.virt(CpuModel.named("qemu-max")));
     BootSnapshot snapshot = new BootSequence(boot).run(Stage.EARLY_MAP);
 
     // A snapshot knows its registers: the walker reads the tables as that CPU does.

@@ -4,11 +4,11 @@ package org.earlymap.cli.options;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.earlymap.boot.decide.BootEnvironment;
 import org.earlymap.cpu.CpuModel;
 import org.earlymap.format.fdt.BoardDescription;
 import org.earlymap.kernel.KernelBuild;
-import org.earlymap.machine.Machine;
 import picocli.CommandLine.Mixin;
 
 /** One boot: which kernel, on which CPU, given what. */
@@ -43,23 +43,19 @@ public final class BootOptions {
   public Boot load() throws IOException {
     KernelBuild image = kernel.load();
     CpuModel model = cpu.load();
-    BoardDescription board = machine.board();
-    Machine placed = machine.machine(model, board);
-    if (machine.assumesFdtAddress()) {
-      placed = FdtPlacement.beside(placed, image.symbols());
-    }
-    BootEnvironment environment = BootEnvironment.resolve(image, placed);
+    Optional<BoardDescription> tree = machine.tree();
+    BootEnvironment environment = BootEnvironment.resolve(image, machine.machine(model, tree));
     List<String> assumptions = new ArrayList<>();
     if (cpu.isAssumed()) {
       assumptions.add("CPU: " + model.name() + " (no --cpu)");
     }
-    assumptions.addAll(machine.assumptions(board, placed));
+    assumptions.addAll(machine.assumptions(environment.machine()));
     if (environment.decisions().seedUnknown()) {
       assumptions.add(
           "KASLR: no seed (no --kaslr-seed, none in the device tree); this CPU has FEAT_RNG, so"
               + " the kernel would draw one");
     }
-    assumptions.addAll(board.remarks());
+    tree.ifPresent(board -> assumptions.addAll(board.remarks()));
     return new Boot(environment, assumptions);
   }
 }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.earlymap.check.CheckedKernel;
 import org.earlymap.cpu.CpuModel;
 import org.earlymap.format.fdt.BoardDescription;
@@ -16,8 +17,6 @@ import picocli.CommandLine.Option;
 
 /** The boots whose tables are judged: one board, any number of CPUs. */
 public final class CheckedBootOptions {
-  private static final String USUAL = "qemu-max";
-
   @Option(
       names = "--cpu",
       paramLabel = "MODEL|FILE",
@@ -41,10 +40,8 @@ public final class CheckedBootOptions {
    * @param machines the board with each CPU
    * @param cpusAssumed whether no CPU was named
    * @param memoryAssumed whether no memory was named
-   * @param fdtMayMove whether nobody said where the device tree lies
    */
-  public record Boots(
-      List<Machine> machines, boolean cpusAssumed, boolean memoryAssumed, boolean fdtMayMove) {
+  public record Boots(List<Machine> machines, boolean cpusAssumed, boolean memoryAssumed) {
     /** Copies the list. */
     public Boots {
       machines = List.copyOf(machines);
@@ -53,11 +50,7 @@ public final class CheckedBootOptions {
     /** The kernel, to be booted so. */
     public CheckedKernel of(CheckedKernel kernel) {
       List<Machine> fitting =
-          fdtMayMove
-              ? machines.stream()
-                  .map(machine -> FdtPlacement.beside(machine, kernel.symbols()))
-                  .toList()
-              : machines;
+          machines.stream().map(machine -> machine.loadedWith(kernel.symbols())).toList();
       CheckedKernel booted = kernel.withMachines(fitting, !cpusAssumed || !memoryAssumed);
       return memoryAssumed ? booted : booted.withMemory(machines.get(0).banks());
     }
@@ -74,21 +67,17 @@ public final class CheckedBootOptions {
    * @throws org.earlymap.InputException where one cannot be used
    */
   public Boots load() throws IOException {
-    BoardDescription board = machine.board();
+    Optional<BoardDescription> tree = machine.tree();
     Map<String, Machine> machines = new LinkedHashMap<>();
-    for (String cpu : cpus.isEmpty() ? List.of(USUAL) : new LinkedHashSet<>(cpus)) {
-      Machine booted = machine.machine(changed(CpuModel.find(cpu)), board);
+    for (String cpu : cpus.isEmpty() ? List.of(CpuModel.USUAL) : new LinkedHashSet<>(cpus)) {
+      Machine booted = machine.machine(changed(CpuModel.find(cpu)), tree);
       Machine other = machines.putIfAbsent(booted.cpuName(), booted);
       if (other != null && !other.equals(booted)) {
         throw new UnusableOptionException(
             "--cpu: two different CPUs are called '" + booted.cpuName() + "'");
       }
     }
-    return new Boots(
-        new ArrayList<>(machines.values()),
-        cpus.isEmpty(),
-        !machine.namesMemory(),
-        machine.assumesFdtAddress());
+    return new Boots(new ArrayList<>(machines.values()), cpus.isEmpty(), !machine.namesMemory());
   }
 
   private CpuModel changed(CpuModel model) {

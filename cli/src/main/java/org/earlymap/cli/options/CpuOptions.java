@@ -10,8 +10,6 @@ import picocli.CommandLine.Option;
 
 /** Which CPU. */
 public final class CpuOptions {
-  private static final String USUAL = "qemu-max";
-
   @Option(
       names = "--cpu",
       paramLabel = "MODEL|FILE",
@@ -32,7 +30,7 @@ public final class CpuOptions {
    * @throws org.earlymap.InputException where it is unknown or its file is not one of a CPU
    */
   public CpuModel load() throws IOException {
-    return changed(CpuModel.find(cpu.orElse(USUAL)));
+    return changed(CpuModel.find(cpu.orElse(CpuModel.USUAL)));
   }
 
   /** Whether no CPU was named, so that it is taken to be QEMU's. */

@@ -11,11 +11,12 @@ import java.util.OptionalLong;
 import org.earlymap.Range;
 import org.earlymap.cpu.CpuModel;
 import org.earlymap.format.fdt.BoardDescription;
-import org.earlymap.format.fdt.FdtDynamicReservation;
-import org.earlymap.format.fdt.FdtReservation;
 import org.earlymap.format.fdt.FlattenedDeviceTree;
+import org.earlymap.layout.VaLayout;
 import org.earlymap.machine.Machine;
-import org.earlymap.machine.Reservation;
+import org.earlymap.machine.MachineBuilder;
+import org.earlymap.machine.NoMemoryException;
+import org.earlymap.machine.Placement;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -24,11 +25,6 @@ import picocli.CommandLine.Option;
  * with 1 GiB, loaded as QEMU loads.
  */
 public final class MachineOptions {
-  private static final long BLOCK = 2 << 20;
-  private static final long FARTHEST_FDT = 128 << 20;
-  private static final Range VIRT_MEMORY = new Range(0x4000_0000L, 0x8000_0000L);
-  private static final int VIRT_FDT_SIZE = 1 << 20;
-
   @Option(
       names = "--dtb",
       paramLabel = "FILE",
@@ -80,36 +76,45 @@ public final class MachineOptions {
 
   @Mixin private final EntryOptions entry = new EntryOptions();
 
+  /** The device tree, where one is given. */
+  public Optional<BoardDescription> tree() throws IOException {
+    return dtb.isPresent()
+        ? Optional.of(BoardDescription.of(FlattenedDeviceTree.read(dtb.get())))
+        : Optional.empty();
+  }
+
   /**
-   * The board: the device tree's, with what the options say in its place.
+   * The board with a CPU: the device tree's, or QEMU's virt, with what the options say in its
+   * place.
    *
+   * @param tree {@link #tree}
    * @throws org.earlymap.InputException where the tree or an option cannot be used
    */
-  public BoardDescription board() throws IOException {
-    BoardDescription board =
-        dtb.isPresent() ? BoardDescription.of(FlattenedDeviceTree.read(dtb.get())) : virt();
-    List<Range> banks = new ArrayList<>(memory.isEmpty() ? board.banks() : memory);
-    banks.sort(Comparator.comparingLong(bank -> bank.start() ^ Long.MIN_VALUE));
+  public Machine machine(CpuModel cpu, Optional<BoardDescription> tree) {
+    MachineBuilder machine =
+        tree.isPresent() ? Machine.builder(cpu).board(tree.get()) : Machine.virt(cpu).toBuilder();
     if (!memory.isEmpty()) {
-      checkApart(banks);
+      machine.banks(apart(memory));
     }
-    return new BoardDescription(
-        (int) size(board),
-        banks,
-        board.reservations(),
-        board.dynamicReservations(),
-        board.memreserve(),
-        commandLine.orElse(board.bootArgs()),
-        kaslrSeed.isPresent() ? OptionalLong.of(kaslrSeed.get()) : board.kaslrSeed(),
-        board.initrd(),
-        board.usableRange(),
-        board.elfCoreHeader(),
-        board.stdout(),
-        board.remarks());
+    commandLine.ifPresent(machine::bootArgs);
+    kaslrSeed.ifPresent(seed -> machine.kaslrSeed(OptionalLong.of(seed)));
+    loadAddress.ifPresent(machine::loadAddress);
+    fdtAddress.ifPresent(machine::fdtAddress);
+    machine.fdtSize(size(tree)).bootEl(bootEl()).e2hStuck(entry.isE2hStuck());
+    try {
+      return machine.build();
+    } catch (NoMemoryException e) {
+      throw new UnusableOptionException(
+          "the device tree has no memory: give --memory BASE:SIZE, or --load-address and"
+              + " --fdt-address",
+          e);
+    }
   }
 
   /** A device tree's banks may overlap, and the kernel joins them; given by hand it is an error. */
-  private static void checkApart(List<Range> banks) {
+  private static List<Range> apart(List<Range> memory) {
+    List<Range> banks = new ArrayList<>(memory);
+    banks.sort(Comparator.comparing(Range::start, Long::compareUnsigned));
     for (int i = 1; i < banks.size(); i++) {
       Range bank = banks.get(i);
       Range previous = banks.get(i - 1);
@@ -125,6 +130,7 @@ public final class MachineOptions {
                 + hex(previous.end()));
       }
     }
+    return banks;
   }
 
   /**
@@ -133,21 +139,22 @@ public final class MachineOptions {
    *
    * @param machine the board with its CPU, its device tree where it lies in the end
    */
-  public List<String> assumptions(BoardDescription board, Machine machine) {
+  public List<String> assumptions(Machine machine) {
     List<String> assumptions = new ArrayList<>();
     if (!namesMemory()) {
       assumptions.add(
           "memory: 1 GiB from 0x0000000040000000, QEMU's virt board (no --dtb, no --memory)");
     }
-    if (loadAddress.isEmpty()) {
-      assumptions.add("load address: " + hex(loadAddress(board)) + " (no --load-address)");
+    Placement placement = machine.placement();
+    if (placement.loadAssumed()) {
+      assumptions.add("load address: " + hex(placement.loadAddress()) + " (no --load-address)");
     }
-    if (fdtAddress.isEmpty()) {
-      long usual = fdtAddress(board);
+    if (placement.fdtAssumed()) {
+      long usual = Placement.usualFdtAddress(machine.banks().get(0));
       assumptions.add(
           "FDT address: "
-              + hex(machine.fdtAddress())
-              + (machine.fdtAddress() == usual
+              + hex(placement.fdtAddress())
+              + (placement.fdtAddress() == usual
                   ? ""
                   : ", moved from " + hex(usual) + ", which is in the image or outside of memory")
               + " (no --fdt-address)");
@@ -177,63 +184,9 @@ public final class MachineOptions {
     return dtb.isPresent() || !memory.isEmpty();
   }
 
-  /** Whether the device tree lies where QEMU would place it, as no option says where. */
-  boolean assumesFdtAddress() {
-    return fdtAddress.isEmpty();
-  }
-
-  /** The board with a CPU. */
-  public Machine machine(CpuModel model, BoardDescription board) {
-    return new Machine(
-        model.name(),
-        model.registers(),
-        loadAddress(board),
-        fdtAddress(board),
-        board.fdtSize(),
-        board.banks(),
-        reservations(board),
-        board.initrd(),
-        board.stdout(),
-        board.bootArgs(),
-        board.kaslrSeed(),
-        bootEl(),
-        e2hStuck());
-  }
-
-  /** In the kernel's order. */
-  private static List<Reservation> reservations(BoardDescription board) {
-    List<Reservation> reservations = new ArrayList<>();
-    for (FdtReservation named : board.reservations()) {
-      reservations.add(new Reservation.Fixed(named.range(), named.noMap()));
-    }
-    for (FdtDynamicReservation wanted : board.dynamicReservations()) {
-      reservations.add(
-          new Reservation.BySize(
-              wanted.size(),
-              wanted.alignment(),
-              wanted.ranges(),
-              wanted.reusable(),
-              wanted.noMap()));
-    }
-    for (Range range : board.memreserve()) {
-      reservations.add(new Reservation.Fixed(range, false));
-    }
-    return reservations;
-  }
-
   private static String hex(long address) {
     String digits = Long.toHexString(address);
     return "0x" + "0".repeat(16 - digits.length()) + digits;
-  }
-
-  /** Physical address of {@code _text}: as given, or as QEMU's {@code -kernel} places it. */
-  public long loadAddress(BoardDescription board) {
-    return loadAddress.orElseGet(() -> blockUp(lowest(board).start()) + BLOCK);
-  }
-
-  /** Physical address of the device tree: as given, or as QEMU places it. */
-  public long fdtAddress(BoardDescription board) {
-    return fdtAddress.orElseGet(() -> defaultFdtAddress(lowest(board)));
   }
 
   /**
@@ -241,60 +194,22 @@ public final class MachineOptions {
    *
    * @throws UnusableOptionException for others
    */
-  public int bootEl() {
+  private int bootEl() {
     if (entry.level() != 1 && entry.level() != 2) {
       throw new UnusableOptionException("--boot-el: found " + entry.level() + ", expected 1 or 2");
     }
     return entry.level();
   }
 
-  /** Whether HCR_EL2.E2H cannot be cleared. */
-  public boolean e2hStuck() {
-    return entry.isE2hStuck();
-  }
-
-  private long size(BoardDescription board) {
-    long size = fdtSize.orElse((long) board.fdtSize());
-    if (Long.compareUnsigned(size, BLOCK) > 0 || size == 0) {
+  private long size(Optional<BoardDescription> tree) {
+    long usual = tree.map(board -> (long) board.fdtSize()).orElse(Placement.USUAL_FDT_SIZE);
+    long size = fdtSize.orElse(usual);
+    if (Long.compareUnsigned(size, VaLayout.MAX_FDT_SIZE) > 0 || size == 0) {
       throw new UnusableOptionException(
           "--fdt-size: found 0x"
               + Long.toHexString(size)
               + " bytes, expected at most the 2 MiB that a kernel maps");
     }
     return size;
-  }
-
-  private static BoardDescription virt() {
-    return new BoardDescription(
-        VIRT_FDT_SIZE,
-        List.of(VIRT_MEMORY),
-        List.of(),
-        List.of(),
-        List.of(),
-        "",
-        OptionalLong.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        OptionalLong.empty(),
-        List.of());
-  }
-
-  private static Range lowest(BoardDescription board) {
-    if (board.banks().isEmpty()) {
-      throw new UnusableOptionException(
-          "the device tree has no memory: give --memory BASE:SIZE, or --load-address and"
-              + " --fdt-address");
-    }
-    return board.banks().get(0);
-  }
-
-  private static long defaultFdtAddress(Range memory) {
-    long half = memory.size() >>> 1;
-    return blockUp(memory.start() + (half < FARTHEST_FDT ? half : FARTHEST_FDT));
-  }
-
-  private static long blockUp(long address) {
-    return address + BLOCK - 1 & -BLOCK;
   }
 }

@@ -11,7 +11,6 @@ import org.earlymap.boot.space.AddressSpace;
 import org.earlymap.config.KernelConfig;
 import org.earlymap.cpu.CpuModel;
 import org.earlymap.format.Bytes;
-import org.earlymap.format.fdt.BoardDescription;
 import org.earlymap.format.kconfig.DotConfig;
 import org.earlymap.kernel.KernelBuild;
 import org.earlymap.kernel.KernelHints;
@@ -100,22 +99,7 @@ public final class SpaceOptions {
       String name, KernelConfig config, KernelTraits traits, AddressSpace.Image image)
       throws IOException {
     CpuModel model = cpu.load();
-    BoardDescription board = machine.board();
-    Machine given =
-        new Machine(
-            model.name(),
-            model.registers(),
-            machine.loadAddress(board),
-            machine.fdtAddress(board),
-            board.fdtSize(),
-            board.banks(),
-            List.of(),
-            board.initrd(),
-            board.stdout(),
-            board.bootArgs(),
-            board.kaslrSeed(),
-            machine.bootEl(),
-            machine.e2hStuck());
+    Machine given = machine.machine(model, machine.tree());
     AddressSpace space = AddressSpace.of(config, traits, structPageSize, image, given);
     return new NamedSpace(title(name, space, model), space);
   }

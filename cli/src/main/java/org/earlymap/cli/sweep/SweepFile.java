@@ -32,7 +32,6 @@ import picocli.CommandLine.TypeConversionException;
 /** Reads a sweep: a YAML mapping of the names below to a value or a list of values each. */
 public final class SweepFile {
   private static final int GREATEST_SIZE = 1 << 20;
-  private static final long LOADED_ABOVE = 2L << 20;
   private static final List<String> NAMES =
       List.of(
           "page-size",
@@ -132,7 +131,7 @@ public final class SweepFile {
   private SweepMatrix matrix() throws IOException {
     boolean configurations = !values.containsKey("kernels") || values.containsKey("va-bits");
     List<CpuModel> cpus = new ArrayList<>();
-    for (String cpu : of("cpu", "qemu-max")) {
+    for (String cpu : of("cpu", CpuModel.USUAL)) {
       cpus.add(CpuModel.find(cpu));
     }
     SweepMatrix.Axes axes =
@@ -163,7 +162,7 @@ public final class SweepFile {
     }
     return new SweepSetting(
         memory,
-        load.isEmpty() ? memory.get(0).start() + LOADED_ABOVE : one("load-address", load),
+        load.isEmpty() ? OptionalLong.empty() : OptionalLong.of(one("load-address", load)),
         seed.isEmpty() ? OptionalLong.empty() : OptionalLong.of(one("kaslr-seed", seed)),
         one("cmdline", of("cmdline", "")),
         one("boot-el", bootEl),

@@ -7,11 +7,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import org.earlymap.InputException;
-import org.earlymap.Range;
 import org.earlymap.boot.space.AddressSpace;
 import org.earlymap.build.LayoutWriter;
 import org.earlymap.cli.options.UsualConfiguration;
@@ -19,15 +16,13 @@ import org.earlymap.kernel.KernelBuild;
 import org.earlymap.kernel.KernelHints;
 import org.earlymap.kernel.KernelLoader;
 import org.earlymap.machine.Machine;
+import org.earlymap.machine.MachineBuilder;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
 /** Computes the points of a sweep and writes each as one line of JSON. */
 final class SweepPointWriter {
-  private static final long FDT_DISTANCE = 128L << 20;
-  private static final long FDT_SIZE = 1L << 20;
-
   private final JsonFactory factory = new JsonFactory();
   private final Map<String, KernelBuild> kernels = new ConcurrentHashMap<>();
   private final SweepSetting setting;
@@ -105,26 +100,14 @@ final class SweepPointWriter {
   }
 
   private Machine machine(SweepPoint point) {
-    return new Machine(
-        point.cpu().name(),
-        point.cpu().registers(),
-        setting.loadAddress(),
-        fdtAddress(setting.memory().get(0)),
-        FDT_SIZE,
-        setting.memory(),
-        List.of(),
-        Optional.empty(),
-        OptionalLong.empty(),
-        setting.commandLine(),
-        setting.kaslrSeed(),
-        setting.bootEl(),
-        false);
-  }
-
-  /** Where QEMU places a device tree: half way up the first bank, 128 MiB at most. */
-  private static long fdtAddress(Range memory) {
-    long distance = Math.min(FDT_DISTANCE, memory.size() >>> 1);
-    return (memory.start() + distance) & -(2 * FDT_SIZE);
+    MachineBuilder machine =
+        Machine.builder(point.cpu())
+            .banks(setting.memory())
+            .bootArgs(setting.commandLine())
+            .kaslrSeed(setting.kaslrSeed())
+            .bootEl(setting.bootEl());
+    setting.loadAddress().ifPresent(machine::loadAddress);
+    return machine.build();
   }
 
   private KernelBuild kernel(String file) {

@@ -11,7 +11,7 @@ import org.earlymap.boot.decide.Stage;
  * What all points of a sweep have in common.
  *
  * @param memory the machine's banks
- * @param loadAddress physical address of {@code _text}
+ * @param loadAddress physical address of {@code _text}, where it is said
  * @param kaslrSeed the seed, where there is one
  * @param commandLine the kernel's command line
  * @param bootEl the exception level at which the kernel is entered, 1 or 2
@@ -20,7 +20,7 @@ import org.earlymap.boot.decide.Stage;
  */
 record SweepSetting(
     List<Range> memory,
-    long loadAddress,
+    OptionalLong loadAddress,
     OptionalLong kaslrSeed,
     String commandLine,
     int bootEl,

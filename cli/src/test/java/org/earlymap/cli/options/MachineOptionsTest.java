@@ -4,13 +4,14 @@ package org.earlymap.cli.options;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalLong;
 import org.earlymap.InputException;
 import org.earlymap.Range;
 import org.earlymap.cpu.IdRegister;
-import org.earlymap.format.fdt.BoardDescription;
+import org.earlymap.machine.Machine;
 import org.earlymap.testing.FdtWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,15 +35,14 @@ final class MachineOptionsTest {
 
   @Test
   void withoutOptionsItIsQemusBoard() throws Exception {
-    MachineOptions machine = parse().machine;
-    BoardDescription board = machine.board();
-    assertThat(board.banks()).containsExactly(new Range(0x4000_0000L, 0x8000_0000L));
-    assertThat(machine.loadAddress(board)).isEqualTo(0x4020_0000L);
-    assertThat(machine.fdtAddress(board)).isEqualTo(0x4800_0000L);
-    assertThat(board.fdtSize()).isEqualTo(1 << 20);
-    assertThat(board.kaslrSeed()).isEmpty();
+    Machine machine = machine();
+    assertThat(machine.banks()).containsExactly(new Range(0x4000_0000L, 0x8000_0000L));
+    assertThat(machine.loadAddress()).isEqualTo(0x4020_0000L);
+    assertThat(machine.fdtAddress()).isEqualTo(0x4800_0000L);
+    assertThat(machine.fdtSize()).isEqualTo(1 << 20);
+    assertThat(machine.kaslrSeed()).isEmpty();
     assertThat(machine.bootEl()).isEqualTo(1);
-    assertThat(parse().cpu.load().name()).isEqualTo("qemu-max");
+    assertThat(machine.cpuName()).isEqualTo("qemu-max");
   }
 
   @Test
@@ -57,35 +57,32 @@ final class MachineOptionsTest {
             .longs("kaslr-seed", 7)
             .end()
             .build());
-    MachineOptions alone = parse("--dtb", dtb.toString()).machine;
-    BoardDescription board = alone.board();
-    assertThat(board.bootArgs()).isEqualTo("quiet");
-    assertThat(board.kaslrSeed()).isEqualTo(OptionalLong.of(7));
-    assertThat(alone.loadAddress(board)).isEqualTo(0x8020_0000L);
-    assertThat((long) board.fdtSize()).isEqualTo(Files.size(dtb));
+    Machine alone = machine("--dtb", dtb.toString());
+    assertThat(alone.bootArgs()).isEqualTo("quiet");
+    assertThat(alone.kaslrSeed()).isEqualTo(OptionalLong.of(7));
+    assertThat(alone.loadAddress()).isEqualTo(0x8020_0000L);
+    assertThat(alone.fdtSize()).isEqualTo(Files.size(dtb));
 
-    MachineOptions machine =
-        parse(
-                "--dtb=" + dtb,
-                "--cmdline=nokaslr",
-                "--memory=0x100000000:4G",
-                "--memory=0x40000000:256M",
-                "--kaslr-seed=0xffffffffffffffff",
-                "--load-address=0x41010000",
-                "--fdt-address=0x42000000",
-                "--fdt-size=64K",
-                "--boot-el=2",
-                "--e2h-stuck")
-            .machine;
-    board = machine.board();
-    assertThat(board.bootArgs()).isEqualTo("nokaslr");
-    assertThat(board.banks())
+    Machine machine =
+        machine(
+            "--dtb=" + dtb,
+            "--cmdline=nokaslr",
+            "--memory=0x100000000:4G",
+            "--memory=0x40000000:256M",
+            "--kaslr-seed=0xffffffffffffffff",
+            "--load-address=0x41010000",
+            "--fdt-address=0x42000000",
+            "--fdt-size=64K",
+            "--boot-el=2",
+            "--e2h-stuck");
+    assertThat(machine.bootArgs()).isEqualTo("nokaslr");
+    assertThat(machine.banks())
         .containsExactly(
             new Range(0x4000_0000L, 0x5000_0000L), new Range(0x1_0000_0000L, 0x2_0000_0000L));
-    assertThat(board.kaslrSeed()).isEqualTo(OptionalLong.of(-1));
-    assertThat(machine.loadAddress(board)).isEqualTo(0x4101_0000L);
-    assertThat(machine.fdtAddress(board)).isEqualTo(0x4200_0000L);
-    assertThat(board.fdtSize()).isEqualTo(1 << 16);
+    assertThat(machine.kaslrSeed()).isEqualTo(OptionalLong.of(-1));
+    assertThat(machine.loadAddress()).isEqualTo(0x4101_0000L);
+    assertThat(machine.fdtAddress()).isEqualTo(0x4200_0000L);
+    assertThat(machine.fdtSize()).isEqualTo(1 << 16);
     assertThat(machine.bootEl()).isEqualTo(2);
     assertThat(machine.e2hStuck()).isTrue();
   }
@@ -129,16 +126,20 @@ final class MachineOptionsTest {
   void unusableCombinations() throws Exception {
     Path empty = folder.resolve("empty.dtb");
     Files.write(empty, FdtWriter.withRoot().build());
-    MachineOptions none = parse("--dtb=" + empty).machine;
-    BoardDescription board = none.board();
-    assertThatThrownBy(() -> none.loadAddress(board))
+    assertThatThrownBy(() -> machine("--dtb=" + empty))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("no memory");
-    assertThatThrownBy(() -> parse("--fdt-size=4M").machine.board())
+    assertThatThrownBy(() -> machine("--fdt-size=4M"))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("2 MiB");
-    assertThatThrownBy(() -> parse("--boot-el=3").machine.bootEl())
-        .isInstanceOf(InputException.class);
+    assertThatThrownBy(() -> machine("--boot-el=3"))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("--boot-el");
+  }
+
+  private static Machine machine(String... args) throws IOException {
+    Options options = parse(args);
+    return options.machine.machine(options.cpu.load(), options.machine.tree());
   }
 
   private static Options parse(String... args) {

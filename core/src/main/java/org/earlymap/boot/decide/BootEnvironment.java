@@ -17,11 +17,13 @@ public record BootEnvironment(
     KernelBuild kernel, Machine machine, Decisions decisions, ImagePlacement image) {
 
   /**
-   * Checks that this kernel can boot on this machine, and decides as it will.
+   * Checks that this kernel can boot on this machine, and decides as it will. A device tree that
+   * nobody placed makes way for the image.
    *
+   * @param given the machine before a kernel is loaded
    * @throws BootException where it cannot, or where the kernel is older than 6.9
    */
-  public static BootEnvironment resolve(KernelBuild kernel, Machine machine) {
+  public static BootEnvironment resolve(KernelBuild kernel, Machine given) {
     if (!kernel.traits().has(Trait.C_MAP_KERNEL)) {
       throw new BootException(
           "Linux "
@@ -30,6 +32,7 @@ public record BootEnvironment(
               + " which came with 6.9 (give --release or --traits lpa2-v3 if this is such a"
               + " kernel)");
     }
+    Machine machine = given.loadedWith(kernel.symbols());
     MachineCheck.check(kernel, machine);
     Decisions decisions = Decisions.of(kernel, machine);
     ImagePlacement image =

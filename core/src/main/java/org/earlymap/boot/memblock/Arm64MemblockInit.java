@@ -69,7 +69,7 @@ public final class Arm64MemblockInit {
           "the linear map needs the machine's memory: give --dtb or --memory BASE:SIZE");
     }
     Machine machine = environment.machine();
-    memblock.reserve(new Range(machine.fdtAddress(), machine.fdtAddress() + machine.fdtSize()));
+    memblock.reserve(machine.placement().fdt());
   }
 
   /** {@code memblock_mem_limit_remove_map}, and the kernel added back. */

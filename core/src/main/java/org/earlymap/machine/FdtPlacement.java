@@ -1,17 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.earlymap.cli.options;
+package org.earlymap.machine;
 
 import java.util.ArrayList;
 import java.util.List;
 import org.earlymap.Range;
 import org.earlymap.kernel.KernelSymbols;
-import org.earlymap.machine.Machine;
-import org.earlymap.machine.Reservation;
 
 /** Where the device tree of a machine lies when nobody says where: beside the image, in memory. */
 final class FdtPlacement {
-  private static final long BLOCK = 2 << 20;
-
   private FdtPlacement() {}
 
   /**
@@ -26,9 +22,9 @@ final class FdtPlacement {
       return machine;
     }
     List<Long> places = new ArrayList<>();
-    places.add(blockUp(image.end()));
-    places.add((image.start() - machine.fdtSize()) & -BLOCK);
-    machine.banks().forEach(bank -> places.add(blockUp(bank.start())));
+    places.add(Placement.blockUp(image.end()));
+    places.add(Placement.blockDown(image.start() - machine.fdtSize()));
+    machine.banks().forEach(bank -> places.add(Placement.blockUp(bank.start())));
     for (long pa : places) {
       if (fits(machine, image, pa) && !isTaken(machine, pa)) {
         return machine.withFdtAddress(pa);
@@ -55,9 +51,5 @@ final class FdtPlacement {
               && fixed.range().intersection(fdt).isPresent();
     }
     return taken;
-  }
-
-  private static long blockUp(long address) {
-    return (address + BLOCK - 1) & -BLOCK;
   }
 }
