@@ -39,7 +39,8 @@ final class PackageOrder extends ArchCondition<JavaClass> {
           ROOT + ".tlb",
           ROOT + ".compare",
           ROOT + ".check",
-          ROOT + ".build");
+          ROOT + ".build",
+          ROOT + ".api");
 
   PackageOrder() {
     super("use only packages that come before their own");

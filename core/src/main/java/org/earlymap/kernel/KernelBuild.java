@@ -2,6 +2,8 @@
 package org.earlymap.kernel;
 
 import com.google.common.collect.ImmutableList;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import org.earlymap.config.KernelConfig;
 import org.earlymap.version.KernelRelease;
@@ -33,6 +35,25 @@ public record KernelBuild(
   public KernelBuild {
     sections = ImmutableList.copyOf(sections);
     evidence = ImmutableList.copyOf(evidence);
+  }
+
+  /**
+   * Reads a kernel: a linked {@code vmlinux}, or an image such as {@code /boot/vmlinuz}, packed or
+   * not. What a kernel does not say of itself, {@link KernelHints} do.
+   *
+   * @throws org.earlymap.InputException where it is none, or something about it is missing
+   */
+  public static KernelBuild load(Path file) throws IOException {
+    return KernelLoader.load(file, KernelHints.none());
+  }
+
+  /**
+   * Reads a kernel of which more is known than its file says.
+   *
+   * @throws org.earlymap.InputException where it is none, or something about it is missing
+   */
+  public static KernelBuild load(Path file, KernelHints hints) throws IOException {
+    return KernelLoader.load(file, hints);
   }
 
   /** A kernel without sections, contents or evidence, such as a test makes. */

@@ -4,6 +4,7 @@ package org.earlymap.table;
 import java.util.List;
 import org.earlymap.arch.FaultType;
 import org.earlymap.arch.MemoryType;
+import org.earlymap.arch.Rights;
 
 /** What a CPU finds when it translates one address: the lookups, and how they end. */
 public sealed interface Translation {
@@ -34,6 +35,14 @@ public sealed interface Translation {
     public Mapped {
       steps = List.copyOf(steps);
     }
+
+    /** One line: both addresses, what may be done there, and the leaf that says so. */
+    @Override
+    public String toString() {
+      return String.format(
+          "0x%016x -> 0x%016x %s %s, level %d leaf 0x%016x",
+          va, pa, Rights.describe(rights), memoryType.describe(), level, leaf);
+    }
   }
 
   /**
@@ -45,6 +54,12 @@ public sealed interface Translation {
   record Faulting(long va, List<WalkStep> steps, FaultType type, int level) implements Translation {
     public Faulting {
       steps = List.copyOf(steps);
+    }
+
+    /** One line: the address, and how its translation ends. */
+    @Override
+    public String toString() {
+      return String.format("0x%016x -> %s at level %d", va, type.describe(), level);
     }
   }
 }
