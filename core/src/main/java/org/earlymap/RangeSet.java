@@ -9,6 +9,9 @@ import java.util.List;
 public final class RangeSet {
   private final List<Range> ranges = new ArrayList<>();
 
+  /** A set without addresses. */
+  public RangeSet() {}
+
   /** The ranges as they are now. */
   public List<Range> ranges() {
     return Collections.unmodifiableList(ranges);

@@ -41,7 +41,7 @@ final class BootTest {
       assertThat(boot.translate(0xffff_0000_0000_0000L))
           .hasToString("0xffff000000000000 -> translation fault at level 0");
       assertThat(boot.mappings()).isNotEmpty();
-      assertThat(boot).hasToString("Linux 6.12.0 on cortex-a76 at early-map");
+      assertThat(boot).hasToString("Linux 6.12.117 on cortex-a76 at early-map");
     }
   }
 

@@ -4,24 +4,21 @@ package org.earlymap.samples;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import org.earlymap.boot.BootSequence;
-import org.earlymap.boot.decide.BootEnvironment;
+import java.util.List;
+import org.earlymap.api.Boot;
 import org.earlymap.boot.decide.Stage;
-import org.earlymap.boot.stage.BootSnapshot;
 import org.earlymap.boot.stage.TableImage;
 import org.earlymap.cpu.CpuModel;
 import org.earlymap.kernel.KernelBuild;
-import org.earlymap.kernel.KernelHints;
-import org.earlymap.kernel.KernelLoader;
 import org.earlymap.machine.Machine;
 
 /**
  * Builds the early page tables of a kernel, and shows where they lie.
  *
  * <p>Three values make a boot: the kernel, the machine, and the stage at which to stop. {@link
- * BootEnvironment#resolve} decides all that follows from the first two before a table is written
- * (is LPA2 used? does KASLR move the kernel?), and {@link BootSequence} writes the tables as the
- * kernel does, into {@link org.earlymap.memory.PhysicalMemory}.
+ * Boot#of} decides all that follows from the first two before a table is written (is LPA2 used?
+ * does KASLR move the kernel?), and {@link org.earlymap.api.DecidedBoot#to} writes the tables as
+ * the kernel does.
  */
 public final class Sample01BuildTables {
   private Sample01BuildTables() {}
@@ -36,19 +33,22 @@ public final class Sample01BuildTables {
   }
 
   static void show(Path file, PrintStream out) throws IOException {
-    // The configuration is embedded in this kernel. Where one has none, say so in the hints.
-    KernelBuild kernel = KernelLoader.load(file, KernelHints.none());
+    // The configuration is embedded in this kernel. Where one has none, say so in KernelHints.
+    KernelBuild kernel = KernelBuild.load(file);
     out.printf("%s, %s%n", kernel.release(), kernel.config().granule().label());
+    long pageSize = kernel.config().granule().bytes();
 
-    for (String cpu : new String[] {"qemu-max", "cortex-a72"}) {
-      BootEnvironment boot = BootEnvironment.resolve(kernel, Machine.virt(CpuModel.named(cpu)));
-      BootSnapshot snapshot = new BootSequence(boot).run(Stage.EARLY_MAP);
+    for (String cpu : List.of("qemu-max", "cortex-a72")) {
+      Machine machine = Machine.virt(CpuModel.named(cpu));
 
-      out.printf("%non %s: TCR_EL1 %#018x%n", cpu, snapshot.registers().tcr().value());
-      for (TableImage image : snapshot.images()) {
-        out.printf(
-            "  %-18s %#018x %2d of %2d pages used%n",
-            image.name(), image.pa(), image.tablePagesUsed(), image.size() / 4096);
+      // The tables may wait in a temporary file, so whoever opens a boot closes it.
+      try (Boot boot = Boot.of(kernel, machine).to(Stage.EARLY_MAP)) {
+        out.printf("%non %s: TCR_EL1 %#018x%n", cpu, boot.snapshot().registers().tcr().value());
+        for (TableImage image : boot.snapshot().images()) {
+          out.printf(
+              "  %-18s %#018x %2d of %2d pages used%n",
+              image.name(), image.pa(), image.tablePagesUsed(), image.size() / pageSize);
+        }
       }
     }
   }

@@ -4,19 +4,14 @@ package org.earlymap.samples;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.List;
+import org.earlymap.api.Boot;
 import org.earlymap.arch.Rights;
-import org.earlymap.arch.VaHalf;
-import org.earlymap.boot.BootSequence;
-import org.earlymap.boot.decide.BootEnvironment;
 import org.earlymap.boot.decide.Stage;
-import org.earlymap.boot.stage.BootSnapshot;
 import org.earlymap.cpu.CpuModel;
 import org.earlymap.kernel.KernelBuild;
-import org.earlymap.kernel.KernelHints;
-import org.earlymap.kernel.KernelLoader;
 import org.earlymap.machine.Machine;
 import org.earlymap.table.Mapping;
-import org.earlymap.table.TableRoot;
 import org.earlymap.table.TableWalker;
 import org.earlymap.table.Translation;
 import org.earlymap.table.WalkStep;
@@ -41,40 +36,30 @@ public final class Sample02ReadDescriptors {
   }
 
   static void show(Path file, PrintStream out) throws IOException {
-    KernelBuild kernel = KernelLoader.load(file, KernelHints.none());
-    BootEnvironment boot =
-        BootEnvironment.resolve(kernel, Machine.virt(CpuModel.named("qemu-max")));
-    BootSnapshot snapshot = new BootSequence(boot).run(Stage.EARLY_MAP);
+    KernelBuild kernel = KernelBuild.load(file);
+    Machine machine = Machine.virt(CpuModel.named(CpuModel.USUAL));
+    try (Boot boot = Boot.of(kernel, machine).to(Stage.EARLY_MAP)) {
 
-    // A snapshot knows its registers: the walker reads the tables as that CPU does.
-    TableWalker walker = snapshot.walker(kernelTables(snapshot));
+      // Text is mapped, and may be executed; the head before it may not; nothing is below them.
+      long text = kernel.symbols().require("_stext");
+      long head = kernel.symbols().require("_text");
+      for (long va : List.of(text, head, head - 1)) {
+        show(boot.translate(va), out);
+      }
 
-    // Text is mapped, and may be executed; the head before it may not; nothing is below them.
-    long text = kernel.symbols().require("_stext");
-    long head = kernel.symbols().require("_text");
-    for (long va : new long[] {text, head, head - 1}) {
-      show(walker.translate(va), out);
-    }
-
-    // Equal neighbours are one mapping, so a kernel is a handful of lines.
-    out.println("all of it:");
-    for (Mapping mapping : walker.mappings()) {
-      out.printf(
-          "  %#018x %4d KiB  %s%n",
-          mapping.va(),
-          mapping.size() / 1024,
-          Rights.describe(
-              walker.context().permissions().rights(mapping.descriptor(), mapping.limits())));
-    }
-  }
-
-  private static TableRoot kernelTables(BootSnapshot snapshot) {
-    for (TableRoot root : snapshot.roots()) {
-      if (root.half() == VaHalf.UPPER) {
-        return root;
+      // Equal neighbours are one mapping, so a kernel is a handful of lines. What a descriptor
+      // allows depends on the registers, and a boot knows its own: its walkers read as its CPU.
+      out.println("all of it:");
+      TableWalker walker = boot.walker("swapper_pg_dir");
+      for (Mapping mapping : walker.mappings()) {
+        out.printf(
+            "  %#018x %4d KiB  %s%n",
+            mapping.va(),
+            mapping.size() / 1024,
+            Rights.describe(
+                walker.context().permissions().rights(mapping.descriptor(), mapping.limits())));
       }
     }
-    throw new IllegalStateException("there is no root for the upper half");
   }
 
   private static void show(Translation translation, PrintStream out) {

@@ -7,6 +7,7 @@
  *   <li>{@link org.earlymap.samples.Sample01BuildTables}: from a kernel to the tables of its boot
  *   <li>{@link org.earlymap.samples.Sample02ReadDescriptors}: from a virtual address down to its
  *       page
+ *   <li>{@link org.earlymap.samples.Sample03FrontDoor}: the main job in a few lines
  * </ol>
  */
 @NullMarked

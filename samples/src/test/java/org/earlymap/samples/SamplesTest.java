@@ -9,11 +9,17 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.earlymap.api.Boot;
+import org.earlymap.boot.decide.Stage;
+import org.earlymap.build.Build;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The teaching programs print what stands in their {@code .output} files. */
 final class SamplesTest {
   private static final Path KERNEL = Path.of("kernel/vmlinux-4k-52");
+
+  @TempDir Path folder = Path.of("");
 
   /** One of the programs. */
   private interface Program {
@@ -28,6 +34,25 @@ final class SamplesTest {
   @Test
   void readDescriptors() throws IOException {
     compare("Sample02ReadDescriptors", Sample02ReadDescriptors::show);
+  }
+
+  @Test
+  void frontDoor() throws IOException {
+    Path tables = folder.resolve("tables");
+    compare("Sample03FrontDoor", (kernel, out) -> Sample03FrontDoor.show(kernel, tables, out));
+    assertThat(Build.readVerified(tables).manifest().stage()).isEqualTo(Stage.PAGING_INIT);
+  }
+
+  /** The samples are compiled and run in a module, to which most of the library is open. */
+  @Test
+  void samplesSeeOnlyWhatIsExported() {
+    Module samples = Sample03FrontDoor.class.getModule();
+    Module core = Boot.class.getModule();
+    assertThat(samples.getName()).isEqualTo("org.earlymap.samples");
+    assertThat(core.getName()).isEqualTo("org.earlymap.core");
+    assertThat(core.isExported("org.earlymap.api", samples)).isTrue();
+    assertThat(core.getPackages()).contains("org.earlymap.boot.memblock");
+    assertThat(core.isExported("org.earlymap.boot.memblock", samples)).isFalse();
   }
 
   private static void compare(String name, Program program) throws IOException {
