@@ -132,12 +132,13 @@ public final class Boot implements AutoCloseable {
    * An earlier build in it is replaced, and stays where this fails.
    *
    * @return the manifest that was written
-   * @throws IOException where the folder cannot be written
+   * @throws IOException where the folder cannot be written, or another run writes there
    */
   public BuildManifest writeTo(Path folder) throws IOException {
     ManifestOfBoot description = new ManifestOfBoot(environment, assumptions());
-    return new BuildWriter(folder)
-        .write(snapshot, images -> description.describe(snapshot, images));
+    try (BuildWriter writer = BuildWriter.into(folder)) {
+      return writer.write(snapshot, images -> description.describe(snapshot, images));
+    }
   }
 
   /** What nobody said of the machine, and how it was taken, a sentence each. */
