@@ -17,6 +17,9 @@ import java.util.regex.Pattern;
  */
 public record KernelRelease(int major, int minor, int patch, String text)
     implements Comparable<KernelRelease> {
+  /** The release that is assumed where nobody names one: of a line with long support. */
+  public static final String ASSUMED = "6.12.117";
+
   private static final Pattern RELEASE =
       Pattern.compile("v?(\\d{1,6})\\.(\\d{1,6})(?:\\.(\\d{1,6}))?(?:[-+.~_].*|rc\\d+.*)?");
 
@@ -32,6 +35,11 @@ public record KernelRelease(int major, int minor, int patch, String text)
             number(matcher.group(2)),
             matcher.group(3) == null ? 0 : number(matcher.group(3)),
             text.strip()));
+  }
+
+  /** {@link #ASSUMED} as a release. */
+  public static KernelRelease assumed() {
+    return parse(ASSUMED).orElseThrow();
   }
 
   /** Whether this release is {@code major.minor.patch} or later. */

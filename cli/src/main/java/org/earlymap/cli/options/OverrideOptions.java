@@ -40,10 +40,10 @@ public final class OverrideOptions {
   @Option(
       names = "--release",
       paramLabel = "RELEASE",
-      defaultValue = "6.12.117",
+      defaultValue = KernelRelease.ASSUMED,
       description =
           "The kernel's release, which decides what can be overridden. Default: ${DEFAULT-VALUE}.")
-  private String release = "6.12.117";
+  private String release = KernelRelease.ASSUMED;
 
   @Option(
       names = "--traits",

@@ -27,8 +27,6 @@ import picocli.CommandLine.Option;
  * options alone.
  */
 public final class SpaceOptions {
-  private static final String USUAL_RELEASE = "6.12";
-
   @Mixin private KernelHintOptions said = new KernelHintOptions();
   @Mixin private BuildFlags flags = new BuildFlags();
   @Mixin private CpuOptions cpu = new CpuOptions();
@@ -92,7 +90,7 @@ public final class SpaceOptions {
     if (hints.release().isPresent()) {
       return hints.release().get();
     }
-    return headed.orElseGet(() -> KernelRelease.parse(USUAL_RELEASE).orElseThrow());
+    return headed.orElseGet(KernelRelease::assumed);
   }
 
   private NamedSpace named(

@@ -119,8 +119,7 @@ public final class TlbiOptions {
   /** How the kernel splits ranges. */
   public FlushAlgorithm algorithm() {
     return chosenAlgorithm()
-        .orElseGet(
-            () -> FlushAlgorithm.of(KernelTraits.of(KernelRelease.parse("6.12").orElseThrow())));
+        .orElseGet(() -> FlushAlgorithm.of(KernelTraits.of(KernelRelease.assumed())));
   }
 
   /** How the kernel that the options name splits ranges. */

@@ -139,7 +139,7 @@ public final class SweepFile {
             configurations ? converted("page-size", "4K", new GranuleConverter()) : List.of(),
             converted("va-bits", "48", SweepFile::integer),
             converted("kasan", "none", SweepFile::kasan),
-            converted("release", "6.12", SweepFile::release),
+            converted("release", KernelRelease.ASSUMED, SweepFile::release),
             kernels(),
             cpus,
             converted(

@@ -90,7 +90,7 @@ final class TlbiChanges {
   }
 
   private static FlushAlgorithm algorithmOf(Build build) {
-    KernelTraits traits = KernelTraits.of(KernelRelease.parse("6.12").orElseThrow());
+    KernelTraits traits = KernelTraits.of(KernelRelease.assumed());
     for (Trait trait : List.of(Trait.TLBI_KERNEL_RANGES, Trait.TLBI_SCALE_DESCENDING)) {
       Optional<Boolean> value =
           Optional.ofNullable(build.manifest().kernel().traits().get(trait.label()));
