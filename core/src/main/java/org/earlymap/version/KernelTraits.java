@@ -172,9 +172,7 @@ public final class KernelTraits {
     set(on, Trait.TLBI_KERNEL_RANGES, release.atLeast(6, 13, 0));
   }
 
-  /**
-   * Between 6.12.26 and 6.12.117, the two points that were read; see the reference's section 22.
-   */
+  /** 6.12.26 and 6.12.117 were read and differ; the point between is not known. */
   private static boolean late612(KernelRelease release) {
     return release.isOfLine(6, 12) && release.patch() > 26;
   }
