@@ -29,6 +29,9 @@ public record CpuProfile(Map<String, Long> registers, int highestEl, OptionalLon
   /** Bit 31 is reserved and set. */
   private static final long MPIDR_FIRST = 0x8000_0000L;
 
+  /** PMCR_EL0.N, bits 15:11. */
+  private static final long PMCR_6_COUNTERS = 6L << 11;
+
   private static final long QEMU_FREQUENCY = 62_500_000L;
 
   /** Copies the map. */
@@ -46,6 +49,7 @@ public record CpuProfile(Map<String, Long> registers, int highestEl, OptionalLon
     values.put("DCZID_EL0", DCZID_64_BYTES);
     values.put("MPIDR_EL1", MPIDR_FIRST);
     values.put("CNTFRQ_EL0", QEMU_FREQUENCY);
+    values.put("PMCR_EL0", PMCR_6_COUNTERS);
     for (Map.Entry<IdRegister, Long> entry : identification.asMap().entrySet()) {
       values.put(entry.getKey().name(), entry.getValue());
     }

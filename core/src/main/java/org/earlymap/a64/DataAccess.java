@@ -56,7 +56,6 @@ final class DataAccess {
 
   private long largeEnd;
   private boolean bigEndian;
-  private boolean aligned;
   private boolean unprivileged;
   private StoreListener listener = StoreListener.NONE;
 
@@ -277,31 +276,41 @@ final class DataAccess {
   }
 
   private int readSlot(long va, int size) {
+    checkAlignment(va, size, 0);
     int slot = (int) (va >>> PAGE_SHIFT) & SLOT_MASK;
     if ((readTags[slot] & ~SPECIAL) != (va & PAGE)) {
       fillRead(va, slot);
     }
-    checkAlignment(va, size, readKinds[slot], false);
+    checkDevice(va, size, readKinds[slot], 0);
     return slot;
   }
 
   private int writeSlot(long va, int size) {
+    checkAlignment(va, size, Exceptions.WNR);
     int slot = (int) (va >>> PAGE_SHIFT) & SLOT_MASK;
     if ((writeTags[slot] & ~SPECIAL) != (va & PAGE)) {
       fillWrite(va, slot);
     }
-    checkAlignment(va, size, writeKinds[slot], true);
+    checkDevice(va, size, writeKinds[slot], Exceptions.WNR);
     return slot;
   }
 
-  private void checkAlignment(long va, int size, byte kind, boolean write) {
-    if ((va & (size - 1)) != 0 && (aligned || (kind & DEVICE) != 0)) {
-      throw cpu.fault.data(va, Exceptions.ALIGNMENT_FAULT | (write ? Exceptions.WNR : 0));
+  /** SCTLR.A: alignment counts before translation. */
+  private void checkAlignment(long va, int size, long wnr) {
+    if ((va & (size - 1)) != 0 && (cpu.mmu.sctlrValue() & Sys.SCTLR_A) != 0) {
+      throw cpu.fault.data(va, Exceptions.ALIGNMENT_FAULT | wnr);
+    }
+  }
+
+  /** Device memory is accessed aligned. */
+  private void checkDevice(long va, int size, byte kind, long wnr) {
+    if ((va & (size - 1)) != 0 && (kind & DEVICE) != 0) {
+      throw cpu.fault.data(va, Exceptions.ALIGNMENT_FAULT | wnr);
     }
   }
 
   private void fillRead(long va, int slot) {
-    readSettings();
+    bigEndian = cpu.mmu.dataBigEndian();
     long pa = translate(va, Mmu.READ) & PAGE;
     byte[] chunk = cpu.memory.chunkAt(pa);
     readHosts[slot] = chunk == null ? ZEROES : chunk;
@@ -312,7 +321,7 @@ final class DataAccess {
   }
 
   private void fillWrite(long va, int slot) {
-    readSettings();
+    bigEndian = cpu.mmu.dataBigEndian();
     long pa = translate(va, Mmu.WRITE) & PAGE;
     writeHosts[slot] = writable(pa);
     writeDeltas[slot] = ((int) pa & (BoardMemory.CHUNK - 1)) - (int) (va & PAGE);
@@ -341,11 +350,6 @@ final class DataAccess {
       }
     }
     return chunk;
-  }
-
-  private void readSettings() {
-    bigEndian = cpu.mmu.dataBigEndian();
-    aligned = (cpu.mmu.sctlrValue() & Sys.SCTLR_A) != 0;
   }
 
   /**
@@ -378,6 +382,15 @@ final class DataAccess {
     if (status != 0) {
       throw cpu.fault.data(va, (status & 0x3f) | Exceptions.WNR | Exceptions.CM);
     }
+  }
+
+  /**
+   * Requires that {@code va} may be read and written: a fault that reading would have had as well
+   * is told as that of a read.
+   */
+  void requireReadWrite(long va, int size) {
+    readSlot(va, size);
+    writeSlot(va, size);
   }
 
   /** The physical address of {@code va} for a write, whose page is held from now on. */

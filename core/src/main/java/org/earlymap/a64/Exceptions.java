@@ -72,12 +72,25 @@ final class Exceptions {
         int ec = EC_FETCH_LOWER + (target == state.el ? 1 : 0);
         enter(target, ec, fault.syndrome(), fault.va(), true, state.pc);
       }
+      case TRAPPED -> enter(2, fault.exceptionClass(), fault.syndrome(), 0, false, state.pc);
       case OTHER -> {
         int ec = fault.exceptionClass();
         boolean alignment = ec == EC_PC_ALIGNMENT;
         enter(target(), ec, fault.syndrome(), state.pc, alignment, state.pc);
       }
     }
+  }
+
+  /** The syndrome of a trapped MRS or MSR (Arm ARM D24.2.40). */
+  static long systemSyndrome(int encoding, boolean read, int slot) {
+    int rt = slot >= CpuState.DISCARD ? 31 : slot;
+    return (long) (encoding >>> 14 & 3) << 20
+        | (long) (encoding & 7) << 17
+        | (long) (encoding >>> 11 & 7) << 14
+        | (long) (encoding >>> 7 & 15) << 10
+        | (long) rt << 5
+        | (long) (encoding >>> 3 & 15) << 1
+        | (read ? 1 : 0);
   }
 
   /** The level that handles what happens at the current one. */

@@ -16,6 +16,8 @@ final class GuestFault extends RuntimeException {
     FETCH,
     /** An exception whose class and syndrome are complete. */
     OTHER,
+    /** What EL2 wants to see; the syndrome is complete. */
+    TRAPPED,
     /** The processor stops before the instruction. */
     STOP
   }
@@ -67,6 +69,13 @@ final class GuestFault extends RuntimeException {
     exceptionClass = ec;
     syndrome = iss;
     va = 0;
+    return this;
+  }
+
+  GuestFault trapped(long iss) {
+    kind = Kind.TRAPPED;
+    exceptionClass = Exceptions.EC_SYSTEM;
+    syndrome = iss;
     return this;
   }
 

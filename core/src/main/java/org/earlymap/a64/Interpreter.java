@@ -29,6 +29,7 @@ final class Interpreter {
     final CodeCache cache = cpu.code;
     final DataAccess data = cpu.data;
     final long[] x = state.x;
+    final boolean branchTypes = cpu.has(Feature.BTI);
     cpu.quantum = quantum;
     int left = quantum;
     int nzcv = state.nzcv;
@@ -41,7 +42,7 @@ final class Interpreter {
           || (btype != 0 && cache.guarded[slot])) {
         state.pc = pc;
         state.nzcv = nzcv;
-        state.btype = btype;
+        state.btype = branchTypes ? btype : 0;
         cpu.left = left;
         if (!enterPage(pc)) {
           pc = state.pc;

@@ -10,7 +10,9 @@ final class Maintenance {
   private static final int TLBI_NXS = 9;
   private static final int ZERO = 4;
   private static final int ALLOCATION_TAGS = 3;
-  private static final int BOTH = 4;
+
+  /** Bit 11 is reserved and set; bit 9 is set outside Secure state. */
+  private static final long PAR_FIXED = 1L << 11 | 1L << 9;
 
   private final Cpu cpu;
 
@@ -61,6 +63,8 @@ final class Maintenance {
     }
     if (crm == 8) {
       translate(op1, op2, value);
+    } else if (crm == 9 && op1 == 0) {
+      translate(op1, op2 + 4, value);
     }
     // The rest invalidates caches, and there are none: IC IALLU, DC IVAC, DC ISW and their kin.
   }
@@ -73,21 +77,25 @@ final class Maintenance {
     }
   }
 
-  /** AT: the answer goes to PAR_EL1 (Arm ARM D24.2). */
-  private void translate(int op1, int op2, long va) {
-    boolean own = (op1 == 0 && cpu.state.el == 1) || (op1 == BOTH && cpu.state.el == 2 && op2 < 2);
-    if (!own) {
-      throw cpu.unimplemented("AT of another exception level");
+  /**
+   * AT: the answer goes to PAR_EL1 (Arm ARM D24.2).
+   *
+   * @param operation 0 to 3: S1E1R, S1E1W, S1E0R, S1E0W; 4 and 5: S1E1RP, S1E1WP; of op1 4: S1E2R,
+   *     S1E2W, and from 4 on S12E1R to S12E0W, which are of stage 1 as long as there is no stage 2
+   */
+  private void translate(int op1, int operation, long va) {
+    boolean hypervisor = op1 == 4 && operation < 2;
+    if ((op1 == 4 && cpu.state.el < 2) || (op1 != 0 && op1 != 4)) {
+      throw cpu.undefined();
     }
-    boolean user = op1 == 0 && (op2 & 2) != 0;
-    int access = (op2 & 1) != 0 ? Mmu.WRITE : Mmu.READ;
-    int status = cpu.mmu.translate(va, access, user);
-    if (status != 0) {
-      cpu.state.system[Sys.PAR_EL1] = 1 | (long) (status & 0x3f) << 1 | 1L << 11;
-      return;
-    }
+    boolean user = !hypervisor && (operation & 2) != 0;
+    boolean pan = op1 == 0 && operation >= 4 && cpu.state.pan;
+    int access = (operation & 1) != 0 ? Mmu.WRITE : Mmu.READ;
+    int status = cpu.mmu.translateFor(hypervisor ? 2 : 1, va, access, user, pan);
     cpu.state.system[Sys.PAR_EL1] =
-        (cpu.mmu.pa() & 0x000f_ffff_ffff_f000L) | cpu.mmu.parAttributes() | 1L << 11;
+        status != 0
+            ? 1 | (long) (status & 0x3f) << 1 | 1L << 11
+            : (cpu.mmu.pa() & 0x000f_ffff_ffff_f000L) | cpu.mmu.parAttributes() | PAR_FIXED;
   }
 
   /** By address and by range where the address is known; everything else forgets all. */

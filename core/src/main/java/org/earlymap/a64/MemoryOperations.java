@@ -72,7 +72,10 @@ final class MemoryOperations {
         single(base + imm, ra, rd);
         x[rn] = base + imm;
       }
-      case Op.SINGLE_ORDERED -> single(base + imm, ra, rd);
+      case Op.SINGLE_ORDERED -> {
+        checked(base + imm, 1 << (ra & 3), ra < 4);
+        single(base + imm, ra, rd);
+      }
       case Op.SINGLE_USER -> unprivileged(base + imm, ra, rd);
       default -> throw new IllegalStateException("no operation " + Decoded.op(decoded));
     }
@@ -126,9 +129,13 @@ final class MemoryOperations {
     x[ra] = signed ? (int) high : high;
   }
 
-  /** Exclusive, ordered and atomic accesses must be aligned; returns {@code size}. */
+  /**
+   * Exclusive, ordered and atomic accesses must be aligned, or with FEAT_LSE2 lie within 16 bytes;
+   * returns {@code size}.
+   */
   private int checked(long va, int size, boolean write) {
-    if ((va & (size - 1)) != 0) {
+    boolean crosses = cpu.has(Feature.LSE2) ? (va & 15) + size > 16 : (va & (size - 1)) != 0;
+    if (crosses) {
       throw cpu.fault.data(va, Exceptions.ALIGNMENT_FAULT | (write ? Exceptions.WNR : 0));
     }
     return size;
@@ -183,7 +190,7 @@ final class MemoryOperations {
 
   private void compareAndSwap(long va, int expected, int wanted, int size) {
     long mask = -1L >>> (64 - 8 * size);
-    data.physicalForWrite(va, checked(va, size, true));
+    data.requireReadWrite(va, checked(va, size, false));
     long found = data.load(va, size);
     if (found == (x[expected] & mask)) {
       data.store(va, size, x[wanted]);
@@ -196,7 +203,7 @@ final class MemoryOperations {
       throw cpu.undefined();
     }
     long mask = -1L >>> (64 - 8 * size);
-    data.physicalForWrite(va, checked(va, 2 * size, true) / 2);
+    data.requireReadWrite(va, checked(va, 2 * size, false) / 2);
     long low = data.load(va, size);
     long high = data.load(va + size, size);
     if (low == (x[expected] & mask) && high == (second(expected) & mask)) {
@@ -217,7 +224,7 @@ final class MemoryOperations {
   private void atomic(long va, int operand, int result, int kind, int size) {
     long mask = -1L >>> (64 - 8 * size);
     int shift = 64 - 8 * size;
-    data.physicalForWrite(va, checked(va, size, true));
+    data.requireReadWrite(va, checked(va, size, false));
     long found = data.load(va, size);
     long other = x[operand] & mask;
     long signedFound = found << shift >> shift;

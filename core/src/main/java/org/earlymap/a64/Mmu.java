@@ -34,6 +34,10 @@ final class Mmu {
   static final int EXECUTE = 2;
 
   private static final int SCTLR_EPAN_SHIFT = 57;
+
+  /** Normal memory, inner and outer non-cacheable: outer shareable whatever its descriptor says. */
+  private static final int NON_CACHEABLE = 0x44;
+
   private static final long HCR_VM = 1;
   private static final long HCR_DC = 1L << 12;
   private static final long TCR_TBID0 = 1L << 51;
@@ -149,6 +153,32 @@ final class Mmu {
     return walk(tree, canonical(va, half, access), access, user);
   }
 
+  /**
+   * Translates as AT does for another exception level, with PSTATE.PAN as given; only fault types
+   * and attributes come of it, no access.
+   */
+  int translateFor(int el, long va, int access, boolean user, boolean pan) {
+    CpuState state = cpu.state;
+    int ownEl = state.el;
+    boolean ownPan = state.pan;
+    state.el = el == 1 && hostOfEl0() ? 2 : el;
+    state.pan = pan;
+    stale = true;
+    try {
+      return translate(va, access, user);
+    } finally {
+      state.el = ownEl;
+      state.pan = ownPan;
+      stale = true;
+    }
+  }
+
+  /** Whether S1E1R and its kin are of the host's tables: HCR_EL2.E2H and TGE. */
+  private boolean hostOfEl0() {
+    long host = Sys.HCR_E2H | Sys.HCR_TGE;
+    return (cpu.state.system[Sys.HCR_EL2] & host) == host;
+  }
+
   private long canonical(long va, VaHalf half, int access) {
     boolean ignored = tcr.topByteIgnored(half);
     if (ignored && access == EXECUTE && cpu.has(Feature.PAUTH)) {
@@ -226,7 +256,7 @@ final class Mmu {
     device = type.isDevice();
     boolean shared = regime.format().shareabilityIsInTcr();
     long shareability =
-        device
+        device || type.attribute() == NON_CACHEABLE
             ? 2
             : shared ? tcr.shareability(tree.half()) : (descriptor & Descriptor.SH_MASK) >>> 8;
     attributes = (long) type.attribute() << 56 | shareability << 7;
@@ -326,9 +356,7 @@ final class Mmu {
 
   /** Whether the current level translates by the registers of EL2. */
   private boolean inEl2Regime() {
-    long host = Sys.HCR_E2H | Sys.HCR_TGE;
-    return cpu.state.el == 2
-        || (cpu.state.el == 0 && (cpu.state.system[Sys.HCR_EL2] & host) == host);
+    return cpu.state.el == 2 || (cpu.state.el == 0 && hostOfEl0());
   }
 
   /** TCR_EL2 with one range as a TCR_EL1 whose upper half is off. */

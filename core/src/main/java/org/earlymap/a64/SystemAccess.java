@@ -63,7 +63,8 @@ final class SystemAccess {
     HCR_EL2,
     ICC_SRE_EL2,
     OSLSR_EL1,
-    OSLAR_EL1;
+    OSLAR_EL1,
+    PMCR_EL0;
 
     static Special of(String name) {
       for (Special special : values()) {
@@ -75,6 +76,34 @@ final class SystemAccess {
     }
   }
 
+  /** What HCR_EL2.TVM and TRVM are about. */
+  private static final Set<String> TRANSLATION =
+      Set.of(
+          "SCTLR_EL1",
+          "TTBR0_EL1",
+          "TTBR1_EL1",
+          "TCR_EL1",
+          "TCR2_EL1",
+          "ESR_EL1",
+          "FAR_EL1",
+          "AFSR0_EL1",
+          "AFSR1_EL1",
+          "MAIR_EL1",
+          "AMAIR_EL1",
+          "CONTEXTIDR_EL1",
+          "PIR_EL1",
+          "PIRE0_EL1",
+          "POR_EL1");
+
+  /** APK and API. */
+  private static final long HCR_PAUTH = 3L << 40;
+
+  /** ATA, DCT and TID5. */
+  private static final long HCR_TAGS = 7L << 56;
+
+  private static final long HCR_TID3 = 1L << 18;
+  private static final long HCR_TVM = 1L << 26;
+  private static final long HCR_TRVM = 1L << 30;
   private static final int EL12 = 5;
 
   /** ITFSB, TCF0, TCF, ATA0 and ATA. */
@@ -118,11 +147,12 @@ final class SystemAccess {
   }
 
   /** MRS. */
-  long read(int encoding) {
+  long read(int encoding, int rt) {
     SystemRegister register = find(encoding, true);
     if (register == null) {
       return 0;
     }
+    trapToHypervisor(register, encoding, true, rt);
     int index = physical(register, encoding);
     return switch (register.access()) {
       case RW, REGIME -> state.system[index];
@@ -133,11 +163,12 @@ final class SystemAccess {
   }
 
   /** MSR. */
-  void write(int encoding, long value) {
+  void write(int encoding, long value, int rt) {
     SystemRegister register = find(encoding, false);
     if (register == null) {
       return;
     }
+    trapToHypervisor(register, encoding, false, rt);
     int index = physical(register, encoding);
     switch (register.access()) {
       case RW -> state.system[index] = value;
@@ -176,6 +207,20 @@ final class SystemAccess {
       throw cpu.undefined();
     }
     return register;
+  }
+
+  /** HCR_EL2.TVM, TRVM and TID3: what EL1 does with registers may be for EL2 to see. */
+  private void trapToHypervisor(SystemRegister register, int encoding, boolean read, int rt) {
+    if (state.el != 1 || cpu.profile.highestEl() < 2) {
+      return;
+    }
+    long hcr = state.system[Sys.HCR_EL2];
+    boolean translation = (hcr & (read ? HCR_TRVM : HCR_TVM)) != 0;
+    boolean identification = (hcr & HCR_TID3) != 0 && (encoding & 0xff80) == 0xc000;
+    if ((translation && TRANSLATION.contains(register.name()))
+        || (identification && (encoding >>> 3 & 15) > 0)) {
+      throw cpu.fault.trapped(Exceptions.systemSyndrome(encoding, read, rt));
+    }
   }
 
   /** What {@code _EL12} and {@code _EL02} mean. */
@@ -230,6 +275,7 @@ final class SystemAccess {
           cpu.executed() - (state.el == 2 && isHost() ? 0 : state.system[Sys.CNTVOFF_EL2]);
       case HCR_EL2, ICC_SRE_EL2 -> state.system[register.index()];
       case OSLSR_EL1 -> 8;
+      case PMCR_EL0 -> cpu.profile.get("PMCR_EL0");
       default -> throw cpu.unimplemented("MRS " + register.name());
     };
   }
@@ -254,13 +300,22 @@ final class SystemAccess {
       case NZCV -> state.nzcv = (int) (value >>> 28) & 0xf;
       case DAIF -> state.daif = (int) (value >>> 6) & 0xf;
       case HCR_EL2 -> {
-        state.system[register.index()] = cpu.has(Feature.VHE) ? value : value & ~Sys.HCR_E2H;
+        state.system[register.index()] = value & hypervisorBits();
         cpu.translationChanged();
       }
       case ICC_SRE_EL2 -> state.system[register.index()] = value & SRE_BITS;
-      case OSLAR_EL1 -> {}
+      case OSLAR_EL1, PMCR_EL0 -> {}
       default -> throw cpu.unimplemented("MSR " + register.name());
     }
+  }
+
+  /** The bits of HCR_EL2 that this CPU has; those of features that are not known are kept. */
+  private long hypervisorBits() {
+    long bits = -1L;
+    bits &= cpu.has(Feature.VHE) ? -1L : ~Sys.HCR_E2H;
+    bits &= cpu.has(Feature.PAUTH) ? -1L : ~HCR_PAUTH;
+    bits &= cpu.has(Feature.MTE) ? -1L : ~HCR_TAGS;
+    return bits;
   }
 
   private boolean zeroingProhibited() {

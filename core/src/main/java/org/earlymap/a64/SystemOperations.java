@@ -21,8 +21,8 @@ final class SystemOperations {
     int rd = Decoded.rd(decoded);
     long imm = Decoded.immediate(decoded);
     switch (Decoded.op(decoded)) {
-      case Op.MRS -> state.x[rd] = access.read((int) imm);
-      case Op.MSR -> access.write((int) imm, state.x[rd]);
+      case Op.MRS -> state.x[rd] = access.read((int) imm, rd);
+      case Op.MSR -> access.write((int) imm, state.x[rd], rd);
       case Op.SYS -> maintenance.execute((int) imm, state.x[rd]);
       case Op.ISB, Op.SEV, Op.WFE -> {}
       case Op.WFI -> throw cpu.stopping(new Stop.Waiting(state.pc));
