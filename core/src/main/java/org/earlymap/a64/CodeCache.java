@@ -58,18 +58,25 @@ final class CodeCache {
   /**
    * Finds the page of {@code pc} and puts it into its slot.
    *
+   * @return whether it did; if not PC has changed, as its top byte is ignored
    * @throws GuestFault where no instruction can be fetched there, or PSTATE.BTYPE does not let a
    *     branch go there
    */
-  void enter(long pc) {
+  boolean enter(long pc) {
     int slot = (int) (pc >>> PAGE_SHIFT) & (SLOTS - 1);
     if (tags[slot] != (pc & (PAGE_MASK | 3))) {
+      long target = cpu.mmu.branchAddress(pc);
+      if (target != pc) {
+        cpu.state.pc = target;
+        return false;
+      }
       fill(pc);
     }
     int btype = cpu.state.btype;
     if (btype != 0 && guarded[slot] && !isLandingPad(wordAt(pc), btype)) {
       throw cpu.fault.other(Exceptions.EC_BTI, btype);
     }
+    return true;
   }
 
   /** Whether {@code word} may be the target of an indirect branch (Arm ARM D8.4.8). */

@@ -40,6 +40,8 @@ final class Immediate {
       case "bitfield64" ->
           word -> bitfield(63, Bits.gather(word, rotation), Bits.gather(word, mask));
       case "insert" -> word -> Bits.gather(word, rotation) | Bits.gather(word, mask) << 6;
+      // Bits 20:5, of which bit 20 is set.
+      case "system" -> word -> word >>> 5 & 0xffff;
       case "auth" ->
           // LDRAA and LDRAB: S and imm9 in units of 8, and behind them M and W.
           word ->

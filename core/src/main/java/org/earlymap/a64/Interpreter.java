@@ -47,7 +47,7 @@ final class Interpreter {
         if (!enterPage(pc)) {
           pc = state.pc;
           nzcv = state.nzcv;
-          btype = 0;
+          btype = state.btype;
           left = cpu.left - 1;
           if (cpu.stop != null) {
             break;
@@ -304,16 +304,6 @@ final class Interpreter {
               x[rd] = data.load64(at);
               x[rn] = at + imm;
             }
-            case Op.STR_X_PRE -> {
-              long at = x[rn] + imm;
-              data.store64(at, x[rd]);
-              x[rn] = at;
-            }
-            case Op.LDR_X_PRE -> {
-              long at = x[rn] + imm;
-              x[rd] = data.load64(at);
-              x[rn] = at;
-            }
             case Op.UDIV_W -> {
               int by = (int) x[rm];
               x[rd] = by == 0 ? 0 : Integer.divideUnsigned((int) x[rn], by) & 0xffff_ffffL;
@@ -466,9 +456,13 @@ final class Interpreter {
    */
   private boolean enterPage(long pc) {
     try {
-      cpu.code.enter(pc);
-      cpu.state.btype = 0;
-      return true;
+      boolean entered = cpu.code.enter(pc);
+      if (entered) {
+        cpu.state.btype = 0;
+      } else {
+        cpu.left++;
+      }
+      return entered;
     } catch (GuestFault fault) {
       cpu.exceptions.take(fault);
       return false;

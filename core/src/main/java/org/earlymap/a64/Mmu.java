@@ -179,6 +179,14 @@ final class Mmu {
     return (cpu.state.system[Sys.HCR_EL2] & host) == host;
   }
 
+  /** Where a branch to {@code target} goes: the top byte may be ignored (Arm ARM D1.1.3). */
+  long branchAddress(long target) {
+    refresh();
+    VaHalf half = singleRange ? VaHalf.LOWER : VaHalf.of(target);
+    long plain = canonical(target, half, EXECUTE);
+    return singleRange ? plain & (plain == target ? -1L : -1L >>> 8) : plain;
+  }
+
   private long canonical(long va, VaHalf half, int access) {
     boolean ignored = tcr.topByteIgnored(half);
     if (ignored && access == EXECUTE && cpu.has(Feature.PAUTH)) {
