@@ -90,7 +90,7 @@ public final class BootSequence {
     List<TableImage> images = new ArrayList<>(early.images(stage));
     List<TableRoot> roots = new ArrayList<>();
     if (!stage.includes(Stage.PAGING_INIT)) {
-      roots.add(idMapRoot("init_idmap_pg_dir", early.initIdmapPgDir()));
+      roots.add(idMapRoot("init_idmap_pg_dir", early.initIdmapPgDir(), registers));
     }
     if (stage.includes(Stage.EARLY_MAP)) {
       roots.add(swapperRoot(early, registers));
@@ -107,7 +107,7 @@ public final class BootSequence {
       if (stage.includes(Stage.PAGING_INIT)) {
         PagingInit paging = PagingInit.run(tables);
         memstart = OptionalLong.of(paging.memstartAddr());
-        roots.add(idMapRoot("idmap_pg_dir", environment.image().pa("idmap_pg_dir")));
+        roots.add(idMapRoot("idmap_pg_dir", environment.image().pa("idmap_pg_dir"), registers));
         registers = withoutIdMap(registers);
         if (stage.includes(Stage.RODATA_RO)) {
           predicted.addAll(RodataRo.run(tables, paging));
@@ -158,8 +158,8 @@ public final class BootSequence {
             cpuSetup.ttbr(tables.initIdmapPgDir()), cpuSetup.ttbr1(tables.swapperPgDir(), tcr));
   }
 
-  private TableRoot idMapRoot(String name, long pa) {
-    return new TableRoot(name, pa, VaHalf.LOWER, regime(CpuSetup.IDMAP_VA_BITS));
+  private TableRoot idMapRoot(String name, long pa, TranslationRegisters registers) {
+    return new TableRoot(name, pa, VaHalf.LOWER, regime(CpuSetup.IDMAP_VA_BITS, registers));
   }
 
   /** As far in as that of the kernel: the trampoline gets from one to the other by a distance. */
@@ -167,7 +167,7 @@ public final class BootSequence {
     long offset = cpuSetup.ttbr1Offset(registers.tcr());
     for (TableImage image : tables.statics()) {
       if (image.name().equals("tramp_pg_dir")) {
-        TranslationRegime regime = regime(environment.decisions().vaBitsActual());
+        TranslationRegime regime = regime(environment.decisions().vaBitsActual(), registers);
         long pa = image.pa() + offset;
         return Optional.of(new TableRoot(image.name(), pa, VaHalf.UPPER, regime));
       }
@@ -181,12 +181,12 @@ public final class BootSequence {
         "swapper_pg_dir",
         tables.swapperPgDir() + offset,
         VaHalf.UPPER,
-        regime(environment.decisions().vaBitsActual()));
+        regime(environment.decisions().vaBitsActual(), registers));
   }
 
   /** A walk of the CPU: a build for LPA2 has 48-bit descriptors as long as TCR.DS is not set. */
-  private TranslationRegime regime(int vaBits) {
-    boolean plain = config.lpa2() && !environment.decisions().lpa2Enabled();
+  private TranslationRegime regime(int vaBits, TranslationRegisters registers) {
+    boolean plain = config.lpa2() && !registers.tcr().ds();
     DescriptorFormat format = plain ? DescriptorFormat.PA48 : config.descriptorFormat();
     return new TranslationRegime(config.granule(), vaBits, format);
   }

@@ -3,7 +3,9 @@ package org.earlymap.build;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +15,7 @@ import org.earlymap.boot.BootSequence;
 import org.earlymap.boot.decide.BootEnvironment;
 import org.earlymap.boot.decide.Stage;
 import org.earlymap.boot.stage.BootSnapshot;
+import org.earlymap.boot.stage.TableImage;
 import org.earlymap.check.CheckedKernel;
 import org.earlymap.check.Checker;
 import org.earlymap.check.Finding;
@@ -22,19 +25,26 @@ import org.earlymap.kernel.KernelBuild;
 import org.earlymap.kernel.KernelHints;
 import org.earlymap.kernel.KernelLoader;
 import org.earlymap.machine.Machine;
+import org.earlymap.memory.PhysicalMemory;
 import org.earlymap.table.AccessAudit;
 import org.earlymap.table.AccessRule;
 import org.earlymap.table.TableFindings;
 import org.earlymap.table.TableRoot;
 import org.earlymap.table.TableWalker;
+import org.earlymap.testing.TruthBoot;
+import org.earlymap.testing.TruthFile;
 import org.earlymap.testing.VirtMachine;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A build is read as the boot's CPU reads it, so that all that judge it say the same. */
 class BuildContextTest {
   private static final Path KERNELS = Path.of("../samples/kernel");
   private static final String S1PIE = "ID_AA64MMFR3_EL1=0x100";
+
+  @TempDir Path folder;
 
   /** {@code wx} on a build and the rules of {@code check}, for every CPU model. */
   @ParameterizedTest
@@ -110,6 +120,29 @@ class BuildContextTest {
     assertThat(dirty).isPositive();
   }
 
+  static List<String> boots() {
+    return TruthFile.names();
+  }
+
+  /**
+   * Every shape of kernel and CPU that was captured: its manifest is believed, no table is away.
+   */
+  @ParameterizedTest
+  @MethodSource("boots")
+  void aBuildHoldsAllTablesOfItsRoots(String boot) throws IOException {
+    BootEnvironment environment = TruthBoot.environment(TruthFile.named(boot), folder);
+    for (Stage stage : List.of(Stage.INIT_IDMAP, Stage.EARLY_MAP, Stage.RODATA_RO)) {
+      try (BootSnapshot snapshot = new BootSequence(environment).run(stage)) {
+        Build build = read(environment, snapshot);
+        assertThat(build.manifest().roots()).isEqualTo(snapshot.roots());
+        for (TableRoot root : build.manifest().roots()) {
+          TableFindings findings = TableFindings.of(build.walker(root), 3);
+          assertThat(findings.kept()).as("%s %s %s", boot, stage, root.name()).isEmpty();
+        }
+      }
+    }
+  }
+
   private static List<Machine> machines() throws IOException {
     List<Machine> machines = new ArrayList<>();
     for (String model : CpuModel.shipped()) {
@@ -133,12 +166,20 @@ class BuildContextTest {
     return names;
   }
 
-  /** A build as it is read again: the manifest from its text, the memory that its images hold. */
-  private static Build read(BootEnvironment environment, BootSnapshot snapshot) {
-    BuildManifest.Image image = new BuildManifest.Image("x", "x.bin", 0, 1 << 16, 0, "");
-    BuildManifest written =
-        new ManifestOfBoot(environment, List.of()).describe(snapshot, List.of(image));
-    BuildManifest read = ManifestReader.parse("m", ManifestWriter.write(written));
-    return new Build(read, snapshot.memory());
+  /** A build as it is read again: the manifest from its text, the memory of its images alone. */
+  private static Build read(BootEnvironment environment, BootSnapshot snapshot) throws IOException {
+    PhysicalMemory memory = PhysicalMemory.of(snapshot.registers().byteOrder());
+    List<BuildManifest.Image> images = new ArrayList<>();
+    for (TableImage image : snapshot.images()) {
+      String file = images.size() + ".bin";
+      images.add(
+          new BuildManifest.Image(
+              image.name(), file, image.pa(), image.size(), image.tablePagesUsed(), ""));
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      snapshot.memory().writeTo(bytes, image.pa(), image.size());
+      memory.add(image.pa(), ByteBuffer.wrap(bytes.toByteArray()));
+    }
+    BuildManifest written = new ManifestOfBoot(environment, List.of()).describe(snapshot, images);
+    return new Build(ManifestReader.parse("m", ManifestWriter.write(written)), memory);
   }
 }
