@@ -22,12 +22,12 @@ public record KernelSegment(String name, long start, long end, String permission
     List<KernelSegment> segments = new ArrayList<>();
     KernelSymbols symbols = kernel.symbols();
     String head = kernel.traits().has(Trait.MAP_TEXT_HEAD) ? "r--" : "---";
-    add(segments, symbols, "_text", "_stext", head);
-    add(segments, symbols, "_stext", "_etext", "r-x");
-    add(segments, symbols, "__start_rodata", "__inittext_begin", "r--");
-    add(segments, symbols, "__inittext_begin", "__inittext_end", "r-x");
-    add(segments, symbols, "__initdata_begin", "__initdata_end", "rw-");
-    add(segments, symbols, "_data", "_end", "rw-");
+    add(segments, symbols, ImageSegment.HEAD, head);
+    add(segments, symbols, ImageSegment.TEXT, "r-x");
+    add(segments, symbols, ImageSegment.RODATA, "r--");
+    add(segments, symbols, ImageSegment.INIT_TEXT, "r-x");
+    add(segments, symbols, ImageSegment.INIT_DATA, "rw-");
+    add(segments, symbols, ImageSegment.DATA, "rw-");
     return segments;
   }
 
@@ -39,14 +39,17 @@ public record KernelSegment(String name, long start, long end, String permission
   private static void add(
       List<KernelSegment> segments,
       KernelSymbols symbols,
-      String start,
-      String end,
+      ImageSegment segment,
       String permissions) {
-    OptionalLong from = symbols.find(start);
-    OptionalLong to = symbols.find(end);
+    OptionalLong from = symbols.find(segment.start());
+    OptionalLong to = symbols.find(segment.end());
     if (from.isPresent() && to.isPresent()) {
       segments.add(
-          new KernelSegment(start + " .. " + end, from.getAsLong(), to.getAsLong(), permissions));
+          new KernelSegment(
+              segment.start() + " .. " + segment.end(),
+              from.getAsLong(),
+              to.getAsLong(),
+              permissions));
     }
   }
 }

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.boot.decide;
 
+import java.util.LinkedHashSet;
+import java.util.Set;
 import org.earlymap.Range;
 import org.earlymap.RangeSet;
 import org.earlymap.arch.Granule;
 import org.earlymap.config.KernelConfig;
 import org.earlymap.cpu.IdRegister;
 import org.earlymap.cpu.Tgran;
+import org.earlymap.kernel.ImageSegment;
 import org.earlymap.kernel.KernelBuild;
 import org.earlymap.kernel.KernelSymbols;
 import org.earlymap.layout.VaLayout;
@@ -57,20 +60,13 @@ public final class MachineCheck {
   }
 
   private static void checkSegments(KernelBuild kernel) {
-    String[] boundaries = {
-      "_text",
-      "_stext",
-      "_etext",
-      "__start_rodata",
-      "__inittext_begin",
-      "__inittext_end",
-      "__initdata_begin",
-      "__initdata_end",
-      "_data",
-      "_end"
-    };
+    Set<String> boundaries = new LinkedHashSet<>();
+    for (ImageSegment segment : ImageSegment.values()) {
+      boundaries.add(segment.start());
+      boundaries.add(segment.end());
+    }
     KernelSymbols symbols = kernel.symbols();
-    String previous = boundaries[0];
+    String previous = ImageSegment.HEAD.start();
     for (String boundary : boundaries) {
       long at = symbols.require(boundary);
       if (Long.compareUnsigned(at, symbols.require(previous)) < 0

@@ -7,6 +7,7 @@ import org.earlymap.boot.decide.Decisions;
 import org.earlymap.boot.decide.ImagePlacement;
 import org.earlymap.boot.decide.PageProtections;
 import org.earlymap.config.KernelConfig;
+import org.earlymap.kernel.ImageSegment;
 import org.earlymap.table.RangeMapper;
 import org.earlymap.table.RangeMapper.Target;
 import org.earlymap.table.TableRegion;
@@ -38,17 +39,17 @@ final class KernelMap {
     boolean patched = config.relocatable() || decisions.code().dynamicScs();
     long first = patched ? data : text;
     if (traits.has(Trait.MAP_TEXT_HEAD)) {
-      segments.map("_text", "_stext", data, false);
+      segments.map(ImageSegment.HEAD, data, false);
     }
-    segments.map("_stext", "_etext", first, !patched);
-    segments.map("__start_rodata", "__inittext_begin", data, false);
-    segments.map("__inittext_begin", "__inittext_end", first, false);
-    segments.map("__initdata_begin", "__initdata_end", data, false);
-    segments.map("_data", "_end", data, true);
+    segments.map(ImageSegment.TEXT, first, !patched);
+    segments.map(ImageSegment.RODATA, data, false);
+    segments.map(ImageSegment.INIT_TEXT, first, false);
+    segments.map(ImageSegment.INIT_DATA, data, false);
+    segments.map(ImageSegment.DATA, data, true);
     if (patched) {
-      segments.map("_stext", "_etext", 0, false);
-      segments.map("_stext", "_etext", text, true);
-      segments.map("__inittext_begin", "__inittext_end", text, false);
+      segments.map(ImageSegment.TEXT, 0, false);
+      segments.map(ImageSegment.TEXT, text, true);
+      segments.map(ImageSegment.INIT_TEXT, text, false);
     }
   }
 
@@ -67,12 +68,14 @@ final class KernelMap {
       this.root = root;
     }
 
-    void map(String start, String end, long prot, boolean mayUseContiguous) {
+    void map(ImageSegment segment, long prot, boolean mayUseContiguous) {
       long within = ~(-1L << config.vaBits());
-      long pa = image.pa(start);
+      long pa = image.pa(segment.start());
       Target target =
           new Target(
-              (pa + image.vaOffset()) & within, (image.pa(end) + image.vaOffset()) & within, pa);
+              (pa + image.vaOffset()) & within,
+              (image.pa(segment.end()) + image.vaOffset()) & within,
+              pa);
       mapper.map(region, target, prot, decisions.rootLevel(), root, mayUseContiguous);
     }
   }
