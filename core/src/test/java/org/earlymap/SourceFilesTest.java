@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,25 @@ final class SourceFilesTest {
       Path description = file.resolveSibling("package-info.java");
       assertThat(description).exists();
       assertThat(lines(description)).contains("@NullMarked");
+    }
+  }
+
+  /** The options of linkers are facts of the kernels that they link; those of cli are cli's. */
+  @Test
+  void theLibraryNamesNoOption() {
+    Pattern literal =
+        Pattern.compile("\"[^\"]*(?<![\\w-])--(?!emit-relocs|no-undefined)[a-z][^\"]*\"");
+    for (Path file : javaFiles("core/src/main")) {
+      assertThat(lines(file)).as(file.toString()).noneMatch(literal.asPredicate());
+    }
+  }
+
+  /** {@link Hex} and {@link Sizes} are the one place each. */
+  @ParameterizedTest
+  @ValueSource(strings = {"core/src/main", "cli/src/main"})
+  void addressesHaveOneForm(String folder) {
+    for (Path file : javaFiles(folder)) {
+      assertThat(lines(file)).as(file.toString()).noneMatch(line -> line.contains("%016x"));
     }
   }
 

@@ -10,6 +10,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.earlymap.Hex;
 import org.earlymap.Range;
 import org.earlymap.memory.PhysicalMemory;
 import org.jspecify.annotations.Nullable;
@@ -245,7 +246,7 @@ public final class BoardMemory {
   private void require(long pa, long size) {
     if (!contains(pa, size)) {
       throw new IndexOutOfBoundsException(
-          String.format("no memory at physical addresses 0x%016x..0x%016x", pa, pa + size));
+          String.format("no memory at physical addresses %s..%s", Hex.of(pa), Hex.of(pa + size)));
     }
   }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.earlymap.Hex;
 import org.earlymap.arch.FaultType;
 import org.earlymap.arch.Ttbr;
 import org.earlymap.arch.VaHalf;
@@ -146,10 +147,10 @@ public final class Boot implements AutoCloseable {
     List<String> assumptions = new ArrayList<>();
     Placement placement = environment.machine().placement();
     if (placement.loadAssumed()) {
-      assumptions.add(String.format("load address: 0x%016x", placement.loadAddress()));
+      assumptions.add("load address: " + Hex.of(placement.loadAddress()));
     }
     if (placement.fdtAssumed()) {
-      assumptions.add(String.format("FDT address: 0x%016x", placement.fdtAddress()));
+      assumptions.add("FDT address: " + Hex.of(placement.fdtAddress()));
     }
     if (environment.decisions().seedUnknown()) {
       assumptions.add("KASLR: no seed; this CPU has FEAT_RNG, so the kernel would draw one");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.arch;
 
+import org.earlymap.Hex;
 import org.earlymap.InputException;
 
 /** A value of TCR_EL1 that describes no translation. */
@@ -10,7 +11,7 @@ public final class TcrException extends InputException {
   private final long value;
 
   TcrException(long value, String problem) {
-    super(String.format("TCR_EL1 0x%016x: %s", value, problem));
+    super("TCR_EL1 " + Hex.of(value) + ": " + problem);
     this.value = value;
   }
 

@@ -3,13 +3,13 @@ package org.earlymap.build;
 
 import com.google.common.primitives.UnsignedLongs;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.earlymap.compare.NamedLayout;
+import org.earlymap.format.WholeFile;
 import org.earlymap.layout.AddressRegion;
 import org.earlymap.layout.RegionKind;
 import tools.jackson.core.JacksonException;
@@ -22,7 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class LayoutReader {
   /** The size in bytes that no layout comes near. */
-  private static final long GREATEST_SIZE = 64L << 20;
+  private static final int GREATEST_SIZE = 64 << 20;
 
   private static final int GREATEST_DEPTH = 8;
 
@@ -38,15 +38,7 @@ public final class LayoutReader {
    * @throws LayoutFileException where it is none
    */
   public static NamedLayout read(Path path) throws IOException {
-    if (Files.isDirectory(path)) {
-      throw new LayoutFileException(path + ": this is a folder, expected a layout");
-    }
-    long size = Files.size(path);
-    if (size > GREATEST_SIZE) {
-      throw new LayoutFileException(
-          path + ": has " + size + " bytes, a layout has " + GREATEST_SIZE + " at most");
-    }
-    return parse(path.toString(), Files.readAllBytes(path));
+    return parse(path.toString(), WholeFile.bytes(path, GREATEST_SIZE, "a layout"));
   }
 
   /**
@@ -70,6 +62,8 @@ public final class LayoutReader {
       throw new LayoutFileException(
           file + ": not a layout: it has neither 'regions' nor 'constants'");
     }
+    require(regions.isArray() || regions.isMissingNode(), "regions", regions, "an array");
+    require(constants.isObject() || constants.isMissingNode(), "constants", constants, "an object");
     List<AddressRegion> read = new ArrayList<>();
     for (int i = 0; i < regions.size(); i++) {
       read.add(region(regions.get(i), "regions[" + i + "]"));
@@ -80,6 +74,12 @@ public final class LayoutReader {
     }
     JsonNode title = root.path("title");
     return new NamedLayout(title.isString() ? title.asString() : file, read, values);
+  }
+
+  private void require(boolean holds, String where, JsonNode found, String expected) {
+    if (!holds) {
+      throw fault(where + " is " + shown(found) + ", expected " + expected);
+    }
   }
 
   private AddressRegion region(JsonNode node, String where) {

@@ -2,7 +2,6 @@
 package org.earlymap.build;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -26,6 +25,7 @@ import org.earlymap.arch.Ttbr;
 import org.earlymap.arch.VaHalf;
 import org.earlymap.boot.decide.Stage;
 import org.earlymap.boot.stage.BootSnapshot.Predicted;
+import org.earlymap.format.WholeFile;
 import org.earlymap.table.TableRoot;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
@@ -36,7 +36,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Reads a {@code manifest.json}, trusting nothing in it. */
 public final class ManifestReader {
   /** No manifest comes near this. */
-  private static final long GREATEST_SIZE = 64L << 20;
+  private static final int GREATEST_SIZE = 64 << 20;
 
   /** A 52-bit address space on 4K pages ends here; nothing has more tables than memory. */
   private static final long GREATEST_IMAGE = 1L << 52;
@@ -59,11 +59,7 @@ public final class ManifestReader {
    * @throws ManifestException where it is not one
    */
   public static BuildManifest read(Path path) throws IOException {
-    long size = Files.size(path);
-    if (size > GREATEST_SIZE) {
-      throw new ManifestException(path + ": a manifest of " + size + " bytes is not believable");
-    }
-    return parse(path.toString(), Files.readString(path));
+    return parse(path.toString(), WholeFile.text(path, GREATEST_SIZE, "a manifest"));
   }
 
   /**

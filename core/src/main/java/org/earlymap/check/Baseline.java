@@ -3,11 +3,10 @@ package org.earlymap.check;
 
 import com.google.common.collect.ImmutableSet;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import org.earlymap.InputException;
+import org.earlymap.format.WholeFile;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -17,7 +16,7 @@ public final class Baseline {
   /** The schema of the reports that a baseline is read from. */
   public static final String SCHEMA = "earlymap.check/1";
 
-  private static final long MOST_BYTES = 16L << 20;
+  private static final int MOST_BYTES = 16 << 20;
 
   private final ImmutableSet<String> known;
 
@@ -40,21 +39,16 @@ public final class Baseline {
    * @throws InputException where the file is no such report
    */
   public static Baseline read(Path file) throws IOException {
-    long size = Files.size(file);
-    if (size > MOST_BYTES) {
-      throw new InputException(file + ": has " + size + " bytes, expected at most " + MOST_BYTES);
-    }
+    String text = WholeFile.text(file, MOST_BYTES, "a report of earlymap check");
     JsonNode root;
     try {
-      root = JsonMapper.shared().readTree(Files.readString(file, StandardCharsets.UTF_8));
+      root = JsonMapper.shared().readTree(text);
     } catch (JacksonException e) {
       throw new InputException(file + ": not JSON: " + e.getOriginalMessage(), e);
-    } catch (IOException e) {
-      throw new InputException(file + ": not JSON: " + e.getMessage(), e);
     }
     if (!root.path("schema").asString("").equals(SCHEMA)) {
       throw new InputException(
-          file + ": expected a report of 'earlymap check --format json', schema " + SCHEMA);
+          file + ": expected a report of earlymap check in JSON, schema " + SCHEMA);
     }
     ImmutableSet.Builder<String> known = ImmutableSet.builder();
     for (JsonNode kernel : root.path("kernels")) {

@@ -1,30 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.check;
 
-/** Numbers as messages have them. */
-public final class Figures {
-  private static final String UNITS = "KMGTPE";
-  private static final long KIB = 1024;
+import org.earlymap.Hex;
+import org.earlymap.Sizes;
 
+/** Numbers as the messages of rules have them. */
+public final class Figures {
   private Figures() {}
 
   /** An address: {@code 0x} and 16 digits. */
   public static String hex(long address) {
-    return String.format("0x%016x", address);
+    return Hex.of(address);
   }
 
   /** A size in binary units, about where it is not whole in one, with the bytes beside it. */
   public static String size(long bytes) {
-    String exact = "0x" + Long.toHexString(bytes) + " bytes";
-    if (bytes < KIB) {
-      return exact;
-    }
-    int unit = Math.min((Long.SIZE - 1 - Long.numberOfLeadingZeros(bytes)) / 10, UNITS.length());
-    long whole = bytes >>> (10 * unit);
-    long tenths = ((bytes >>> (10 * (unit - 1))) & (KIB - 1)) * 10 / KIB;
-    boolean isWhole = whole << (10 * unit) == bytes;
-    String number = isWhole ? Long.toString(whole) : "about " + whole + "." + tenths;
-    return number + " " + UNITS.charAt(unit - 1) + "iB (" + exact + ")";
+    return Sizes.withBytes(bytes);
   }
 
   /** A count of pages. */

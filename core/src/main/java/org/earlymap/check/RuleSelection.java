@@ -3,6 +3,7 @@ package org.earlymap.check;
 
 import java.util.List;
 import java.util.Locale;
+import org.earlymap.InputCause;
 import org.earlymap.InputException;
 
 /**
@@ -24,30 +25,30 @@ public final class RuleSelection {
     for (String name : ignored) {
       requireKnown(rules, name);
     }
-    List<Rule> asked =
+    List<Rule> selected =
         rules.stream()
             .filter(rule -> only.isEmpty() || only.stream().anyMatch(name -> names(name, rule)))
             .filter(rule -> ignored.stream().noneMatch(name -> names(name, rule)))
             .toList();
-    if (asked.isEmpty()) {
+    if (selected.isEmpty()) {
       throw new InputException(
-          "no rule is left: --ignore "
+          "no rule is left: without "
               + String.join(",", ignored)
-              + " leaves out every one"
-              + (only.isEmpty() ? "" : " of --only " + String.join(",", only)));
+              + " there is none"
+              + (only.isEmpty() ? "" : " of " + String.join(",", only)));
     }
-    return asked;
+    return selected;
   }
 
   private static void requireKnown(List<Rule> rules, String name) {
     if (rules.stream().noneMatch(rule -> names(name, rule))) {
       throw new InputException(
-          "no rule or group is called '" + name + "'; 'earlymap check --list-rules' prints them");
+          "no rule or group is called '" + name + "'", InputCause.RULE_UNKNOWN);
     }
   }
 
-  private static boolean names(String said, Rule rule) {
-    String name = said.strip().toUpperCase(Locale.ROOT);
+  private static boolean names(String given, Rule rule) {
+    String name = given.strip().toUpperCase(Locale.ROOT);
     return rule.id().equals(name) || rule.id().startsWith(name + "-");
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.config;
 
+import org.earlymap.InputCause;
 import org.earlymap.InputException;
 
 /** A configuration that no kernel can have, or that lacks what the caller needs to know. */
@@ -9,5 +10,10 @@ public final class KernelConfigException extends InputException {
 
   public KernelConfigException(String message) {
     super(message);
+  }
+
+  /** With what the caller could mend. */
+  public KernelConfigException(String message, InputCause inputCause) {
+    super(message, inputCause);
   }
 }

@@ -4,12 +4,12 @@ package org.earlymap.cpu;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.earlymap.format.FormatException;
+import org.earlymap.format.WholeFile;
 
 /**
  * A CPU by name: its ID registers, and where they come from.
@@ -76,7 +76,8 @@ public record CpuModel(String name, String description, String source, IdRegiste
     if (SHIPPED.contains(name)) {
       return load(name);
     }
-    if (nameOrFile.indexOf('/') >= 0 || name.endsWith(".json")) {
+    boolean file = nameOrFile.indexOf('/') >= 0 || name.endsWith(".json");
+    if (file && nameOrFile.indexOf('\0') < 0) {
       return read(Path.of(nameOrFile));
     }
     throw unknown(nameOrFile, ", or a file's name that ends in .json");
@@ -102,18 +103,8 @@ public record CpuModel(String name, String description, String source, IdRegiste
    * @throws UnknownCpuException where it names a register that is not an ID register
    */
   public static CpuModel read(Path file) throws IOException {
-    if (Files.isDirectory(file)) {
-      throw new FormatException(
-          file.toString(), 0, "this is a folder, expected a JSON file of a CPU's registers");
-    }
-    try (InputStream in = Files.newInputStream(file)) {
-      byte[] bytes = in.readNBytes(LARGEST_FILE + 1);
-      if (bytes.length > LARGEST_FILE) {
-        throw new FormatException(
-            file.toString(), LARGEST_FILE, "found more than 1 MiB, expected a CPU's registers");
-      }
-      return CpuModelReader.read(file.toString(), bytes);
-    }
+    return CpuModelReader.read(
+        file.toString(), WholeFile.bytes(file, LARGEST_FILE, "a JSON file of a CPU's registers"));
   }
 
   /**

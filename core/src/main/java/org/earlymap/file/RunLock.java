@@ -46,7 +46,7 @@ public final class RunLock implements AutoCloseable {
     }
     @Nullable RunLock taken = null;
     try {
-      taken = Drafts.call(() -> take(file));
+      taken = Drafts.<@Nullable RunLock>call(() -> take(file));
       return Optional.ofNullable(taken);
     } finally {
       if (taken == null) {

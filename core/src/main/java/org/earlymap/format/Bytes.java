@@ -25,6 +25,9 @@ public final class Bytes {
 
   private static final long WINDOW = 1L << WINDOW_SHIFT;
 
+  /** What a pipe may give: no kernel is larger, in bytes. */
+  private static final long MOST_STREAMED = 512L << 20;
+
   /** How much a search copies at a time, in bytes. */
   private static final int FIND_CHUNK = 1 << 16;
 
@@ -41,15 +44,18 @@ public final class Bytes {
   }
 
   /**
-   * Maps a file, little endian. Nothing is read until it is asked for.
+   * Maps a file, little endian. Nothing is read until it is asked for; but a pipe or a device,
+   * which cannot be mapped, is read as a whole, up to 512 MiB or a quarter of the memory that Java
+   * may use.
    *
-   * @throws FormatException unless it is a regular file
+   * @throws FormatException where a pipe or a device gives more
    */
   public static Bytes map(Path file) throws IOException {
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      int most = (int) Math.min(MOST_STREAMED, Runtime.getRuntime().maxMemory() / 4);
+      return of(file.toString(), WholeFile.bytes(file, most, "a regular file, or less"));
+    }
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      if (!Files.isRegularFile(file)) {
-        throw new FormatException(file.toString(), 0, "this is not a regular file");
-      }
       long size = channel.size();
       ByteBuffer[] windows = new ByteBuffer[(int) ((size + WINDOW - 1) >>> WINDOW_SHIFT)];
       for (int i = 0; i < windows.length; i++) {
@@ -149,6 +155,9 @@ public final class Bytes {
 
   /** A copy of {@code length} bytes; the caller has bounded the length. */
   public byte[] copy(long offset, int length) {
+    if (length < 0) {
+      throw fault(offset, "found a size of " + length + " bytes, expected 0 or more");
+    }
     check(offset, length);
     byte[] copy = new byte[length];
     copyTo(offset, copy, 0, length);

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.earlymap.InputCause;
 import org.earlymap.arch.Granule;
 import org.earlymap.config.KernelConfig;
 import org.earlymap.config.KernelConfigException;
@@ -41,7 +42,7 @@ final class ConfigInference {
               "options without a trace",
               "off",
               "no configuration: ARM64_BTI_KERNEL, ARM64_PTR_AUTH_KERNEL, ARM64_E0PD,"
-                  + " ARM64_HW_AFDBM, ARM64_MTE and others; give --config if they are on"));
+                  + " ARM64_HW_AFDBM, ARM64_MTE and others"));
     }
     inference.granule(headerMayLie);
     inference.addressBits();
@@ -57,7 +58,7 @@ final class ConfigInference {
     if (field == 0) {
       if (known.isEmpty()) {
         throw new KernelConfigException(
-            "the kernel's image header does not say the page size: give --config");
+            "the kernel's image header does not say the page size", InputCause.PAGE_SIZE_UNKNOWN);
       }
       return;
     }
@@ -85,8 +86,8 @@ final class ConfigInference {
   }
 
   private void addressBits() {
-    hints.vaBits().ifPresent(bits -> given("ARM64_VA_BITS", bits, "--va-bits"));
-    hints.paBits().ifPresent(bits -> given("ARM64_PA_BITS", bits, "--pa-bits"));
+    hints.vaBits().ifPresent(bits -> given("ARM64_VA_BITS", bits));
+    hints.paBits().ifPresent(bits -> given("ARM64_PA_BITS", bits));
     if (!options.containsKey("ARM64_VA_BITS")) {
       inferVaBits();
     }
@@ -103,19 +104,15 @@ final class ConfigInference {
       int bits = least.getAsInt();
       if (bits == (has16kPages() ? 47 : 48)) {
         throw new KernelConfigException(
-            "_text at 0x"
-                + Long.toHexString(text)
-                + " fits "
-                + bits
-                + " and 52 VA bits: give --va-bits or --config");
+            "_text at 0x" + Long.toHexString(text) + " fits " + bits + " and 52 VA bits",
+            InputCause.VA_BITS_UNKNOWN);
       }
       infer("ARM64_VA_BITS", Integer.toString(bits), "_text at 0x" + Long.toHexString(text));
       return;
     }
     throw new KernelConfigException(
-        "_text at 0x"
-            + Long.toHexString(text)
-            + " is where no configuration links a kernel: give --va-bits or --config");
+        "_text at 0x" + Long.toHexString(text) + " is where no configuration links a kernel",
+        InputCause.VA_BITS_UNKNOWN);
   }
 
   private void inferPaBits() {
@@ -124,18 +121,18 @@ final class ConfigInference {
             || "52".equals(options.get("ARM64_VA_BITS"));
     if (may52) {
       throw new KernelConfigException(
-          "a kernel with 64K pages or 52 VA bits has 48 or 52 PA bits: give --pa-bits or --config");
+          "a kernel with 64K pages or 52 VA bits has 48 or 52 PA bits", InputCause.PA_BITS_UNKNOWN);
     }
     infer("ARM64_PA_BITS", "48", "52 bits need 64K pages or 52 VA bits");
   }
 
   private void endianness(boolean configured) {
     boolean big = parts.order() == ByteOrder.BIG_ENDIAN;
-    boolean said = "y".equals(options.get("CPU_BIG_ENDIAN"));
-    if (configured && said != big) {
+    boolean configuredBig = "y".equals(options.get("CPU_BIG_ENDIAN"));
+    if (configured && configuredBig != big) {
       throw new KernelConfigException(
           "the configuration is "
-              + (said ? "big" : "little")
+              + (configuredBig ? "big" : "little")
               + " endian, "
               + parts.source().file()
               + " is "
@@ -196,9 +193,9 @@ final class ConfigInference {
     return granuleOfOptions().equals(Optional.of(Granule.SIZE_16K));
   }
 
-  private void given(String option, int bits, String source) {
+  private void given(String option, int bits) {
     options.put(option, Integer.toString(bits));
-    evidence.add(new Evidence("CONFIG_" + option, Integer.toString(bits), source));
+    evidence.add(Evidence.given("CONFIG_" + option, Integer.toString(bits)));
   }
 
   private void infer(String option, String value, String source) {

@@ -6,6 +6,14 @@ package org.earlymap.kernel;
  *
  * @param item what it is: {@code release}, {@code granule}, {@code pte-dirty}
  * @param value the value
- * @param source where it comes from: an option, a file, a symbol
+ * @param source where it comes from: {@link #GIVEN}, a file, a symbol
  */
-public record Evidence(String item, String value, String source) {}
+public record Evidence(String item, String value, String source) {
+  /** The source of what the caller gave in the {@link KernelHints}. */
+  public static final String GIVEN = "given";
+
+  /** Something that the caller gave. */
+  static Evidence given(String item, String value) {
+    return new Evidence(item, value, GIVEN);
+  }
+}

@@ -63,22 +63,22 @@ public final class KernelLoader {
     Unpacked unpacked = Unpacked.of(file);
     evidence.add(new Evidence("format", String.join(", ", unpacked.layers()), "the file"));
     Optional<DotConfig> configuration = givenConfiguration();
-    Optional<KernelSymbols.Collector> given = systemMap();
+    Optional<KernelSymbols.Collector> systemMap = systemMap();
     KernelParts parts =
         unpacked.isElf()
-            ? ElfKernel.read(source, unpacked.bytes(), given)
+            ? ElfKernel.read(source, unpacked.bytes(), systemMap)
             : RawImageKernel.read(
                 source,
                 unpacked.bytes(),
-                given,
+                systemMap,
                 configuredBase(configuration, unpacked.bytes()),
                 evidence);
-    boolean said = configuration.isPresent();
-    if (!said) {
+    boolean given = configuration.isPresent();
+    if (!given) {
       configuration = embeddedConfiguration(parts);
     }
     KernelConfig config =
-        ConfigInference.conclude(parts, configuration, hints, evidence, headerMayLie && !said);
+        ConfigInference.conclude(parts, configuration, hints, evidence, headerMayLie && !given);
     KernelRelease release = ReleaseInference.conclude(parts, configuration, hints, evidence);
     KernelTraits traits = TraitInference.conclude(parts, config, release, hints, evidence);
     return new KernelBuild(
@@ -97,7 +97,7 @@ public final class KernelLoader {
       return Optional.empty();
     }
     Path file = hints.config().get();
-    evidence.add(new Evidence("configuration", file.toString(), "--config"));
+    evidence.add(Evidence.given("configuration", file.toString()));
     return Optional.of(DotConfig.read(Bytes.map(file)));
   }
 
@@ -110,7 +110,7 @@ public final class KernelLoader {
       }
     }
     evidence.add(
-        new Evidence("configuration", "inferred", "no --config, and no IKCFG_ST in the kernel"));
+        new Evidence("configuration", "inferred", "none given, and no IKCFG_ST in the kernel"));
     return Optional.empty();
   }
 
@@ -128,7 +128,7 @@ public final class KernelLoader {
     if (symbols.find("_text").isEmpty()) {
       throw new MissingSymbolException("_text", file.toString());
     }
-    evidence.add(new Evidence("symbols", file.toString(), "--system-map"));
+    evidence.add(Evidence.given("symbols", file.toString()));
     return Optional.of(symbols);
   }
 

@@ -3,6 +3,7 @@ package org.earlymap.kernel;
 
 import java.util.List;
 import java.util.OptionalLong;
+import org.earlymap.InputCause;
 import org.earlymap.config.KernelConfigException;
 import org.earlymap.format.Bytes;
 import org.earlymap.format.image.ImageHeader;
@@ -43,9 +44,8 @@ final class LinkBase {
       return found(configured.getAsLong(), "VA_BITS of the configuration", evidence);
     }
     throw new KernelConfigException(
-        image.name()
-            + ": where the kernel is linked does not show in the image: give --config, or --va-bits"
-            + " with --release");
+        image.name() + ": where the kernel is linked does not show in the image",
+        InputCause.LINK_ADDRESS_UNKNOWN);
   }
 
   private static OptionalLong ofRelocations(Bytes image, ImageHeader header, long start, long end) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.kernel;
 
+import org.earlymap.InputCause;
 import org.earlymap.InputException;
 
 /** A symbol that the boot needs is not in the kernel's symbol table. */
@@ -14,12 +15,7 @@ public final class MissingSymbolException extends InputException {
    * @param source where it was looked for
    */
   public MissingSymbolException(String symbol, String source) {
-    super(
-        "the symbol "
-            + symbol
-            + " is missing: not in "
-            + source
-            + "; a vmlinux with its symbol table or --system-map would supply it");
+    super("the symbol " + symbol + " is missing: not in " + source, InputCause.SYMBOL_MISSING);
     this.symbol = symbol;
   }
 

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.earlymap.InputCause;
 import org.earlymap.config.KernelConfigException;
 import org.earlymap.format.Bytes;
 import org.earlymap.format.image.ImageHeader;
@@ -52,9 +53,9 @@ final class RawImageKernel {
                   () ->
                       new KernelConfigException(
                           source.file()
-                              + ": the image holds no symbols (it has no kallsyms tables); a"
-                              + " vmlinux or --system-map would supply them"
-                              + missingBytes(image, header)));
+                              + ": the image holds no symbols (it has no kallsyms tables)"
+                              + missingBytes(image, header),
+                          InputCause.SYMBOLS_MISSING));
       KernelSymbols.Collector distances = KernelSymbols.collector();
       tables.visit(
           SymbolNames.filter(),

@@ -3,6 +3,7 @@ package org.earlymap.kernel;
 
 import java.util.List;
 import java.util.Optional;
+import org.earlymap.InputCause;
 import org.earlymap.config.KernelConfigException;
 import org.earlymap.format.kconfig.DotConfig;
 import org.earlymap.version.KernelRelease;
@@ -18,7 +19,7 @@ final class ReleaseInference {
       KernelHints hints,
       List<Evidence> evidence) {
     if (hints.release().isPresent()) {
-      return found(hints.release().get(), "--release", evidence);
+      return found(hints.release().get(), Evidence.GIVEN, evidence);
     }
     Optional<KernelRelease> configured =
         configuration.flatMap(DotConfig::release).flatMap(KernelRelease::parse);
@@ -37,7 +38,8 @@ final class ReleaseInference {
     throw new KernelConfigException(
         "the kernel's release is not known: there is no linux_banner in "
             + parts.source().file()
-            + " and no configuration names it; give --release");
+            + " and no configuration names it",
+        InputCause.RELEASE_UNKNOWN);
   }
 
   private static KernelRelease found(

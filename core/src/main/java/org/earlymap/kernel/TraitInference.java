@@ -44,7 +44,7 @@ final class TraitInference {
     KernelTraits traits = base;
     for (Map.Entry<Trait, Boolean> entry : hints.switches().entrySet()) {
       traits = traits.with(entry.getKey(), entry.getValue());
-      evidence.add(of(entry.getKey(), entry.getValue(), "--trait"));
+      evidence.add(of(entry.getKey(), entry.getValue(), Evidence.GIVEN));
     }
     return traits;
   }
@@ -70,7 +70,7 @@ final class TraitInference {
   }
 
   private static KernelTraits ofProfile(String profile, List<Evidence> evidence) {
-    evidence.add(new Evidence("traits", profile, "--traits"));
+    evidence.add(Evidence.given("traits", profile));
     if (profile.equals(KernelTraits.LPA2_SERIES)) {
       return KernelTraits.lpa2Series();
     }

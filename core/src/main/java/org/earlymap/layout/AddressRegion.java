@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.layout;
 
+import org.earlymap.Hex;
+
 /**
  * A named range of the address space. Addresses are virtual, unsigned 64-bit; an end of zero is the
  * top of the space.
@@ -22,7 +24,7 @@ public record AddressRegion(
   public AddressRegion {
     if (start == end || Long.compareUnsigned(start, end - 1) > 0) {
       throw new IllegalArgumentException(
-          String.format("%s: 0x%016x..0x%016x is not a range", name, start, end));
+          String.format("%s: %s..%s is not a range", name, Hex.of(start), Hex.of(end)));
     }
   }
 

@@ -4,6 +4,7 @@ package org.earlymap.layout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.earlymap.Hex;
 import org.earlymap.version.Trait;
 
 /** Names the fixmap's pages: each slot, and the windows of several pages. */
@@ -16,7 +17,7 @@ public final class FixmapRegions {
     String note =
         layout.traits().has(Trait.PAGE_GRANULAR_FDT_FIXMAP)
             ? ""
-            : String.format("kernel_page_tables starts it at 0x%016x", fixmap.start());
+            : "kernel_page_tables starts it at " + Hex.of(fixmap.start());
     return new AddressRegion(
         RegionKind.FIXMAP.title(),
         RegionKind.FIXMAP,

@@ -2,6 +2,7 @@
 package org.earlymap.layout;
 
 import com.google.common.primitives.UnsignedLongs;
+import org.earlymap.Hex;
 import org.earlymap.arch.Granule;
 import org.earlymap.config.KernelConfig;
 import org.earlymap.config.KernelConfigException;
@@ -36,8 +37,8 @@ public record KasanShadow(int scaleShift, long offset, long alignment) {
                 throw new KernelConfigException(
                     String.format(
                         "CONFIG_KASAN_SHADOW_OFFSET is %s; with %d VA bits and %s the shadow ends"
-                            + " at the modules only if it is 0x%016x",
-                        text, config.vaBits(), config.kasan(), offset));
+                            + " at the modules only if it is %s",
+                        text, config.vaBits(), config.kasan(), Hex.of(offset)));
               }
             });
     return new KasanShadow(scale, offset, alignment(config, traits));

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import org.earlymap.Hex;
 import org.earlymap.Range;
 import org.jspecify.annotations.Nullable;
 
@@ -327,6 +328,6 @@ public final class PhysicalMemory implements AutoCloseable {
   }
 
   private static String hex(long address) {
-    return String.format("0x%016x", address);
+    return Hex.of(address);
   }
 }

@@ -2,6 +2,7 @@
 package org.earlymap.table;
 
 import java.util.Set;
+import org.earlymap.Hex;
 import org.earlymap.arch.Descriptor;
 import org.earlymap.arch.DescriptorFormat;
 import org.earlymap.arch.Granule;
@@ -87,7 +88,7 @@ public final class PgdMapper {
     long va = request.va;
     if (((pa ^ va) & (granule.bytes() - 1)) != 0) {
       throw new IllegalArgumentException(
-          String.format("0x%016x cannot be mapped at 0x%016x", pa, va));
+          String.format("%s cannot be mapped at %s", Hex.of(pa), Hex.of(va)));
     }
     long within = ~(-1L << vaBits);
     long start = granule.pageDown(va) & within;

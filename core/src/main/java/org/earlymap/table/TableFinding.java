@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.table;
 
+import org.earlymap.Hex;
+
 /**
  * Something wrong with a table or an entry.
  *
@@ -14,7 +16,7 @@ public record TableFinding(FindingKind kind, long va, int level, long entryPa, l
   /** One sentence with all that is known. */
   public String describe() {
     return String.format(
-        "va 0x%016x level %d entry at 0x%016x = 0x%016x: %s",
-        va, level, entryPa, descriptor, kind.description());
+        "va %s level %d entry at %s = %s: %s",
+        Hex.of(va), level, Hex.of(entryPa), Hex.of(descriptor), kind.description());
   }
 }

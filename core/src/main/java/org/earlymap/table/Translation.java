@@ -2,6 +2,7 @@
 package org.earlymap.table;
 
 import java.util.List;
+import org.earlymap.Hex;
 import org.earlymap.arch.FaultType;
 import org.earlymap.arch.MemoryType;
 import org.earlymap.arch.Rights;
@@ -40,8 +41,13 @@ public sealed interface Translation {
     @Override
     public String toString() {
       return String.format(
-          "0x%016x -> 0x%016x %s %s, level %d leaf 0x%016x",
-          va, pa, Rights.describe(rights), memoryType.describe(), level, leaf);
+          "%s -> %s %s %s, level %d leaf %s",
+          Hex.of(va),
+          Hex.of(pa),
+          Rights.describe(rights),
+          memoryType.describe(),
+          level,
+          Hex.of(leaf));
     }
   }
 
@@ -59,7 +65,7 @@ public sealed interface Translation {
     /** One line: the address, and how its translation ends. */
     @Override
     public String toString() {
-      return String.format("0x%016x -> %s at level %d", va, type.describe(), level);
+      return Hex.of(va) + " -> " + type.describe() + " at level " + level;
     }
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.tlb;
 
+import org.earlymap.Hex;
 import org.earlymap.arch.Granule;
 
 /**
@@ -23,7 +24,8 @@ public record FlushRange(Granule granule, long start, long pages, long stride) {
     }
     if ((start & granule.bytes() - 1) != 0) {
       throw new TlbiRangeException(
-          String.format("the start 0x%016x is not aligned to a %s page", start, granule.label()));
+          String.format(
+              "the start %s is not aligned to a %s page", Hex.of(start), granule.label()));
     }
     if (pages <= 0 || Long.remainderUnsigned(pages, stride >>> granule.shift()) != 0) {
       throw new TlbiRangeException(
@@ -33,7 +35,7 @@ public record FlushRange(Granule granule, long start, long pages, long stride) {
     }
     if (Long.compareUnsigned(pages - 1, ~start >>> granule.shift()) > 0) {
       throw new TlbiRangeException(
-          String.format("%d pages from 0x%016x on go beyond 64 bits", pages, start));
+          String.format("%d pages from %s on go beyond 64 bits", pages, Hex.of(start)));
     }
   }
 
@@ -49,7 +51,7 @@ public record FlushRange(Granule granule, long start, long pages, long stride) {
     long last = (start + size - 1) | (stride - 1);
     if (Long.compareUnsigned(start + size - 1, start) < 0) {
       throw new TlbiRangeException(
-          String.format("0x%x bytes from 0x%016x on go beyond 64 bits", size, start));
+          String.format("0x%x bytes from %s on go beyond 64 bits", size, Hex.of(start)));
     }
     return new FlushRange(granule, first, ((last - first) >>> granule.shift()) + 1, stride);
   }

@@ -2,6 +2,7 @@
 package org.earlymap.tlb;
 
 import java.util.OptionalInt;
+import org.earlymap.Hex;
 
 /**
  * A range to invalidate, and how.
@@ -30,7 +31,8 @@ public record TlbiRequest(
     long ipaEnd = range.start() + range.bytes();
     if (instruction.isStage2() && (range.start() < 0 || ipaEnd > MOST_IPA || ipaEnd < 0)) {
       throw new TlbiRangeException(
-          String.format("0x%016x is no intermediate physical address: they have 52 bits", ipaEnd));
+          String.format(
+              "%s is no intermediate physical address: they have 52 bits", Hex.of(ipaEnd)));
     }
     if (level.isPresent() && (level.getAsInt() < -1 || level.getAsInt() > 3)) {
       throw new TlbiRangeException("lookup levels are -1 to 3, not " + level.getAsInt());

@@ -57,6 +57,10 @@ final class LayoutFileTest {
         "{\"constants\":{\"A\":\"0x11112222333344445\"}}|expected at most 64 bits",
         "{\"constants\":{\"A\":1.5}}|A is 1.5",
         "{\"constants\":|not a layout",
+        "{\"regions\":{\"a\":{}},\"constants\":{}}|regions is {\"a\":{}}, expected an array",
+        "{\"regions\":5,\"constants\":{}}|regions is 5, expected an array",
+        "{\"regions\":[],\"constants\":7}|constants is 7, expected an object",
+        "{\"regions\":[null]}|regions[0].name is missing, expected a string",
       })
   void whatIsNoLayoutIsRefused(String text, String message) {
     assertThatThrownBy(

@@ -38,7 +38,7 @@ final class SegmentMessagesTest {
                 assertThat(finding.message())
                     .startsWith("none of the ")
                     .contains("boundary symbols is in ")
-                    .contains("--system-map"));
+                    .contains("System.map"));
     assertThat(report(KernelMaker.from(PLAIN).entry(0).stripped(), "EM-REL-001").findings())
         .isEmpty();
   }

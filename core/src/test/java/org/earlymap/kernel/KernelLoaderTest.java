@@ -11,8 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.earlymap.InputCause;
 import org.earlymap.arch.Granule;
 import org.earlymap.config.KernelConfigException;
 import org.earlymap.testing.ElfWriter;
@@ -84,12 +86,12 @@ class KernelLoaderTest {
 
     assertThatThrownBy(() -> KernelLoader.load(elf, KernelHints.none()))
         .isInstanceOf(KernelConfigException.class)
-        .hasMessageContaining("--va-bits");
+        .hasFieldOrPropertyWithValue("inputCause", Optional.of(InputCause.VA_BITS_UNKNOWN));
     assertThatThrownBy(
             () ->
                 KernelLoader.load(
                     elf, KernelHints.none().withBits(OptionalInt.of(52), OptionalInt.empty())))
-        .hasMessageContaining("--pa-bits");
+        .hasFieldOrPropertyWithValue("inputCause", Optional.of(InputCause.PA_BITS_UNKNOWN));
 
     KernelBuild kernel =
         KernelLoader.load(
@@ -104,7 +106,7 @@ class KernelLoaderTest {
         .contains(
             new Evidence("release", "6.12.34-custom", "linux_banner"),
             new Evidence("CONFIG_ARM64_4K_PAGES", "y", "bits 2:1 of the image header's flags"),
-            new Evidence("CONFIG_ARM64_VA_BITS", "48", "--va-bits"),
+            new Evidence("CONFIG_ARM64_VA_BITS", "48", Evidence.GIVEN),
             new Evidence("CONFIG_RANDOMIZE_BASE", "n", "no kaslr_early_init"));
   }
 
@@ -117,7 +119,7 @@ class KernelLoaderTest {
     Path astray = vmlinux(0xfffffff800000000L, 0xc, "Linux version 6.1.9 (me@here) #1");
     assertThatThrownBy(() -> KernelLoader.load(astray, KernelHints.none()))
         .hasMessageContaining("0xfffffff800000000")
-        .hasMessageContaining("--va-bits");
+        .hasFieldOrPropertyWithValue("inputCause", Optional.of(InputCause.VA_BITS_UNKNOWN));
   }
 
   @Test
@@ -147,7 +149,7 @@ class KernelLoaderTest {
     assertThatThrownBy(() -> symbols.require("init_pg_dir"))
         .isInstanceOf(MissingSymbolException.class)
         .hasMessageContaining("init_pg_dir")
-        .hasMessageContaining("--system-map");
+        .hasFieldOrPropertyWithValue("inputCause", Optional.of(InputCause.SYMBOL_MISSING));
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.earlymap.Sizes;
 import org.earlymap.boot.BootSequence;
 import org.earlymap.boot.TableEstimate;
 import org.earlymap.boot.decide.BootEnvironment;
@@ -21,7 +22,6 @@ import org.earlymap.cli.options.UnusableOptionException;
 import org.earlymap.cli.output.ExitCode;
 import org.earlymap.cli.output.FileTrouble;
 import org.earlymap.cli.output.Progress;
-import org.earlymap.cli.text.Sizes;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -99,7 +99,7 @@ public final class BuildCommand implements Callable<Integer> {
     try {
       manifest = write(loaded);
     } catch (UncheckedIOException e) {
-      throw FileTrouble.of(output, new IOException(e.getMessage(), e));
+      throw FileTrouble.of(output, e.getCause());
     } catch (IOException e) {
       throw FileTrouble.of(output, e);
     }

@@ -3,12 +3,13 @@ package org.earlymap.cli.build;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import org.earlymap.Hex;
+import org.earlymap.Sizes;
 import org.earlymap.arch.TranslationRegisters;
 import org.earlymap.arch.Ttbr;
 import org.earlymap.boot.decide.BootEnvironment;
 import org.earlymap.build.BuildManifest;
-import org.earlymap.cli.text.Hex;
-import org.earlymap.cli.text.Sizes;
+import org.earlymap.cli.options.KernelHintOptions;
 import org.earlymap.config.KernelConfig;
 import org.earlymap.kernel.Evidence;
 import org.earlymap.table.TableRoot;
@@ -37,7 +38,13 @@ final class BuildText {
             + " PA bits");
     for (Evidence evidence : environment.kernel().evidence()) {
       out.println(
-          "  " + evidence.item() + ": " + evidence.value() + " (" + evidence.source() + ")");
+          "  "
+              + evidence.item()
+              + ": "
+              + evidence.value()
+              + " ("
+              + KernelHintOptions.source(evidence)
+              + ")");
     }
     for (String assumption : manifest.assumptions()) {
       out.println("  assumed " + assumption);

@@ -84,9 +84,9 @@ public final class CheckCommand implements Callable<Integer> {
       description = "The kernels: vmlinux files, or images such as /boot/vmlinuz.")
   private List<Path> kernels = new ArrayList<>();
 
-  @Mixin private KernelHintOptions said = new KernelHintOptions();
+  @Mixin private KernelHintOptions hints = new KernelHintOptions();
 
-  @Mixin private RuleOptions asked = new RuleOptions();
+  @Mixin private RuleOptions selection = new RuleOptions();
 
   @Mixin private CheckedBootOptions boots = new CheckedBootOptions();
 
@@ -119,7 +119,7 @@ public final class CheckCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
-    List<Rule> rules = asked.rules();
+    List<Rule> rules = selection.rules();
     if (listRules) {
       return list(rules, out);
     }
@@ -157,7 +157,7 @@ public final class CheckCommand implements Callable<Integer> {
       Checker checker, CheckedBootOptions.Boots machines, List<UncheckedKernel> unchecked)
       throws IOException {
     List<Baseline> known = new ArrayList<>();
-    asked.baseline().ifPresent(known::add);
+    selection.baseline().ifPresent(known::add);
     if (against.isPresent()) {
       known.add(Baseline.of(checker.check(load(against.get(), machines))));
     }
@@ -169,13 +169,13 @@ public final class CheckCommand implements Callable<Integer> {
                 .check(load(kernel, machines))
                 .keeping(finding -> known.stream().noneMatch(before -> before.knows(finding))));
       } catch (InputException | IOException | UncheckedIOException e) {
-        unchecked.add(told(kernel, e));
+        unchecked.add(reported(kernel, e));
       }
     }
     return reports;
   }
 
-  private UncheckedKernel told(Path kernel, Exception why) {
+  private UncheckedKernel reported(Path kernel, Exception why) {
     UncheckedKernel failed = UncheckedKernel.of(kernel, why);
     PrintWriter err = spec.commandLine().getErr();
     err.println("earlymap: " + failed.message());
@@ -186,6 +186,6 @@ public final class CheckCommand implements Callable<Integer> {
   }
 
   private CheckedKernel load(Path kernel, CheckedBootOptions.Boots machines) throws IOException {
-    return machines.of(CheckedKernel.load(kernel, said.hints()));
+    return machines.of(CheckedKernel.load(kernel, hints.hints()));
   }
 }

@@ -3,9 +3,9 @@ package org.earlymap.cli.check;
 
 import java.util.List;
 import org.earlymap.Range;
+import org.earlymap.Sizes;
 import org.earlymap.check.Verdict;
 import org.earlymap.cli.options.CheckedBootOptions;
-import org.earlymap.cli.text.Sizes;
 import org.earlymap.machine.Machine;
 
 /**

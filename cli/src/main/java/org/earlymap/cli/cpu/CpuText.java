@@ -131,7 +131,7 @@ final class CpuText {
     String indent = verdict.alias().isPresent() ? "    " : "  ";
     String token =
         verdict.token().length() > 28 ? verdict.token().substring(0, 25) + "..." : verdict.token();
-    String said =
+    String mark =
         switch (verdict.outcome()) {
           case ACCEPTED -> "accepted";
           case REJECTED -> "REJECTED";
@@ -143,7 +143,7 @@ final class CpuText {
         };
     String separator = verdict.outcome() == Outcome.EXPANDED ? " " : ": ";
     String reason = verdict.reason().isEmpty() ? "" : separator + verdict.reason();
-    wrap(said + reason, padded(indent + printable(token), 30) + "  ", " ".repeat(32));
+    wrap(mark + reason, padded(indent + printable(token), 30) + "  ", " ".repeat(32));
   }
 
   private void decisions(CpuReport report) {

@@ -8,8 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
+import org.earlymap.Hex;
+import org.earlymap.Sizes;
 import org.earlymap.arch.Rights;
-import org.earlymap.cli.text.Sizes;
 import org.earlymap.compare.DescriptorChange;
 import org.earlymap.compare.MappedAs;
 import org.earlymap.compare.MappingChange;
@@ -87,9 +88,9 @@ final class BuildDiffText {
     out.println(
         String.format(
             Locale.ROOT,
-            "0x%016x  0x%016x  %s: %s",
-            change.va(),
-            change.endVa(),
+            "%s  %s  %s: %s",
+            Hex.of(change.va()),
+            Hex.of(change.endVa()),
             Sizes.rounded(change.size()),
             aspects(change)));
     out.println(paint.before("  - " + shown(change.before(), change.va())));
@@ -103,16 +104,14 @@ final class BuildDiffText {
       out.println(
           String.format(
               Locale.ROOT,
-              "0x%016x  %s  %s",
-              change.pa(),
+              "%s  %s  %s",
+              Hex.of(change.pa()),
               paint.before(value(change.before())),
               paint.after(value(change.after()))));
     }
   }
 
   private static String value(OptionalLong descriptor) {
-    return descriptor.isEmpty()
-        ? "                 -"
-        : String.format(Locale.ROOT, "0x%016x", descriptor.getAsLong());
+    return descriptor.isEmpty() ? "                 -" : Hex.of(descriptor.getAsLong());
   }
 }

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.earlymap.Hex;
 import org.earlymap.arch.Rights;
 import org.earlymap.cli.layout.LayoutJson;
 import org.earlymap.compare.ConstantChange;
@@ -173,6 +174,6 @@ final class DiffJson {
   }
 
   private static String address(long value) {
-    return String.format(Locale.ROOT, "0x%016x", value);
+    return Hex.of(value);
   }
 }

@@ -4,7 +4,8 @@ package org.earlymap.cli.diff;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.OptionalLong;
-import org.earlymap.cli.text.Sizes;
+import org.earlymap.Hex;
+import org.earlymap.Sizes;
 import org.earlymap.compare.ConstantChange;
 import org.earlymap.compare.LayoutDiff;
 import org.earlymap.compare.NamedLayout;
@@ -54,9 +55,9 @@ final class LayoutDiffText {
     String row =
         String.format(
             Locale.ROOT,
-            "0x%016x  0x%016x  %11s  %16s",
-            region.start(),
-            region.end(),
+            "%s  %s  %11s  %16s",
+            Hex.of(region.start()),
+            Hex.of(region.end()),
             Sizes.rounded(region.size()),
             Long.toUnsignedString(region.size()));
     return region.note().isEmpty() ? row : row + "  (" + region.note() + ")";

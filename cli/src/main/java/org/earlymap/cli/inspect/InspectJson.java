@@ -3,6 +3,7 @@ package org.earlymap.cli.inspect;
 
 import java.io.PrintWriter;
 import java.util.Map;
+import org.earlymap.cli.options.KernelHintOptions;
 import org.earlymap.config.KernelConfig;
 import org.earlymap.kernel.Evidence;
 import org.earlymap.kernel.KernelBuild;
@@ -75,7 +76,7 @@ final class InspectJson {
       json.writeStartObject();
       json.writeStringProperty("item", evidence.item());
       json.writeStringProperty("value", evidence.value());
-      json.writeStringProperty("source", evidence.source());
+      json.writeStringProperty("source", KernelHintOptions.source(evidence));
       json.writeEndObject();
     }
     json.writeEndArray();

@@ -4,7 +4,8 @@ package org.earlymap.cli.inspect;
 import java.io.PrintWriter;
 import java.util.Map;
 import java.util.OptionalLong;
-import org.earlymap.cli.text.Sizes;
+import org.earlymap.Sizes;
+import org.earlymap.cli.options.KernelHintOptions;
 import org.earlymap.config.KernelConfig;
 import org.earlymap.kernel.Evidence;
 import org.earlymap.kernel.KernelBuild;
@@ -53,7 +54,12 @@ final class InspectText {
     for (Evidence evidence : inspection.kernel().evidence()) {
       if (Trait.named(evidence.item()).isEmpty()) {
         out.println(
-            "  " + pad(evidence.item(), 24) + evidence.value() + " (" + evidence.source() + ")");
+            "  "
+                + pad(evidence.item(), 24)
+                + evidence.value()
+                + " ("
+                + KernelHintOptions.source(evidence)
+                + ")");
       }
     }
   }

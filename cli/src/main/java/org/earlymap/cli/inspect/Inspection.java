@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.earlymap.cli.options.KernelHintOptions;
 import org.earlymap.kernel.Evidence;
 import org.earlymap.kernel.KernelBanner;
 import org.earlymap.kernel.KernelBuild;
@@ -38,7 +39,8 @@ record Inspection(
   static Inspection of(KernelBuild kernel) {
     Map<Trait, String> sources = new EnumMap<>(Trait.class);
     for (Evidence evidence : kernel.evidence()) {
-      Trait.named(evidence.item()).ifPresent(trait -> sources.put(trait, evidence.source()));
+      Trait.named(evidence.item())
+          .ifPresent(trait -> sources.put(trait, KernelHintOptions.source(evidence)));
     }
     Optional<RelocationCounts> counts = Optional.empty();
     String reason = "";

@@ -3,10 +3,11 @@ package org.earlymap.cli.layout;
 
 import java.io.PrintWriter;
 import java.util.Locale;
+import org.earlymap.Hex;
 import org.earlymap.Range;
+import org.earlymap.Sizes;
 import org.earlymap.boot.space.AddressSpace;
 import org.earlymap.cli.options.NamedSpace;
-import org.earlymap.cli.text.Sizes;
 import org.earlymap.layout.AddressRegion;
 import org.earlymap.layout.LinearMapPlacement;
 import org.earlymap.layout.StaticTables;
@@ -95,6 +96,6 @@ final class LayoutText {
   }
 
   private static String address(long address) {
-    return String.format(Locale.ROOT, "0x%016x", address);
+    return Hex.of(address);
   }
 }

@@ -3,13 +3,13 @@ package org.earlymap.cli.options;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import org.earlymap.InputException;
+import org.earlymap.cli.output.ErrorReport;
 import org.earlymap.format.UnsignedNumber;
+import org.earlymap.format.WholeFile;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -18,7 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** One object of a {@code --batch} file, which is a JSON array of them. */
 public final class BatchElement {
-  private static final long MOST_BYTES = 64L << 20;
+  private static final int MOST_BYTES = 64 << 20;
   private static final JsonMapper MAPPER = JsonMapper.shared();
 
   private final String file;
@@ -41,16 +41,10 @@ public final class BatchElement {
       Path path, String what, Function<BatchElement, ObjectNode> answer, PrintWriter out)
       throws IOException {
     String file = path.toString();
-    if (Files.isDirectory(path)) {
-      throw new InputException(file + ": this is a folder, expected a JSON array of " + what);
-    }
-    long size = Files.size(path);
-    if (size > MOST_BYTES) {
-      throw new InputException(file + ": " + size + " bytes, expected at most " + MOST_BYTES);
-    }
+    String text = WholeFile.text(path, MOST_BYTES, "a JSON array of " + what);
     JsonNode root;
     try {
-      root = MAPPER.readTree(new String(Files.readAllBytes(path), StandardCharsets.UTF_8));
+      root = MAPPER.readTree(text);
     } catch (JacksonException e) {
       throw new InputException(file + ": not JSON: " + e.getOriginalMessage(), e);
     }
@@ -124,6 +118,7 @@ public final class BatchElement {
 
   /** Something wrong that a library class found. */
   public InputException wrong(InputException cause) {
-    return new InputException(file + ": element " + index + ": " + cause.getMessage(), cause);
+    return new InputException(
+        file + ": element " + index + ": " + ErrorReport.message(cause), cause);
   }
 }

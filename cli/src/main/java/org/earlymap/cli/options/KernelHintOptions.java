@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.earlymap.config.KernelConfigException;
+import org.earlymap.kernel.Evidence;
 import org.earlymap.kernel.KernelHints;
 import org.earlymap.version.KernelRelease;
 import org.earlymap.version.Trait;
@@ -64,6 +65,22 @@ public final class KernelHintOptions {
         optionalInt(paBits),
         profile,
         parsedSwitches());
+  }
+
+  /** Where {@code evidence} comes from: the option, where one of these gave it. */
+  public static String source(Evidence evidence) {
+    if (!evidence.source().equals(Evidence.GIVEN)) {
+      return evidence.source();
+    }
+    return switch (evidence.item()) {
+      case "configuration" -> "--config";
+      case "symbols" -> "--system-map";
+      case "release" -> "--release";
+      case "CONFIG_ARM64_VA_BITS" -> "--va-bits";
+      case "CONFIG_ARM64_PA_BITS" -> "--pa-bits";
+      case "traits" -> "--traits";
+      default -> "--trait";
+    };
   }
 
   private Optional<KernelRelease> parsedRelease() {

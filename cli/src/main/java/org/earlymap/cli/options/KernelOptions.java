@@ -17,7 +17,7 @@ public final class KernelOptions {
       description = "The kernel: a vmlinux, or an image such as /boot/vmlinuz.")
   private Path kernel = Path.of("");
 
-  @Mixin private KernelHintOptions said = new KernelHintOptions();
+  @Mixin private KernelHintOptions given = new KernelHintOptions();
 
   /** The kernel's file as it was given. */
   public Path kernel() {
@@ -35,6 +35,6 @@ public final class KernelOptions {
 
   /** What the options say about the kernel. */
   public KernelHints hints() {
-    return said.hints();
+    return given.hints();
   }
 }

@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
  * options alone.
  */
 public final class SpaceOptions {
-  @Mixin private KernelHintOptions said = new KernelHintOptions();
+  @Mixin private KernelHintOptions given = new KernelHintOptions();
   @Mixin private BuildFlags flags = new BuildFlags();
   @Mixin private CpuOptions cpu = new CpuOptions();
   @Mixin private MachineOptions machine = new MachineOptions();
@@ -60,7 +60,7 @@ public final class SpaceOptions {
       throw new UnusableOptionException(
           "--page-size and --kasan say what a kernel would be; " + kernel.get() + " is one");
     }
-    KernelBuild image = KernelLoader.load(kernel.get(), said.hints());
+    KernelBuild image = KernelLoader.load(kernel.get(), given.hints());
     String name = String.valueOf(kernel.get().getFileName()) + ", " + image.release();
     AddressSpace.Image extent =
         imageSize.isPresent() ? image() : AddressSpace.Image.of(image.symbols());
@@ -68,7 +68,7 @@ public final class SpaceOptions {
   }
 
   private NamedSpace withoutKernel() throws IOException {
-    KernelHints hints = said.hints();
+    KernelHints hints = given.hints();
     Optional<DotConfig> file = Optional.empty();
     if (hints.config().isPresent()) {
       file = Optional.of(DotConfig.read(Bytes.map(hints.config().get())));

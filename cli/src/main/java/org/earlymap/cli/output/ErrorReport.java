@@ -99,8 +99,8 @@ public final class ErrorReport implements IExecutionExceptionHandler, IParameter
 
   /** What went wrong, in one line. */
   public static String message(Throwable exception) {
-    if (exception instanceof InputException) {
-      return String.valueOf(exception.getMessage());
+    if (exception instanceof InputException input) {
+      return Remedy.message(input);
     }
     if (exception instanceof OutOfMemoryError) {
       return OUT_OF_MEMORY;

@@ -38,10 +38,10 @@ public final class FileTrouble {
         exception instanceof FileSystemException other
             ? reason(other)
             : String.valueOf(exception.getMessage());
-    FileSystemException told =
+    FileSystemException namedTrouble =
         new FileSystemException(named.toString(), null, "cannot be written: " + reason);
-    told.initCause(exception);
-    return told;
+    namedTrouble.initCause(exception);
+    return namedTrouble;
   }
 
   /**

@@ -8,7 +8,7 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import org.earlymap.cli.text.Sizes;
+import org.earlymap.Sizes;
 import org.earlymap.compare.ConstantChange;
 import org.earlymap.compare.LayoutDiff;
 import org.earlymap.compare.NamedLayout;

@@ -6,8 +6,8 @@ import static org.earlymap.cli.picture.Markup.escaped;
 
 import java.util.List;
 import java.util.Map;
+import org.earlymap.Sizes;
 import org.earlymap.boot.space.AddressSpace;
-import org.earlymap.cli.text.Sizes;
 import org.earlymap.config.KernelConfig;
 import org.earlymap.layout.AddressRegion;
 import org.earlymap.layout.LayoutConstants;

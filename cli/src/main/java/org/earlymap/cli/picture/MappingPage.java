@@ -5,7 +5,7 @@ import static org.earlymap.cli.picture.Markup.address;
 import static org.earlymap.cli.picture.Markup.escaped;
 
 import java.util.List;
-import org.earlymap.cli.text.Sizes;
+import org.earlymap.Sizes;
 
 /** What two builds map differently as a page with a table. */
 public final class MappingPage {

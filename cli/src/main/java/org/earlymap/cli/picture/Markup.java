@@ -7,7 +7,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
-import org.earlymap.cli.text.Sizes;
+import org.earlymap.Hex;
+import org.earlymap.Sizes;
 import org.earlymap.layout.AddressRegion;
 import org.earlymap.layout.RegionKind;
 
@@ -30,7 +31,7 @@ final class Markup {
 
   /** An address with its 16 digits. */
   static String address(long address) {
-    return String.format(Locale.ROOT, "0x%016x", address);
+    return Hex.of(address);
   }
 
   /** The CSS class of a kind. */

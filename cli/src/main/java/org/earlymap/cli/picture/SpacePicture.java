@@ -7,7 +7,7 @@ import static org.earlymap.cli.picture.Markup.number;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.earlymap.cli.text.Sizes;
+import org.earlymap.Sizes;
 import org.earlymap.layout.AddressRegion;
 
 /**

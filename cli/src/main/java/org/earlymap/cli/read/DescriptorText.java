@@ -3,12 +3,12 @@ package org.earlymap.cli.read;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.earlymap.Hex;
+import org.earlymap.Sizes;
 import org.earlymap.arch.Descriptor;
 import org.earlymap.arch.DescriptorFormat;
 import org.earlymap.arch.Permissions;
 import org.earlymap.arch.Rights;
-import org.earlymap.cli.text.Hex;
-import org.earlymap.cli.text.Sizes;
 import org.earlymap.table.TranslationContext;
 
 /** What each field of a descriptor says, in words. */

@@ -2,9 +2,9 @@
 package org.earlymap.cli.read;
 
 import java.io.PrintWriter;
+import org.earlymap.Hex;
 import org.earlymap.arch.Descriptor;
 import org.earlymap.arch.Rights;
-import org.earlymap.cli.text.Hex;
 import org.earlymap.table.TableVisitor;
 import org.earlymap.table.TranslationContext;
 

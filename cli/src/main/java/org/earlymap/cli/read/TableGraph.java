@@ -8,8 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import org.earlymap.Hex;
 import org.earlymap.arch.Descriptor;
-import org.earlymap.cli.text.Hex;
 import org.earlymap.memory.PhysicalMemory;
 import org.earlymap.table.TranslationContext;
 

@@ -2,7 +2,6 @@
 package org.earlymap.cli.sweep;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,11 +18,15 @@ import org.earlymap.cli.options.MemoryConverter;
 import org.earlymap.cli.options.SizeConverter;
 import org.earlymap.config.Kasan;
 import org.earlymap.cpu.CpuModel;
+import org.earlymap.format.WholeFile;
 import org.earlymap.layout.VaLayout;
 import org.earlymap.version.KernelRelease;
 import org.earlymap.version.KernelTraits;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.events.NodeEvent;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.schema.FailsafeSchema;
 import picocli.CommandLine.ITypeConverter;
@@ -32,6 +35,7 @@ import picocli.CommandLine.TypeConversionException;
 /** Reads a sweep: a YAML mapping of the names below to a value or a list of values each. */
 public final class SweepFile {
   private static final int GREATEST_SIZE = 1 << 20;
+  private static final int GREATEST_DEPTH = 8;
   private static final List<String> NAMES =
       List.of(
           "page-size",
@@ -63,15 +67,7 @@ public final class SweepFile {
    * @throws SweepFileException where it is none
    */
   public static SweepMatrix read(Path path) throws IOException {
-    if (Files.isDirectory(path)) {
-      throw new SweepFileException(path + ": this is a folder, expected a sweep");
-    }
-    long size = Files.size(path);
-    if (size > GREATEST_SIZE) {
-      throw new SweepFileException(
-          path + ": has " + size + " bytes, a sweep has " + GREATEST_SIZE + " at most");
-    }
-    return parse(path, Files.readString(path));
+    return parse(path, WholeFile.text(path, GREATEST_SIZE, "a sweep"));
   }
 
   /**
@@ -88,9 +84,11 @@ public final class SweepFile {
             .setMaxAliasesForCollections(0)
             .setCodePointLimit(GREATEST_SIZE)
             .build();
-    Object root;
+    Object root = "";
     try {
-      root = new Load(settings).loadFromString(text);
+      if (!isEmpty(path, settings, text)) {
+        root = new Load(settings).loadFromString(text);
+      }
     } catch (YamlEngineException exception) {
       throw new SweepFileException(path + ": not YAML: " + exception.getMessage(), exception);
     }
@@ -109,18 +107,43 @@ public final class SweepFile {
     return new SweepFile(path, values).matrix();
   }
 
-  private static List<String> strings(Path path, String name, Object value) {
-    if (value instanceof String text) {
-      return List.of(text);
+  /**
+   * Whether {@code text} has no node at all, which the loader takes ill; a mapping of lists is two
+   * nodes deep, and what is much deeper is refused before the loader follows it.
+   */
+  private static boolean isEmpty(Path path, LoadSettings settings, String text) {
+    int depth = 0;
+    boolean empty = true;
+    for (Event event : new Parse(settings).parseString(text)) {
+      depth +=
+          switch (event.getEventId()) {
+            case MappingStart, SequenceStart -> 1;
+            case MappingEnd, SequenceEnd -> -1;
+            default -> 0;
+          };
+      empty &= !(event instanceof NodeEvent);
+      if (depth > GREATEST_DEPTH) {
+        throw new SweepFileException(
+            path + ": found more than " + GREATEST_DEPTH + " levels, expected names with values");
+      }
     }
+    return empty;
+  }
+
+  private static List<String> strings(Path path, String name, Object value) {
     List<String> strings = new ArrayList<>();
-    if (value instanceof List<?> list) {
+    if (value instanceof String text) {
+      strings.add(text);
+    } else if (value instanceof List<?> list) {
       for (Object element : list) {
         if (!(element instanceof String text)) {
           throw new SweepFileException(path + ": " + name + " has a value that is no scalar");
         }
         strings.add(text);
       }
+    }
+    if (strings.stream().anyMatch(text -> text.indexOf('\0') >= 0)) {
+      throw new SweepFileException(path + ": " + name + " has a NUL in a value");
     }
     if (strings.isEmpty()) {
       throw new SweepFileException(path + ": " + name + " has no value");

@@ -12,6 +12,7 @@ import org.earlymap.InputException;
 import org.earlymap.boot.space.AddressSpace;
 import org.earlymap.build.LayoutWriter;
 import org.earlymap.cli.options.UsualConfiguration;
+import org.earlymap.cli.output.ErrorReport;
 import org.earlymap.kernel.KernelBuild;
 import org.earlymap.kernel.KernelHints;
 import org.earlymap.kernel.KernelLoader;
@@ -74,7 +75,7 @@ final class SweepPointWriter {
         writeLayout(json, space(point));
       }
     } catch (InputException exception) {
-      json.writeStringProperty("invalid", exception.getMessage());
+      json.writeStringProperty("invalid", ErrorReport.message(exception));
     }
   }
 

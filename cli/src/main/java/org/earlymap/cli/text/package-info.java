@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** Numbers, sizes and JSON as text: one of each in the whole program. */
+/** JSON as text: one way in the whole program. */
 @NullMarked
 package org.earlymap.cli.text;
 

@@ -8,12 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.earlymap.Hex;
+import org.earlymap.Sizes;
 import org.earlymap.build.Build;
 import org.earlymap.cli.options.UnusableOptionException;
 import org.earlymap.cli.output.TableTrouble;
-import org.earlymap.cli.text.Hex;
 import org.earlymap.cli.text.JsonText;
-import org.earlymap.cli.text.Sizes;
 import org.earlymap.table.TableRoot;
 import org.earlymap.table.TableWalker;
 import org.earlymap.tlb.ChangePlanner;
@@ -106,8 +106,8 @@ final class TlbiChanges {
 
   void print(PrintWriter out) {
     out.printf(
-        "%s at 0x%016x, %s pages, %d address bits%n",
-        to.name(), to.pa(), to.regime().granule().label(), to.regime().vaBits());
+        "%s at %s, %s pages, %d address bits%n",
+        to.name(), Hex.of(to.pa()), to.regime().granule().label(), to.regime().vaBits());
     if (!comparable) {
       out.printf(
           "%nThe two are read differently (%s pages, %d bits, %s; then %s pages, %d bits, %s):%n",
@@ -122,7 +122,7 @@ final class TlbiChanges {
       return;
     }
     if (from.pa() != to.pa()) {
-      out.printf("the root moves from 0x%016x: TTBR changes%n", from.pa());
+      out.printf("the root moves from %s: TTBR changes%n", Hex.of(from.pa()));
     }
     List<TlbiPlan> plans = new ArrayList<>();
     for (EntryChange change : changes) {
@@ -211,9 +211,9 @@ final class TlbiChanges {
             ? "break-before-make"
             : change.invalidates() ? "invalidate" : "nothing to invalidate";
     return String.format(
-        "0x%016x..0x%016x  %s, %s, %s: %s",
-        change.va(),
-        change.endVa(),
+        "%s..%s  %s, %s, %s: %s",
+        Hex.of(change.va()),
+        Hex.of(change.endVa()),
         Sizes.binary(change.size()),
         levels,
         String.join(", ", reasons),

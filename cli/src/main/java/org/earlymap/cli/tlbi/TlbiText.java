@@ -6,9 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
+import org.earlymap.Hex;
 import org.earlymap.Range;
+import org.earlymap.Sizes;
 import org.earlymap.arch.Granule;
-import org.earlymap.cli.text.Sizes;
 import org.earlymap.tlb.AddressOperand;
 import org.earlymap.tlb.FlushAlgorithm;
 import org.earlymap.tlb.FlushRange;
@@ -40,7 +41,7 @@ final class TlbiText {
       out.printf("%s: %d over ranges, %d by address%n", counted(count), ranges, count - ranges);
     }
     for (Range missed : plan.missed()) {
-      out.printf("NOT invalidated: 0x%016x..0x%016x%n", missed.start(), missed.end());
+      out.printf("NOT invalidated: %s..%s%n", Hex.of(missed.start()), Hex.of(missed.end()));
     }
   }
 
@@ -106,9 +107,9 @@ final class TlbiText {
   private void header(TlbiPlan plan) {
     FlushRange range = plan.request().range();
     out.printf(
-        "0x%016x..0x%016x, %s of %s (%s)%n",
-        range.start(),
-        range.end(),
+        "%s..%s, %s of %s (%s)%n",
+        Hex.of(range.start()),
+        Hex.of(range.end()),
         range.pages() == 1 ? "1 page" : range.pages() + " pages",
         range.granule().label(),
         Sizes.exact(range.bytes()));
@@ -141,7 +142,7 @@ final class TlbiText {
 
   private static String line(TlbiOperation operation, TlbiRequest request) {
     String name = operation.instruction().mnemonic();
-    String operand = String.format("%s, 0x%016x", name, operation.operand());
+    String operand = String.format("%s, %s", name, Hex.of(operation.operand()));
     return switch (operation.instruction().operand()) {
       case ADDRESS -> String.format("  tlbi  %-30s  %s", operand, address(operation, request));
       case RANGE -> String.format("  tlbi  %-30s  %s", operand, range(operation, request));
@@ -168,7 +169,7 @@ final class TlbiText {
     }
     return text.append(
             String.format(
-                ", %s 0x%016x", stage2 ? "IPA" : "VA", stage2 ? fields.ipa() : fields.va()))
+                ", %s %s", stage2 ? "IPA" : "VA", Hex.of(stage2 ? fields.ipa() : fields.va())))
         .toString();
   }
 
@@ -182,14 +183,14 @@ final class TlbiText {
     }
     text.append(
         String.format(
-            "TG %s, SCALE %d, NUM %d (%d pages), TTL %s, BADDR 0x%x (0x%016x)",
+            "TG %s, SCALE %d, NUM %d (%d pages), TTL %s, BADDR 0x%x (%s)",
             granule.label(),
             fields.scale(),
             fields.num(),
             fields.pages(),
             fields.ttl() == 0 ? "any" : Integer.toString(fields.ttl()),
             fields.baddr(),
-            operation.covers(granule, granule.bytes(), lpa2).start()));
+            Hex.of(operation.covers(granule, granule.bytes(), lpa2).start())));
     if (fields.isMisalignedForTtl(granule, lpa2)) {
       text.append(", UNPREDICTABLE: the base is not aligned to level " + fields.ttl());
     }

@@ -135,6 +135,30 @@ final class SweepTest {
         .hasMessageContaining("16008001 points");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", "# nothing", "---", "--- !!null", "null"})
+  void whatIsEmptyIsNoSweep(String yaml) {
+    assertThatThrownBy(() -> SweepFile.parse(Path.of("m"), yaml))
+        .isInstanceOf(SweepFileException.class)
+        .hasMessageContaining("expected names with values");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[", "{a: ", "- "})
+  void whatIsDeepIsNoSweep(String level) {
+    assertThatThrownBy(() -> SweepFile.parse(Path.of("m"), level.repeat(100_000)))
+        .isInstanceOf(SweepFileException.class)
+        .hasMessageContaining("found more than 8 levels");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"kernels", "cpu"})
+  void namesHoldNoNul(String name) {
+    assertThatThrownBy(() -> SweepFile.parse(Path.of("m"), name + ": \"./a\\0.json\""))
+        .isInstanceOf(SweepFileException.class)
+        .hasMessageContaining(name + " has a NUL in a value");
+  }
+
   @Test
   void duplicateNamesAreRefused() {
     assertThatThrownBy(() -> SweepFile.parse(FILE, "va-bits: 48\nva-bits: 52\n"))

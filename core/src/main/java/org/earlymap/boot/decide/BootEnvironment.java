@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.boot.decide;
 
+import org.earlymap.InputCause;
 import org.earlymap.kernel.KernelBuild;
 import org.earlymap.machine.Machine;
 import org.earlymap.version.Trait;
@@ -29,8 +30,8 @@ public record BootEnvironment(
           "Linux "
               + kernel.release()
               + " builds its early tables in assembly; only those of map_kernel() are computed,"
-              + " which came with 6.9 (give --release or --traits lpa2-v3 if this is such a"
-              + " kernel)");
+              + " which came with 6.9",
+          InputCause.RELEASE_TOO_OLD);
     }
     Machine machine = given.loadedWith(kernel.symbols());
     MachineCheck.check(kernel, machine);

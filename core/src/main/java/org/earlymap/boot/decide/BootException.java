@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.boot.decide;
 
+import org.earlymap.InputCause;
 import org.earlymap.InputException;
 
 /** This kernel cannot boot on this machine as described, or is too old to be computed. */
@@ -9,5 +10,10 @@ public final class BootException extends InputException {
 
   public BootException(String message) {
     super(message);
+  }
+
+  /** With what the caller could mend. */
+  public BootException(String message, InputCause inputCause) {
+    super(message, inputCause);
   }
 }

@@ -3,6 +3,8 @@ package org.earlymap.boot.decide;
 
 import java.util.LinkedHashSet;
 import java.util.Set;
+import org.earlymap.Hex;
+import org.earlymap.InputCause;
 import org.earlymap.Range;
 import org.earlymap.RangeSet;
 import org.earlymap.arch.Granule;
@@ -152,16 +154,13 @@ public final class MachineCheck {
               + " overlaps the kernel image "
               + hex(image.start())
               + ".."
-              + hex(image.end())
-              + "; --fdt-address says where it lies");
+              + hex(image.end()),
+          InputCause.FDT_MISPLACED);
     }
     if (!machine.banks().isEmpty() && !inOneBank(machine, new Range(fdt, end))) {
       throw new BootException(
-          "the FDT "
-              + hex(fdt)
-              + ".."
-              + hex(end)
-              + " does not lie in the machine's memory; --fdt-address says where it lies");
+          "the FDT " + hex(fdt) + ".." + hex(end) + " does not lie in the machine's memory",
+          InputCause.FDT_MISPLACED);
     }
   }
 
@@ -179,6 +178,6 @@ public final class MachineCheck {
   }
 
   private static String hex(long address) {
-    return String.format("0x%016x", address);
+    return Hex.of(address);
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.boot.memblock;
 
+import org.earlymap.InputCause;
 import org.earlymap.Range;
 import org.earlymap.arch.Granule;
 import org.earlymap.boot.decide.BootEnvironment;
@@ -66,7 +67,7 @@ public final class Arm64MemblockInit {
     }
     if (memblock.isEmpty()) {
       throw new BootException(
-          "the linear map needs the machine's memory: give --dtb or --memory BASE:SIZE");
+          "the linear map needs the machine's memory", InputCause.MEMORY_UNKNOWN);
     }
     Machine machine = environment.machine();
     memblock.reserve(machine.placement().fdt());

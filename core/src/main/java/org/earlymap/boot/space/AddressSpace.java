@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.earlymap.Hex;
 import org.earlymap.Range;
 import org.earlymap.arch.PhysicalAddressSize;
 import org.earlymap.boot.decide.BootException;
@@ -176,9 +177,9 @@ public record AddressSpace(
         || Long.compareUnsigned(text + image.size(), top) > 0) {
       throw new BootException(
           String.format(
-              "a kernel of 0x%x bytes at 0x%016x ends beyond the %d physical address bits that"
+              "a kernel of 0x%x bytes at %s ends beyond the %d physical address bits that"
                   + " there can be",
-              image.size(), text, PhysicalAddressSize.GREATEST));
+              image.size(), Hex.of(text), PhysicalAddressSize.GREATEST));
     }
   }
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.earlymap.Hex;
 import org.earlymap.Range;
 import org.earlymap.layout.AddressRegion;
 import org.earlymap.layout.FixmapRegions;
@@ -90,8 +91,8 @@ final class SpaceRegions {
     return layout.vaBitsActual() == layout.config().vaBits()
         ? ""
         : String.format(
-            "PAGE_OFFSET is 0x%016x; %d bits are in use",
-            layout.pageOffset(), layout.vaBitsActual());
+            "PAGE_OFFSET is %s; %d bits are in use",
+            Hex.of(layout.pageOffset()), layout.vaBitsActual());
   }
 
   /** What {@code vmemmap} keeps for itself: without 52-bit hardware 6.9 gives the rest away. */

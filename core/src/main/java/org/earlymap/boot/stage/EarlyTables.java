@@ -4,6 +4,7 @@ package org.earlymap.boot.stage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import org.earlymap.Hex;
 import org.earlymap.arch.Granule;
 import org.earlymap.boot.decide.BootEnvironment;
 import org.earlymap.boot.decide.BootException;
@@ -156,9 +157,9 @@ public final class EarlyTables {
     if (size <= 0 || size > SCRATCH_BYTES || (pa & (granule.bytes() - 1)) != 0) {
       throw new BootException(
           String.format(
-              "%s..%s at physical address 0x%016x has 0x%x bytes: expected whole pages, at most"
+              "%s..%s at physical address %s has 0x%x bytes: expected whole pages, at most"
                   + " 64 MiB of them",
-              start, end, pa, size));
+              start, end, Hex.of(pa), size));
     }
     return new TableRegion(start, pa, size, granule.bytes());
   }

@@ -4,6 +4,7 @@ package org.earlymap.boot.stage;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.OptionalLong;
+import org.earlymap.Hex;
 import org.earlymap.Range;
 import org.earlymap.RangeSet;
 import org.earlymap.boot.decide.BootEnvironment;
@@ -100,6 +101,6 @@ public final class ImageTables {
   }
 
   private static String text(Range range) {
-    return String.format("0x%016x..0x%016x", range.start(), range.end());
+    return Hex.of(range.start()) + ".." + Hex.of(range.end());
   }
 }

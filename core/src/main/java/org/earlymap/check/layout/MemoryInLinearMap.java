@@ -21,7 +21,7 @@ final class MemoryInLinearMap extends Rule {
     super(
         "EM-LAY-008",
         Severity.WARNING,
-        "the linear map holds all memory of the board (--memory)",
+        "the linear map holds all memory of the board",
         "arch/arm64/mm/init.c: arm64_memblock_init()");
   }
 

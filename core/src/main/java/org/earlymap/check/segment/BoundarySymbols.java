@@ -31,7 +31,7 @@ final class BoundarySymbols extends Rule {
               + boundaries.size()
               + " boundary symbols is in "
               + kernel.symbols().source()
-              + "; --system-map would supply them");
+              + "; a System.map would supply them");
       return;
     }
     for (String symbol : boundaries) {

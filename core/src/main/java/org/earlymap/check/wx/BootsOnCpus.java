@@ -22,7 +22,7 @@ final class BootsOnCpus extends Rule {
     super(
         "EM-WX-008",
         Severity.ERROR,
-        "the kernel builds its tables on every CPU of --cpu, with the board's memory",
+        "the kernel builds its tables on every CPU that is named, with the board's memory",
         "arch/arm64/kernel/head.S: __enable_mmu; Documentation/arch/arm64/booting.rst");
   }
 

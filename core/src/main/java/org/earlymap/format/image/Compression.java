@@ -25,6 +25,11 @@ enum Compression {
 
   private static final long MOST_RATIO = 64;
 
+  /**
+   * What unpacking may take of the memory that Java may use: the result, and a copy as it grows.
+   */
+  private static final long SHARE_OF_HEAP = 3;
+
   private final String label;
   private final String magic;
 
@@ -35,6 +40,12 @@ enum Compression {
       start.append((char) value);
     }
     this.magic = start.toString();
+  }
+
+  /** What {@code packed} bytes may unpack to where Java may use {@code heap} bytes. */
+  static int limit(long packed, long heap) {
+    long most = Math.min(MOST_BYTES, Math.max(ALWAYS_BYTES, MOST_RATIO * packed));
+    return (int) Math.min(most, heap / SHARE_OF_HEAP);
   }
 
   /** The compression that {@code bytes} start with. */
@@ -60,7 +71,7 @@ enum Compression {
    */
   Bytes unpack(Bytes packed) {
     String name = packed.name() + " (" + label + " payload)";
-    int limit = (int) Math.min(MOST_BYTES, Math.max(ALWAYS_BYTES, MOST_RATIO * packed.size()));
+    int limit = limit(packed.size(), Runtime.getRuntime().maxMemory());
     return switch (this) {
       case GZIP -> Gzip.inflate(packed, name, limit);
       case ZSTD -> Zstd.unpack(packed, name, limit);

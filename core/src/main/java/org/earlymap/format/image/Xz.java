@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.format.image;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -42,6 +43,8 @@ final class Xz {
               + e.getMemoryNeeded()
               + " KiB of memory, expected at most "
               + MOST_DICTIONARY_KIB);
+    } catch (EOFException e) {
+      throw packed.fault(packed.size(), "the xz data is cut short");
     } catch (IOException e) {
       throw packed.fault(0, "damaged xz data: " + e.getMessage());
     }

@@ -57,7 +57,8 @@ class UnpackedTest {
       byte[] cut = Arrays.copyOf(packed, length);
       assertThatThrownBy(() -> Unpacked.of(Bytes.of("cut", cut)))
           .as("cut to %d", length)
-          .isInstanceOf(FormatException.class);
+          .isInstanceOf(FormatException.class)
+          .hasMessageNotContaining("null");
     }
     for (int at = 6; at < packed.length; at += 97) {
       byte[] bad = packed.clone();
@@ -68,6 +69,13 @@ class UnpackedTest {
         assertThat(e.getMessage()).startsWith("bad");
       }
     }
+  }
+
+  @Test
+  void unpacksNoMoreThanMemoryHolds() {
+    assertThat(Compression.limit(1 << 20, 4L << 30)).isEqualTo(64 << 20);
+    assertThat(Compression.limit(64 << 20, 4L << 30)).isEqualTo(512 << 20);
+    assertThat(Compression.limit(64 << 20, 96 << 20)).isEqualTo(32 << 20);
   }
 
   @ParameterizedTest

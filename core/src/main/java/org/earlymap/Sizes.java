@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.earlymap.cli.text;
+package org.earlymap;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 
-/** Sizes in binary units. */
+/** Sizes in binary units, as the whole program writes them. */
 public final class Sizes {
   private static final String UNITS = "KMGTPE";
   private static final int MOST_DIGITS = 4;
+  private static final long KIB = 1024;
 
   private Sizes() {}
 
@@ -41,7 +42,24 @@ public final class Sizes {
     }
     BigDecimal number =
         new BigDecimal(Long.toUnsignedString(bytes >>> (10 * (unit - 1))))
-            .divide(BigDecimal.valueOf(1024), 2, RoundingMode.DOWN);
+            .divide(BigDecimal.valueOf(KIB), 2, RoundingMode.DOWN);
     return number.toPlainString() + " " + UNITS.charAt(unit - 1) + "iB";
+  }
+
+  /**
+   * For messages: the exact number of bytes, with a binary unit before it from 1 KiB on, such as
+   * {@code 56 KiB (0xe000 bytes)} or {@code about 1.4 KiB (0x5dc bytes)}; zero is no bytes.
+   */
+  public static String withBytes(long bytes) {
+    String exact = "0x" + Long.toHexString(bytes) + " bytes";
+    if (bytes < KIB) {
+      return exact;
+    }
+    int unit = Math.min((Long.SIZE - 1 - Long.numberOfLeadingZeros(bytes)) / 10, UNITS.length());
+    long whole = bytes >>> (10 * unit);
+    long tenths = ((bytes >>> (10 * (unit - 1))) & (KIB - 1)) * 10 / KIB;
+    boolean isWhole = whole << (10 * unit) == bytes;
+    String number = isWhole ? Long.toString(whole) : "about " + whole + "." + tenths;
+    return number + " " + UNITS.charAt(unit - 1) + "iB (" + exact + ")";
   }
 }

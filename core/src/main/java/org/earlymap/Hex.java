@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.earlymap.cli.text;
+package org.earlymap;
 
-/** Addresses and register values as every command prints them. */
+/** Addresses, descriptors and register values as the whole program writes them. */
 public final class Hex {
   private Hex() {}
 
