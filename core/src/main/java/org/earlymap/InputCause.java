@@ -12,6 +12,10 @@ public enum InputCause {
   VA_BITS_UNKNOWN,
   /** Nothing tells CONFIG_ARM64_PA_BITS. */
   PA_BITS_UNKNOWN,
+  /** Nothing tells CONFIG_ARM64_VA_BITS, nor CONFIG_ARM64_PA_BITS. */
+  BITS_UNKNOWN,
+  /** What was given contradicts the kernel; the caller may insist. */
+  CONTRADICTION,
   /** Nothing tells the address that the kernel was linked at. */
   LINK_ADDRESS_UNKNOWN,
   /** Nothing tells the kernel's release. */

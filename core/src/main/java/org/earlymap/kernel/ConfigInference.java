@@ -2,6 +2,7 @@
 package org.earlymap.kernel;
 
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,14 @@ import org.earlymap.format.kconfig.DotConfig;
 
 /** Fills what no configuration says from what the image shows, and asks for the rest by name. */
 final class ConfigInference {
+  /** MSR TCR_EL1, whatever the register: only a kernel for 52 bits changes T1SZ once it runs. */
+  private static final int MSR_MASK = 0xffff_ffe0;
+
+  private static final int MSR_TCR_EL1 = 0xd518_2040;
+
+  /** MOV Xd, #6: the largest PARange of a build for 52 bits, in {@code __cpu_setup}. */
+  private static final int MOV_SIX = 0xd280_00c0;
+
   private final KernelParts parts;
   private final KernelHints hints;
   private final List<Evidence> evidence;
@@ -36,15 +45,9 @@ final class ConfigInference {
     ConfigInference inference = new ConfigInference(parts, hints, evidence);
     configuration.ifPresent(read -> inference.options.putAll(read.options()));
     if (configuration.isEmpty()) {
-      inference.inferSwitches();
-      evidence.add(
-          new Evidence(
-              "options without a trace",
-              "off",
-              "no configuration: ARM64_BTI_KERNEL, ARM64_PTR_AUTH_KERNEL, ARM64_E0PD,"
-                  + " ARM64_HW_AFDBM, ARM64_MTE and others"));
+      new VisibleOptions(parts, inference.options, evidence).infer();
     }
-    inference.granule(headerMayLie);
+    inference.granule(headerMayLie || hints.forced());
     inference.addressBits();
     inference.endianness(configuration.isPresent());
     return KernelConfig.of(inference.options);
@@ -68,11 +71,11 @@ final class ConfigInference {
           new Evidence(
               "page size",
               known.get().label(),
-              "the embedded configuration; the image header says " + shown.label()));
+              "the configuration; the image header says " + shown.label()));
       return;
     }
     if (known.isPresent() && known.get() != shown) {
-      throw new KernelConfigException(
+      throw new ContradictionException(
           "the configuration says "
               + known.get().label()
               + " pages, the kernel's image header "
@@ -85,52 +88,83 @@ final class ConfigInference {
     }
   }
 
+  /** What neither was given nor shows is asked for at once. */
   private void addressBits() {
     hints.vaBits().ifPresent(bits -> given("ARM64_VA_BITS", bits));
     hints.paBits().ifPresent(bits -> given("ARM64_PA_BITS", bits));
+    List<String> missing = new ArrayList<>();
     if (!options.containsKey("ARM64_VA_BITS")) {
-      inferVaBits();
+      inferVaBits().ifPresent(missing::add);
     }
     if (!options.containsKey("ARM64_PA_BITS")) {
-      inferPaBits();
+      inferPaBits().ifPresent(missing::add);
+    }
+    if (missing.size() == 2) {
+      throw new KernelConfigException(String.join("; ", missing), InputCause.BITS_UNKNOWN);
+    }
+    if (!missing.isEmpty()) {
+      boolean va = !options.containsKey("ARM64_VA_BITS");
+      throw new KernelConfigException(
+          missing.get(0), va ? InputCause.VA_BITS_UNKNOWN : InputCause.PA_BITS_UNKNOWN);
     }
   }
 
   /** {@code _text} is linked at KIMAGE_VADDR, right behind the modules. */
-  private void inferVaBits() {
+  private Optional<String> inferVaBits() {
     long text = parts.symbols().require("_text");
     OptionalInt least = AddressWidths.leastBits(text);
-    if (least.isPresent()) {
-      int bits = least.getAsInt();
-      if (bits == (has16kPages() ? 47 : 48)) {
-        throw new KernelConfigException(
-            "_text at 0x" + Long.toHexString(text) + " fits " + bits + " and 52 VA bits",
-            InputCause.VA_BITS_UNKNOWN);
-      }
-      infer("ARM64_VA_BITS", Integer.toString(bits), "_text at 0x" + Long.toHexString(text));
-      return;
+    if (least.isEmpty()) {
+      return Optional.of(
+          "_text at 0x"
+              + Long.toHexString(text)
+              + " is where no configuration links a kernel");
     }
-    throw new KernelConfigException(
-        "_text at 0x" + Long.toHexString(text) + " is where no configuration links a kernel",
-        InputCause.VA_BITS_UNKNOWN);
+    int bits = least.getAsInt();
+    if (bits != (has16kPages() ? 47 : 48)) {
+      infer("ARM64_VA_BITS", Integer.toString(bits), "_text at 0x" + Long.toHexString(text));
+      return Optional.empty();
+    }
+    Optional<FunctionCode> code = FunctionCode.of(parts, "early_map_kernel");
+    if (code.isPresent()) {
+      boolean changes = code.get().contains(MSR_MASK, MSR_TCR_EL1);
+      infer(
+          "ARM64_VA_BITS",
+          changes ? "52" : Integer.toString(bits),
+          "early_map_kernel " + (changes ? "raises" : "does not touch") + " TCR_EL1.T1SZ");
+      return Optional.empty();
+    }
+    return Optional.of(
+        "_text at 0x" + Long.toHexString(text) + " fits " + bits + " and 52 VA bits");
   }
 
-  private void inferPaBits() {
-    boolean may52 =
-        granuleOfOptions().equals(Optional.of(Granule.SIZE_64K))
-            || "52".equals(options.get("ARM64_VA_BITS"));
-    if (may52) {
-      throw new KernelConfigException(
-          "a kernel with 64K pages or 52 VA bits has 48 or 52 PA bits", InputCause.PA_BITS_UNKNOWN);
+  private Optional<String> inferPaBits() {
+    boolean large = granuleOfOptions().equals(Optional.of(Granule.SIZE_64K));
+    String vaBits = options.getOrDefault("ARM64_VA_BITS", "");
+    if (!large && !vaBits.isEmpty() && !vaBits.equals("52")) {
+      infer("ARM64_PA_BITS", "48", "52 bits need 64K pages or 52 VA bits");
+      return Optional.empty();
     }
-    infer("ARM64_PA_BITS", "48", "52 bits need 64K pages or 52 VA bits");
+    if (!large && vaBits.equals("52") && hints.vaBits().isEmpty()) {
+      infer("ARM64_PA_BITS", "52", "52 VA bits with 4K or 16K pages come with LPA2");
+      return Optional.empty();
+    }
+    Optional<FunctionCode> code = FunctionCode.of(parts, "__cpu_setup");
+    if (large && code.isPresent()) {
+      boolean wide = code.get().contains(MSR_MASK, MOV_SIX);
+      infer(
+          "ARM64_PA_BITS",
+          wide ? "52" : "48",
+          "__cpu_setup " + (wide ? "allows" : "does not allow") + " a PARange of 6");
+      return Optional.empty();
+    }
+    return Optional.of("a kernel with 64K pages or 52 VA bits has 48 or 52 PA bits");
   }
 
   private void endianness(boolean configured) {
     boolean big = parts.order() == ByteOrder.BIG_ENDIAN;
     boolean configuredBig = "y".equals(options.get("CPU_BIG_ENDIAN"));
     if (configured && configuredBig != big) {
-      throw new KernelConfigException(
+      throw new ContradictionException(
           "the configuration is "
               + (configuredBig ? "big" : "little")
               + " endian, "
@@ -142,41 +176,6 @@ final class ConfigInference {
     if (!configured && big) {
       infer("CPU_BIG_ENDIAN", "y", "the file's byte order");
     }
-  }
-
-  /** Options that show in the symbols that they add. */
-  private void inferSwitches() {
-    inferFrom("RELOCATABLE", "relocate_kernel", "rela_start");
-    if (hasRelr()) {
-      infer("RELR", "y", "relr_start and relr_end are apart");
-    }
-    inferFrom("RANDOMIZE_BASE", "kaslr_early_init");
-    inferFrom("UNMAP_KERNEL_AT_EL0", "tramp_pg_dir");
-    inferFrom("UNWIND_PATCH_PAC_INTO_SCS", "scs_patch");
-    if (parts.symbols().find("kasan_early_shadow_page").isPresent()) {
-      boolean tags = parts.symbols().find("kasan_init_sw_tags").isPresent();
-      infer(
-          tags ? "KASAN_SW_TAGS" : "KASAN_GENERIC",
-          "y",
-          tags ? "kasan_init_sw_tags is there" : "kasan_early_shadow_page is there");
-    } else {
-      inferFrom("KASAN_HW_TAGS", "kasan_init_hw_tags");
-    }
-  }
-
-  private boolean hasRelr() {
-    OptionalLong start = parts.symbols().find("relr_start");
-    return start.isPresent() && !start.equals(parts.symbols().find("relr_end"));
-  }
-
-  private void inferFrom(String option, String... symbols) {
-    for (String symbol : symbols) {
-      if (parts.symbols().find(symbol).isPresent()) {
-        infer(option, "y", symbol + " is there");
-        return;
-      }
-    }
-    infer(option, "n", "no " + symbols[0]);
   }
 
   private Optional<Granule> granuleOfOptions() {

@@ -21,13 +21,20 @@ final class ElfKernel {
    * @param given the symbols of a {@code System.map}; else those of the symbol table
    */
   static KernelParts read(
-      KernelSource kernel, Bytes file, Optional<KernelSymbols.Collector> given) {
+      KernelSource kernel,
+      Bytes file,
+      Optional<KernelSymbols.Collector> given,
+      List<Evidence> evidence) {
     ElfFile elf = ElfFile.of(file);
-    KernelSymbols.Collector symbols = given.orElseGet(KernelSymbols::collector);
+    KernelSymbols.Collector symbols = KernelSymbols.collector();
+    if (given.isPresent()) {
+      symbols = SystemMapSymbols.atLinkAddresses(given.get(), lowest(elf), evidence);
+    }
+    KernelSymbols.Collector collected = symbols;
     boolean table =
         elf.visitSymbols(
             SymbolNames.filter(),
-            (name, value, size, global, section) -> symbols.add(name, value, size, global));
+            (name, value, size, global, section) -> collected.add(name, value, size, global));
     String source =
         file.name() + (table ? "'s symbol table" : ", which has no symbol table (stripped)");
     List<KernelSection> sections = new ArrayList<>();
@@ -52,7 +59,25 @@ final class ElfKernel {
     }
     KernelSymbols done = symbols.done(source);
     return new KernelParts(
-        kernel, elf.order(), done, sections, KernelContents.of(pieces), flags(done, elf.order()));
+        kernel,
+        elf.order(),
+        done,
+        sections,
+        KernelContents.of(pieces),
+        flags(done, elf.order()),
+        OptionalLong.empty());
+  }
+
+  /** The address of the first loaded section, {@code .head.text}: that of {@code _text}. */
+  private static OptionalLong lowest(ElfFile elf) {
+    OptionalLong lowest = OptionalLong.empty();
+    for (ElfSection section : elf.allocatedSections()) {
+      long address = section.address();
+      if (address < 0 && (lowest.isEmpty() || address < lowest.getAsLong())) {
+        lowest = OptionalLong.of(address);
+      }
+    }
+    return lowest;
   }
 
   /** The linker script swaps the flags of a big-endian kernel, as the header is little endian. */

@@ -88,6 +88,16 @@ final class FunctionCode {
     return 0;
   }
 
+  /** Whether an instruction has these bits under {@code mask}. */
+  boolean contains(int mask, int bits) {
+    for (long at = 0; at < code.size(); at += 4) {
+      if ((at(at) & mask) == bits) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Whether the address {@code target} is made, with ADR or with ADRP and ADD. */
   boolean refersTo(long target) {
     long[] pages = new long[REGISTERS];

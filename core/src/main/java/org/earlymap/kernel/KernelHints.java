@@ -22,6 +22,7 @@ import org.earlymap.version.Trait;
  * @param paBits CONFIG_ARM64_PA_BITS
  * @param profile a named set of traits: {@link KernelTraits#LPA2_SERIES} or a release
  * @param switches single traits, set on top
+ * @param forced whether what is given counts even where the kernel contradicts it
  */
 public record KernelHints(
     Optional<Path> config,
@@ -30,7 +31,8 @@ public record KernelHints(
     OptionalInt vaBits,
     OptionalInt paBits,
     Optional<String> profile,
-    Map<Trait, Boolean> switches) {
+    Map<Trait, Boolean> switches,
+    boolean forced) {
 
   /** Copies the switches. */
   public KernelHints {
@@ -46,7 +48,8 @@ public record KernelHints(
         OptionalInt.empty(),
         OptionalInt.empty(),
         Optional.empty(),
-        Map.of());
+        Map.of(),
+        false);
   }
 
   /**
@@ -61,28 +64,34 @@ public record KernelHints(
   /** These hints with a configuration file. */
   public KernelHints withConfig(Path file) {
     return new KernelHints(
-        Optional.of(file), systemMap, release, vaBits, paBits, profile, switches);
+        Optional.of(file), systemMap, release, vaBits, paBits, profile, switches, forced);
   }
 
   /** These hints with a {@code System.map}. */
   public KernelHints withSystemMap(Path file) {
-    return new KernelHints(config, Optional.of(file), release, vaBits, paBits, profile, switches);
+    return new KernelHints(
+        config, Optional.of(file), release, vaBits, paBits, profile, switches, forced);
   }
 
   /** These hints with a version. */
   public KernelHints withRelease(KernelRelease given) {
     return new KernelHints(
-        config, systemMap, Optional.of(given), vaBits, paBits, profile, switches);
+        config, systemMap, Optional.of(given), vaBits, paBits, profile, switches, forced);
   }
 
   /** These hints with a named set of traits. */
   public KernelHints withProfile(String given) {
     return new KernelHints(
-        config, systemMap, release, vaBits, paBits, Optional.of(given), switches);
+        config, systemMap, release, vaBits, paBits, Optional.of(given), switches, forced);
   }
 
   /** These hints with address widths. */
   public KernelHints withBits(OptionalInt va, OptionalInt pa) {
-    return new KernelHints(config, systemMap, release, va, pa, profile, switches);
+    return new KernelHints(config, systemMap, release, va, pa, profile, switches, forced);
+  }
+
+  /** These hints, counting even where the kernel contradicts them. */
+  public KernelHints force() {
+    return new KernelHints(config, systemMap, release, vaBits, paBits, profile, switches, true);
   }
 }

@@ -14,7 +14,6 @@ import org.earlymap.format.image.ImageHeader;
 import org.earlymap.format.image.Unpacked;
 import org.earlymap.format.kconfig.DotConfig;
 import org.earlymap.format.kconfig.EmbeddedConfig;
-import org.earlymap.format.symbols.SystemMap;
 import org.earlymap.version.KernelRelease;
 import org.earlymap.version.KernelTraits;
 import org.earlymap.version.Trait;
@@ -23,11 +22,13 @@ import org.earlymap.version.Trait;
  * Opens a kernel's file and finds out what its boot depends on.
  *
  * <p>The configuration is that of {@link KernelHints#config}, else the copy embedded in the kernel,
- * else it is inferred from the image. The release is the one given, else the configuration's, else
- * that of {@code linux_banner}.
+ * else that of {@code config-R} beside {@code vmlinuz-R}, else it is inferred from the image. What
+ * contradicts another is refused, unless {@link KernelHints#forced}. The release is the one given,
+ * else the configuration's, else that of {@code linux_banner}.
  */
 public final class KernelLoader {
   private static final String VA_BITS = "ARM64_VA_BITS";
+  private static final String PA_BITS = "ARM64_PA_BITS";
 
   private final KernelHints hints;
   private final boolean headerMayLie;
@@ -62,23 +63,20 @@ public final class KernelLoader {
     KernelSource source = KernelSource.of(file);
     Unpacked unpacked = Unpacked.of(file);
     evidence.add(new Evidence("format", String.join(", ", unpacked.layers()), "the file"));
-    Optional<DotConfig> configuration = givenConfiguration();
-    Optional<KernelSymbols.Collector> systemMap = systemMap();
+    Optional<DotConfig> given = givenConfiguration();
+    Optional<KernelSymbols.Collector> map = systemMap();
     KernelParts parts =
         unpacked.isElf()
-            ? ElfKernel.read(source, unpacked.bytes(), systemMap)
+            ? ElfKernel.read(source, unpacked.bytes(), map, evidence)
             : RawImageKernel.read(
-                source,
-                unpacked.bytes(),
-                systemMap,
-                configuredBase(configuration, unpacked.bytes()),
-                evidence);
-    boolean given = configuration.isPresent();
-    if (!given) {
-      configuration = embeddedConfiguration(parts);
-    }
+                source, unpacked.bytes(), map, configuredBase(given, unpacked.bytes()), evidence);
+    Witnesses witnesses = new Witnesses(source.file(), hints.forced(), evidence);
+    hints.systemMap().ifPresent(path -> witnesses.systemMap(parts, path.toString()));
+    Optional<DotConfig> configuration = configuration(parts, given, witnesses);
     KernelConfig config =
-        ConfigInference.conclude(parts, configuration, hints, evidence, headerMayLie && !given);
+        ConfigInference.conclude(
+            parts, configuration, hints, evidence, headerMayLie && given.isEmpty());
+    witnesses.linkAddress(parts, config);
     KernelRelease release = ReleaseInference.conclude(parts, configuration, hints, evidence);
     KernelTraits traits = TraitInference.conclude(parts, config, release, hints, evidence);
     return new KernelBuild(
@@ -93,43 +91,70 @@ public final class KernelLoader {
   }
 
   private Optional<DotConfig> givenConfiguration() throws IOException {
-    if (hints.config().isEmpty()) {
-      return Optional.empty();
-    }
-    Path file = hints.config().get();
-    evidence.add(Evidence.given("configuration", file.toString()));
-    return Optional.of(DotConfig.read(Bytes.map(file)));
+    return hints.config().isPresent()
+        ? Optional.of(DotConfig.read(Bytes.map(hints.config().get())))
+        : Optional.empty();
   }
 
-  private Optional<DotConfig> embeddedConfiguration(KernelParts parts) {
+  /** The configuration that is given, else the one in the kernel, else one beside its file. */
+  private Optional<DotConfig> configuration(
+      KernelParts parts, Optional<DotConfig> given, Witnesses witnesses) throws IOException {
+    Optional<DotConfig> embedded = embedded(parts);
+    if (given.isPresent()) {
+      String file = hints.config().orElseThrow().toString();
+      evidence.add(Evidence.given("configuration", file));
+      witnesses.release(parts, given.get(), file, hints.release());
+      embedded.ifPresent(
+          inside -> witnesses.embedded(given.get().options(), file, inside.options()));
+      agreeWithBits(witnesses, given.get(), file);
+      return given;
+    }
+    if (embedded.isPresent()) {
+      evidence.add(new Evidence("configuration", "embedded", "IKCFG_ST in the kernel"));
+      witnesses.release(parts, embedded.get(), "the configuration in it", hints.release());
+      agreeWithBits(witnesses, embedded.get(), "the configuration in the kernel");
+      return embedded;
+    }
+    Optional<Path> beside = ConfigBeside.of(Path.of(parts.source().file()));
+    if (beside.isPresent()) {
+      DotConfig read = DotConfig.read(Bytes.map(beside.get()));
+      String file = beside.get().toString();
+      evidence.add(new Evidence("configuration", file, "beside the kernel's file"));
+      witnesses.release(parts, read, file, hints.release());
+      agreeWithBits(witnesses, read, file);
+      return Optional.of(read);
+    }
+    evidence.add(
+        new Evidence(
+            "configuration",
+            "inferred",
+            "none was given, none is in the kernel (IKCFG_ST), none lies beside it"));
+    return Optional.empty();
+  }
+
+  private void agreeWithBits(Witnesses witnesses, DotConfig configuration, String source) {
+    witnesses.number(VA_BITS, hints.vaBits(), option(configuration, VA_BITS), source);
+    witnesses.number(PA_BITS, hints.paBits(), option(configuration, PA_BITS), source);
+  }
+
+  private static Optional<String> option(DotConfig configuration, String name) {
+    return Optional.ofNullable(configuration.options().get(name));
+  }
+
+  private static Optional<DotConfig> embedded(KernelParts parts) {
     for (KernelContents.Piece piece : parts.contents().pieces()) {
       Optional<DotConfig> embedded = EmbeddedConfig.find(piece.bytes());
       if (embedded.isPresent()) {
-        evidence.add(new Evidence("configuration", "embedded", "IKCFG_ST in the kernel"));
         return embedded;
       }
     }
-    evidence.add(
-        new Evidence("configuration", "inferred", "none given, and no IKCFG_ST in the kernel"));
     return Optional.empty();
   }
 
   private Optional<KernelSymbols.Collector> systemMap() throws IOException {
-    if (hints.systemMap().isEmpty()) {
-      return Optional.empty();
-    }
-    Path file = hints.systemMap().get();
-    KernelSymbols.Collector symbols = KernelSymbols.collector();
-    SystemMap.visit(
-        Bytes.map(file),
-        SymbolNames.filter(),
-        (name, type, address, size) ->
-            symbols.add(name, address, size, Character.isUpperCase(type)));
-    if (symbols.find("_text").isEmpty()) {
-      throw new MissingSymbolException("_text", file.toString());
-    }
-    evidence.add(Evidence.given("symbols", file.toString()));
-    return Optional.of(symbols);
+    return hints.systemMap().isPresent()
+        ? Optional.of(SystemMapSymbols.read(hints.systemMap().get(), evidence))
+        : Optional.empty();
   }
 
   /** KIMAGE_VADDR as the configuration, or what was given in its place, has it. */

@@ -14,6 +14,7 @@ import java.util.OptionalLong;
  * @param sections its loaded sections, none in a bare image
  * @param contents its bytes at link addresses
  * @param imageFlags the flags of the image header (Documentation/arch/arm64/booting.rst)
+ * @param imageSize the bytes from {@code _text} to {@code _end} by the image header, if it is one
  */
 record KernelParts(
     KernelSource source,
@@ -21,4 +22,5 @@ record KernelParts(
     KernelSymbols symbols,
     List<KernelSection> sections,
     KernelContents contents,
-    OptionalLong imageFlags) {}
+    OptionalLong imageFlags,
+    OptionalLong imageSize) {}

@@ -171,6 +171,19 @@ public final class KernelSymbols {
       }
     }
 
+    /** The symbols of kernel addresses, each {@code offset} higher; others have no place. */
+    Collector shifted(long offset) {
+      Collector other = new Collector();
+      for (Map.Entry<String, Long> entry : kept.entrySet()) {
+        if (entry.getValue() < 0) {
+          boolean global = Boolean.TRUE.equals(globals.get(entry.getKey()));
+          long size = sizes.getOrDefault(entry.getKey(), 0L);
+          other.add(entry.getKey(), entry.getValue() + offset, size, global);
+        }
+      }
+      return other;
+    }
+
     KernelSymbols done(String source) {
       return new KernelSymbols(
           ImmutableSortedMap.copyOf(kept), Collections.unmodifiableMap(sizes), source);

@@ -7,7 +7,6 @@ import org.earlymap.InputCause;
 import org.earlymap.config.KernelConfigException;
 import org.earlymap.format.Bytes;
 import org.earlymap.format.image.ImageHeader;
-import org.earlymap.format.symbols.Kallsyms;
 
 /**
  * Finds the address that an Image was linked at, {@code _text}: kallsyms' base if the linker left
@@ -22,12 +21,12 @@ final class LinkBase {
   static long find(
       Bytes image,
       ImageHeader header,
-      Kallsyms tables,
+      OptionalLong baseAt,
       KernelSymbols.Collector distances,
       OptionalLong configured,
       List<Evidence> evidence) {
-    if (tables.baseAt() >= 0) {
-      long base = image.u64(tables.baseAt());
+    if (baseAt.isPresent() && baseAt.getAsLong() >= 0) {
+      long base = image.u64(baseAt.getAsLong());
       if (isLinkAddress(base)) {
         return found(base, "kallsyms_relative_base", evidence);
       }

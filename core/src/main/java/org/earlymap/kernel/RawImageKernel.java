@@ -39,12 +39,13 @@ final class RawImageKernel {
     String from;
     long base;
     if (given.isPresent()) {
-      symbols = given.get();
+      symbols =
+          SystemMapSymbols.atLinkAddresses(
+              given.get(),
+              linkAddress(image, header, given.get(), configuredBase, evidence),
+              evidence);
       from = "the System.map";
-      base =
-          symbols
-              .find("_text")
-              .orElseThrow(() -> new MissingSymbolException("_text", "the System.map"));
+      base = symbols.find("_text").orElseThrow();
       requireWhole(image, symbols.find("_edata"), base);
     } else {
       Kallsyms tables =
@@ -62,7 +63,9 @@ final class RawImageKernel {
           (name, type, distance, size) ->
               distances.add(name, distance, size, Character.isUpperCase(type)));
       requireWhole(image, distances.find("_edata"), 0);
-      base = LinkBase.find(image, header, tables, distances, configuredBase, evidence);
+      base =
+          LinkBase.find(
+              image, header, OptionalLong.of(tables.baseAt()), distances, configuredBase, evidence);
       distances.moveTo(symbols, base);
       from = "the kallsyms tables of " + source.file();
       evidence.add(
@@ -75,7 +78,25 @@ final class RawImageKernel {
         symbols.done(from),
         List.of(),
         KernelContents.of(List.of(new KernelContents.Piece(base, image))),
-        OptionalLong.of(header.flags()));
+        OptionalLong.of(header.flags()),
+        OptionalLong.of(header.imageSize()));
+  }
+
+  /** Where an image is linked whose symbols were read from a machine that has moved it. */
+  private static OptionalLong linkAddress(
+      Bytes image,
+      ImageHeader header,
+      KernelSymbols.Collector given,
+      OptionalLong configuredBase,
+      List<Evidence> evidence) {
+    long text = given.find("_text").orElseThrow();
+    if (AddressWidths.leastBits(text).isPresent()) {
+      return OptionalLong.of(text);
+    }
+    KernelSymbols.Collector distances = KernelSymbols.collector();
+    given.moveTo(distances, -text);
+    return OptionalLong.of(
+        LinkBase.find(image, header, OptionalLong.empty(), distances, configuredBase, evidence));
   }
 
   /**

@@ -44,7 +44,11 @@ final class ReleaseInference {
 
   private static KernelRelease found(
       KernelRelease release, String source, List<Evidence> evidence) {
-    evidence.add(new Evidence("release", release.text(), source));
+    evidence.add(
+        new Evidence(
+            "release",
+            release.text(),
+            KernelTraits.remark(release).map(text -> source + "; " + text).orElse(source)));
     return release;
   }
 }

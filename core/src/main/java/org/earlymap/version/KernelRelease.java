@@ -52,6 +52,11 @@ public record KernelRelease(int major, int minor, int patch, String text)
     return major == otherMajor && minor == otherMinor;
   }
 
+  /** Whether {@code other} is the same release, whatever a distribution appends to it. */
+  public boolean isSameAs(KernelRelease other) {
+    return compareTo(other) == 0;
+  }
+
   @Override
   public int compareTo(KernelRelease other) {
     return Comparator.comparingInt(KernelRelease::major)

@@ -4,6 +4,7 @@ package org.earlymap.version;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Sets;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -15,6 +16,12 @@ public final class KernelTraits {
    * The name of the profile of "[PATCH v3 00/60] arm64: Add support for LPA2 at stage1 and WXN".
    */
   public static final String LPA2_SERIES = "lpa2-v3";
+
+  private static final KernelRelease OLDEST = new KernelRelease(6, 1, 0, "6.1");
+  private static final KernelRelease NEWEST = new KernelRelease(7, 3, 0, "7.3");
+
+  /** Minor numbers have not gone further, nor will they: then the major number changes. */
+  private static final int GREATEST_MINOR = 20;
 
   private final ImmutableSet<Trait> on;
 
@@ -30,6 +37,37 @@ public final class KernelTraits {
     overrideTraits(release, on);
     registerTraits(release, on);
     return new KernelTraits(on);
+  }
+
+  /**
+   * What must be said of the switches of {@code release}: that they are those of another one, as it
+   * is older or newer than those that are known; empty where it is one of these.
+   */
+  public static Optional<String> remark(KernelRelease release) {
+    String line = release.major() + "." + release.minor();
+    if (release.compareTo(OLDEST) < 0) {
+      return Optional.of(
+          line + " is older than the oldest known, " + OLDEST + ": taken as " + OLDEST);
+    }
+    if (release.atLeast(NEWEST.major(), NEWEST.minor() + 1, 0)) {
+      return Optional.of(
+          line + " is newer than the newest known, " + NEWEST + ": taken as " + NEWEST);
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * Whether there is, or may soon be, a kernel of this release whose layout these switches decide.
+   */
+  public static boolean isPlausible(KernelRelease release) {
+    return release.compareTo(OLDEST) >= 0
+        && release.major() <= NEWEST.major() + 1
+        && release.minor() <= GREATEST_MINOR;
+  }
+
+  /** The releases that are known, in words. */
+  public static String known() {
+    return OLDEST + " to " + NEWEST;
   }
 
   /** The switches of the LPA2 and WXN series, version 3, on 6.3-rc1. */

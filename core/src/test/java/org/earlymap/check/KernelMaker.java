@@ -191,7 +191,8 @@ public final class KernelMaker {
               OptionalInt.empty(),
               OptionalInt.empty(),
               Optional.empty(),
-              switches);
+              switches,
+              false);
       return CheckedKernel.load(elf, hints)
           .withMemory(memory)
           .withMachines(

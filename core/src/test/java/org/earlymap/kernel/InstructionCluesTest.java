@@ -161,6 +161,7 @@ final class InstructionCluesTest {
         symbols.done("the test"),
         List.of(),
         KernelContents.of(List.of(new KernelContents.Piece(CODE, contents))),
+        OptionalLong.empty(),
         OptionalLong.empty());
   }
 

@@ -124,10 +124,10 @@ class KernelLoaderTest {
 
   @Test
   void refusesTheConfigurationOfAnotherKernel() throws Exception {
-    Path elf = vmlinux(0xffff800080000000L, 0xc, "Linux version 6.12.34 (me@here) #1");
+    Path elf = vmlinux(0xffff800080000000L, 0xc, "Linux version 6.12.117 (me@here) #1");
     Path config = TruthKernel.write(TruthFile.named("4k-52--max-base"), folder).config();
     assertThatThrownBy(() -> KernelLoader.load(elf, KernelHints.none().withConfig(config)))
-        .isInstanceOf(KernelConfigException.class)
+        .isInstanceOf(ContradictionException.class)
         .hasMessageContaining("4K")
         .hasMessageContaining("16K");
   }

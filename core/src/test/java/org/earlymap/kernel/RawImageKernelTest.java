@@ -103,7 +103,13 @@ class RawImageKernelTest {
         .hasMessageContaining("cut short: the image has 0x60000 bytes, its data ends at 0x");
     long text = symbol(truth.symbols(), "_text");
     int whole = (int) (symbol(truth.symbols(), "_edata") - text);
-    Files.write(image, new ImageWriter(0xa, whole, symbol(truth.symbols(), "_end") - text).bytes());
+    Files.write(
+        image,
+        new ImageWriter(0xa, whole, symbol(truth.symbols(), "_end") - text)
+            .put(
+                symbol(truth.symbols(), "linux_banner") - text,
+                "Linux version 6.12.117 (me@here)\0".getBytes(StandardCharsets.ISO_8859_1))
+            .bytes());
     KernelBuild kernel = KernelLoader.load(image, hints.withSystemMap(file));
     assertThat(kernel.symbols().addresses()).containsAllEntriesOf(withoutHeader(truth));
 
@@ -183,7 +189,8 @@ class RawImageKernelTest {
                 hints.vaBits(),
                 hints.paBits(),
                 hints.profile(),
-                Map.of(Trait.SEG_EXTRA_7, false)));
+                Map.of(Trait.SEG_EXTRA_7, false),
+                false));
     assertThat(forced.traits().has(Trait.SEG_EXTRA_7)).isFalse();
   }
 

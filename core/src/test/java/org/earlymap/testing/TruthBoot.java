@@ -41,6 +41,7 @@ public final class TruthBoot {
             OptionalInt.empty(),
             OptionalInt.empty(),
             Optional.empty(),
-            switches));
+            switches,
+            false));
   }
 }

@@ -55,6 +55,11 @@ public final class KernelHintOptions {
       description = "Set one trait by hand (repeatable), such as pte-dirty=off.")
   private Map<String, String> switches = new LinkedHashMap<>();
 
+  @Option(
+      names = "--force",
+      description = "What is given counts, even where the kernel's file contradicts it.")
+  private boolean force;
+
   /** What the options say about the kernel. */
   public KernelHints hints() {
     return new KernelHints(
@@ -64,7 +69,8 @@ public final class KernelHintOptions {
         optionalInt(vaBits),
         optionalInt(paBits),
         profile,
-        parsedSwitches());
+        parsedSwitches(),
+        force);
   }
 
   /** Where {@code evidence} comes from: the option, where one of these gave it. */

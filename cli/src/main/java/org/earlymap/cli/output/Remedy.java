@@ -18,6 +18,8 @@ final class Remedy {
       case PAGE_SIZE_UNKNOWN -> ": give --config";
       case VA_BITS_UNKNOWN -> ": give --va-bits or --config";
       case PA_BITS_UNKNOWN -> ": give --pa-bits or --config";
+      case BITS_UNKNOWN -> ": give --va-bits and --pa-bits, or --config";
+      case CONTRADICTION -> " (--force takes what was given)";
       case LINK_ADDRESS_UNKNOWN -> ": give --config, or --va-bits with --release";
       case RELEASE_UNKNOWN -> "; give --release";
       case RELEASE_TOO_OLD -> " (give --release or --traits lpa2-v3 if this is such a kernel)";

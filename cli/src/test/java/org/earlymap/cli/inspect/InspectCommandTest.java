@@ -34,7 +34,7 @@ class InspectCommandTest {
             "  release                 6.12.117 (the configuration's header)\n",
             "0xffff800080010000 .. 0xffff8000801c0000  r-x  _stext .. _etext",
             "0xffff8000803ef000  init_pg_dir         56 KiB        needs 56 KiB\n",
-            "on   seg-extra-7                 SEG_EXTRA is 7 pages (init_pg_dir has 14 pages)\n",
+            "on   seg-extra-7                 SEG_EXTRA is 7 pages (symbol: init_pg_dir has 14 pages)\n",
             "the file does not hold the 277704 bytes of .rela.dyn");
   }
 
