@@ -3,6 +3,7 @@ package org.earlymap.config;
 
 import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.primitives.Ints;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.earlymap.arch.DescriptorFormat;
@@ -42,13 +43,7 @@ public final class KernelConfig {
     int vaBits = number(sorted, "ARM64_VA_BITS");
     int paBits = number(sorted, "ARM64_PA_BITS");
     String name = granule.label() + " pages, " + vaBits + " VA bits, " + paBits + " PA bits";
-    boolean known =
-        switch (granule) {
-          case SIZE_4K -> vaBits == 39 || vaBits == 48 || vaBits == 52;
-          case SIZE_16K -> vaBits == 36 || vaBits == 47 || vaBits == 48 || vaBits == 52;
-          case SIZE_64K -> vaBits == 42 || vaBits == 48 || vaBits == 52;
-        };
-    if (!known) {
+    if (!vaBitsWith(granule).contains(vaBits)) {
       throw new KernelConfigException("no arm64 kernel has " + name);
     }
     if (paBits != 48 && paBits != 52) {
@@ -58,6 +53,15 @@ public final class KernelConfig {
       throw new KernelConfigException(name + ": 52 PA bits need 64K pages or 52 VA bits");
     }
     return new KernelConfig(sorted, granule, vaBits, paBits);
+  }
+
+  /** The values that CONFIG_ARM64_VA_BITS can have with pages of {@code granule}, ascending. */
+  public static List<Integer> vaBitsWith(Granule granule) {
+    return switch (granule) {
+      case SIZE_4K -> List.of(39, 48, 52);
+      case SIZE_16K -> List.of(36, 47, 48, 52);
+      case SIZE_64K -> List.of(42, 48, 52);
+    };
   }
 
   /** The page size. */

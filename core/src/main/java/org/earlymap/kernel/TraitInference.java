@@ -83,6 +83,10 @@ final class TraitInference {
               + KernelTraits.LPA2_SERIES
               + " or a release such as 6.12.117");
     }
+    if (!KernelTraits.isPlausible(other.get())) {
+      throw new KernelConfigException(
+          "the traits of Linux " + profile + " are not known; known are " + KernelTraits.known());
+    }
     return KernelTraits.of(other.get());
   }
 

@@ -79,9 +79,6 @@ public final class BuildCommand implements Callable<Integer> {
               + " in a temporary file beside DIR. Default: 64M.")
   private long tableMemory = 64L << 20;
 
-  @Option(names = "--force", description = "Try also where the disk seems too small.")
-  private boolean force;
-
   @Option(
       names = "--format",
       paramLabel = "text|json",
@@ -132,7 +129,7 @@ public final class BuildCommand implements Callable<Integer> {
   /** The tables are there twice for a moment, but for those that stay in memory until the end. */
   private void checkRoom(long images, long room) {
     long needed = images + Math.max(0, images - tableMemory);
-    if (!force && needed > room) {
+    if (!boot.kernel().hints().forced() && needed > room) {
       throw new UnusableOptionException(
           output
               + ": the tables of this much memory take about "

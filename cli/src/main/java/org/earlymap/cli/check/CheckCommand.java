@@ -21,6 +21,7 @@ import org.earlymap.cli.options.CheckedBootOptions;
 import org.earlymap.cli.options.KernelHintOptions;
 import org.earlymap.cli.options.RuleOptions;
 import org.earlymap.cli.output.ExitCode;
+import org.earlymap.version.KernelTraits;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -102,6 +103,11 @@ public final class CheckCommand implements Callable<Integer> {
       description = "note, warning (default), error or never: from where on the exit code is 1.")
   private FailOn failOn = FailOn.WARNING;
 
+  @Option(
+      names = "--strict",
+      description = "A rule that could not be applied is trouble, too: exit code 2.")
+  private boolean strict;
+
   @Option(names = "--list-rules", description = "Print the rules and what demands them.")
   private boolean listRules;
 
@@ -136,7 +142,8 @@ public final class CheckCommand implements Callable<Integer> {
       case SARIF -> CheckSarif.print(rules, reports, unchecked, setting, out);
       case JUNIT -> CheckJunit.print(reports, unchecked, failOn, setting, out);
     }
-    if (!unchecked.isEmpty()) {
+    boolean idle = reports.stream().anyMatch(report -> !report.notApplied().isEmpty());
+    if (!unchecked.isEmpty() || (strict && idle)) {
       return ExitCode.TROUBLE;
     }
     return reports.stream().anyMatch(failOn::isReachedBy) ? ExitCode.NO : ExitCode.DONE;
@@ -186,6 +193,10 @@ public final class CheckCommand implements Callable<Integer> {
   }
 
   private CheckedKernel load(Path kernel, CheckedBootOptions.Boots machines) throws IOException {
-    return machines.of(CheckedKernel.load(kernel, hints.hints()));
+    CheckedKernel loaded = CheckedKernel.load(kernel, hints.hints());
+    KernelTraits.remark(loaded.image().release())
+        .ifPresent(
+            text -> spec.commandLine().getErr().println("earlymap: " + kernel + ": " + text));
+    return machines.of(loaded);
   }
 }

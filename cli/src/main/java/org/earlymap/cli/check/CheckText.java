@@ -2,7 +2,11 @@
 package org.earlymap.cli.check;
 
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.earlymap.check.Finding;
 import org.earlymap.check.Measurement;
 import org.earlymap.check.NotApplied;
@@ -32,6 +36,7 @@ final class CheckText {
     }
     for (Report report : reports) {
       out.println(summary(report));
+      printIdle(report, out);
     }
     if (reports.stream().anyMatch(CheckText::judgesTables)) {
       out.println("  " + setting.text());
@@ -48,6 +53,16 @@ final class CheckText {
   private static void line(
       PrintWriter out, Report report, String kind, String rule, String message) {
     out.println(report.file() + ": " + kind + ": " + rule + ": " + message);
+  }
+
+  /** The rules that could say nothing, by what they lack. */
+  private static void printIdle(Report report, PrintWriter out) {
+    Map<String, Set<String>> rules = new LinkedHashMap<>();
+    for (NotApplied idle : report.notApplied()) {
+      rules.computeIfAbsent(idle.why(), why -> new LinkedHashSet<>()).add(idle.ruleId());
+    }
+    rules.forEach(
+        (why, ids) -> out.println("  not applied: " + String.join(", ", ids) + ": " + why));
   }
 
   private static String summary(Report report) {

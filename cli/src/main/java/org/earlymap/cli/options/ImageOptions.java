@@ -15,6 +15,7 @@ import org.earlymap.arch.Mair;
 import org.earlymap.arch.MissingRegisterException;
 import org.earlymap.arch.Sctlr;
 import org.earlymap.arch.Tcr;
+import org.earlymap.arch.TranslationRegime;
 import org.earlymap.arch.TranslationRegisters;
 import org.earlymap.arch.Ttbr;
 import org.earlymap.arch.VaHalf;
@@ -95,6 +96,8 @@ public final class ImageOptions {
       description = "PIRE0_EL1.")
   private Optional<Long> pire0 = Optional.empty();
 
+  private static final long LEAST_TABLE = 64;
+
   @Option(
       names = "--root",
       paramLabel = "NAME|ADDRESS",
@@ -162,12 +165,25 @@ public final class ImageOptions {
           registers, new TableRoot(from.name(), from.pa(), chosen, from.regime()));
     }
     if (address.isPresent()) {
-      return TranslationContext.of(registers, chosen, address.getAsLong());
+      TranslationContext context = TranslationContext.of(registers, chosen, address.getAsLong());
+      requireAligned(address.getAsLong(), context.regime());
+      return context;
     }
     try {
       return TranslationContext.of(registers, chosen);
     } catch (MissingRegisterException e) {
       throw new UnusableOptionException(whereTablesAre(opened, chosen), e);
+    }
+  }
+
+  /** A table lies at a multiple of its size, the smallest at one of 64 bytes (TTBR's BADDR). */
+  private static void requireAligned(long pa, TranslationRegime regime) {
+    long size = Math.max(LEAST_TABLE, Long.highestOneBit(2 * regime.rootBytes() - 1));
+    if ((pa & (size - 1)) != 0) {
+      throw new UnusableOptionException(
+          String.format(
+              "--root: found 0x%x, expected a multiple of %d, the size of the root table",
+              pa, size));
     }
   }
 

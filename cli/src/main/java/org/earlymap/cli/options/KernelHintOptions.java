@@ -57,7 +57,9 @@ public final class KernelHintOptions {
 
   @Option(
       names = "--force",
-      description = "What is given counts, even where the kernel's file contradicts it.")
+      description =
+          "What is given counts, even where the kernel's file contradicts it; and build tries where"
+              + " the disk seems too small.")
   private boolean force;
 
   /** What the options say about the kernel. */

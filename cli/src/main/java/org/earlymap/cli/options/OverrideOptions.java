@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.cli.options;
 
+import java.util.List;
 import java.util.Optional;
 import org.earlymap.arch.Granule;
+import org.earlymap.config.KernelConfig;
 import org.earlymap.cpu.override.OverrideContext;
 import org.earlymap.cpu.override.OverrideDialect;
 import org.earlymap.version.KernelRelease;
@@ -82,11 +84,22 @@ public final class OverrideOptions {
     if (enteredAt != 1 && enteredAt != 2) {
       throw new UnusableOptionException("--boot-el: found " + enteredAt + ", expected 1 or 2");
     }
-    if (vaBits < 36 || vaBits > WIDEST) {
-      throw new UnusableOptionException("--va-bits: found " + vaBits + ", expected 36 to 52");
+    if (!widths().contains(vaBits)) {
+      throw new UnusableOptionException(
+          "--va-bits: found "
+              + vaBits
+              + ", expected one of "
+              + widths()
+              + " with "
+              + pageSize.label()
+              + " pages");
     }
     return new OverrideContext(
         granule, lpa2Kernel, enteredAt, isE2hStuck, OverrideDialect.of(traits()));
+  }
+
+  private List<Integer> widths() {
+    return KernelConfig.vaBitsWith(pageSize);
   }
 
   private KernelTraits traits() {
@@ -101,6 +114,10 @@ public final class OverrideOptions {
     if (parsed.isEmpty()) {
       throw new UnusableOptionException(
           "--release: '" + release + "' is not a release, expected one such as 6.12.117");
+    }
+    if (!KernelTraits.isPlausible(parsed.get())) {
+      throw new UnusableOptionException(
+          "--release: Linux " + release + " is not known; known are " + KernelTraits.known());
     }
     KernelTraits traits = KernelTraits.of(parsed.get());
     if (!traits.has(Trait.C_MAP_KERNEL)) {

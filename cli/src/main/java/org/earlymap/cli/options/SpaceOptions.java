@@ -61,7 +61,8 @@ public final class SpaceOptions {
           "--page-size and --kasan say what a kernel would be; " + kernel.get() + " is one");
     }
     KernelBuild image = KernelLoader.load(kernel.get(), given.hints());
-    String name = String.valueOf(kernel.get().getFileName()) + ", " + image.release();
+    requireKnown(image.release(), given.hints());
+    String name = String.valueOf(kernel.get().getFileName()) + ", " + withRemark(image.release());
     AddressSpace.Image extent =
         imageSize.isPresent() ? image() : AddressSpace.Image.of(image.symbols());
     return named(name, image.config(), image.traits(), extent);
@@ -77,7 +78,8 @@ public final class SpaceOptions {
     KernelConfig config =
         KernelConfig.of(flags.over(options, boxed(hints.vaBits()), boxed(hints.paBits())));
     KernelRelease release = release(hints, file);
-    String name = hints.profile().orElse(release.text());
+    requireKnown(release, hints);
+    String name = hints.profile().orElseGet(() -> withRemark(release));
     return named(name, config, hints.traits(release), image());
   }
 
@@ -91,6 +93,22 @@ public final class SpaceOptions {
       return hints.release().get();
     }
     return headed.orElseGet(KernelRelease::assumed);
+  }
+
+  /** A layout is computed for releases whose layout is known, and for a profile. */
+  private static void requireKnown(KernelRelease release, KernelHints hints) {
+    if (hints.profile().isEmpty() && !KernelTraits.isPlausible(release)) {
+      throw new UnusableOptionException(
+          "the layout of Linux "
+              + release
+              + " is not known; known are "
+              + KernelTraits.known()
+              + ", and --traits takes one of them for another");
+    }
+  }
+
+  private static String withRemark(KernelRelease release) {
+    return release.text() + KernelTraits.remark(release).map(text -> " (" + text + ")").orElse("");
   }
 
   private NamedSpace named(

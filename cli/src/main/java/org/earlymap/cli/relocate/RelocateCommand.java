@@ -11,6 +11,7 @@ import org.earlymap.Sizes;
 import org.earlymap.cli.options.AddressConverter;
 import org.earlymap.cli.options.KernelOptions;
 import org.earlymap.cli.options.SeedConverter;
+import org.earlymap.cli.options.UnusableOptionException;
 import org.earlymap.cli.output.ExitCode;
 import org.earlymap.cli.output.OutputFile;
 import org.earlymap.config.KernelConfig;
@@ -105,6 +106,12 @@ public final class RelocateCommand implements Callable<Integer> {
 
   private void write(KernelBuild image, Path file) throws IOException {
     long distance = offset.isPresent() ? offset.get() : offsetOf(image, seed.orElseThrow());
+    if (distance % VaLayout.SEGMENT_ALIGN != 0) {
+      throw new UnusableOptionException(
+          "--kaslr-offset: found "
+              + hex(distance)
+              + ", but a kernel is moved by a multiple of 64 KiB, that of its segments");
+    }
     byte[] memory = Relocator.relocate(image, distance);
     OutputFile.write(file, memory);
     spec.commandLine()

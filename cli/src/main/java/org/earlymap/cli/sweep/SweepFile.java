@@ -251,10 +251,17 @@ public final class SweepFile {
 
   private static SweepRelease release(String text) {
     if (text.equals(KernelTraits.LPA2_SERIES)) {
-      return new SweepRelease(text, KernelTraits.lpa2Series());
+      return new SweepRelease(text, KernelTraits.lpa2Series(), Optional.empty());
     }
-    return KernelRelease.parse(text)
-        .map(release -> new SweepRelease(text, KernelTraits.of(release)))
+    Optional<KernelRelease> parsed = KernelRelease.parse(text);
+    if (parsed.isPresent() && !KernelTraits.isPlausible(parsed.get())) {
+      throw new TypeConversionException(
+          "the layout of Linux " + text + " is not known; known are " + KernelTraits.known());
+    }
+    return parsed
+        .map(
+            release ->
+                new SweepRelease(text, KernelTraits.of(release), KernelTraits.remark(release)))
         .orElseThrow(
             () ->
                 new TypeConversionException(

@@ -54,6 +54,7 @@ final class SweepPointWriter {
     json.writeNumberProperty("vaBits", configuration.vaBits());
     json.writeStringProperty("kasan", configuration.kasan().name());
     json.writeStringProperty("release", configuration.release().name());
+    configuration.release().remark().ifPresent(text -> json.writeStringProperty("remark", text));
   }
 
   /** The layout, or why there is none; a combination that cannot be is an answer too. */

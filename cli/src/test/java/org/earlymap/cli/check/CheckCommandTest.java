@@ -171,6 +171,30 @@ final class CheckCommandTest {
   }
 
   @Test
+  void ruleThatSaysNothingIsTroubleWhereAllAreToSaySomething() {
+    String[] layout = {"--only=EM-LAY-007,EM-LAY-008"};
+    assertThat(check(good, layout).code()).isZero();
+    assertThat(check(good, layout).out())
+        .endsWith("  not applied: EM-LAY-008: no board's memory was given\n");
+    assertThat(check(good, "--only=EM-LAY-007,EM-LAY-008", "--strict").code())
+        .isEqualTo(ExitCode.TROUBLE);
+    assertThat(check(good, "--only=EM-LAY-007", "--strict").code()).isZero();
+  }
+
+  @Test
+  void releaseNewerThanAnyKnownIsSaidToBe() {
+    Invocation newer =
+        Invocation.of(
+            "check",
+            good.toString(),
+            "--config=" + good.resolveSibling("config"),
+            "--release=7.4",
+            "--only=EM-SEG-001");
+    assertThat(newer.err()).contains("7.4 is newer than the newest known, 7.3: taken as 7.3");
+    assertThat(check(good, "--only=EM-SEG-001").err()).isEmpty();
+  }
+
+  @Test
   void memoryOfBoardIsChecked() {
     assertThat(check(good, "--memory=0x40000000:1G").out()).contains("no findings");
     assertThat(check(good, "--memory=0x0:16T", "--memory=0x10000000000000:1G").out())

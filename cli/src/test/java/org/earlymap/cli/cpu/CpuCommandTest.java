@@ -151,7 +151,9 @@ final class CpuCommandTest {
     trouble("no ID register is called 'NOPE'", "--id-register=NOPE=1");
     trouble("not a page size", "--page-size=8K");
     trouble("expected 1 or 2", "--boot-el=3");
-    trouble("expected 36 to 52", "--va-bits=64");
+    trouble("expected one of [39, 48, 52]", "--va-bits=64");
+    trouble("expected one of [39, 48, 52] with 4K pages", "--va-bits=47");
+    trouble("Linux 9.99 is not known; known are 6.1 to 7.3", "--release=9.99");
     trouble("is not a release", "--release=newest");
     trouble("expected lpa2-v3", "--traits=6.9");
     trouble("since 6.9", "--release=6.6");

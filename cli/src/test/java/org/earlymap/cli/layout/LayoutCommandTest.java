@@ -171,6 +171,10 @@ final class LayoutCommandTest extends CommandTest {
         "--struct-page-size 60|multiple of 8 between 32 and 128",
         "--image-size 4G|expected 1 to 2G",
         "--kasan hard|--kasan: found 'hard'",
+        "--release 5.15|the layout of Linux 5.15 is not known; known are 6.1 to 7.3",
+        "--release 0.1|the layout of Linux 0.1 is not known",
+        "--release 9.99|the layout of Linux 9.99 is not known",
+        "--traits 0.1|the traits of Linux 0.1 are not known",
         "--release nonsense|'nonsense' is not a release",
         "--config /nonexistent|/nonexistent: no such file or directory",
       })
@@ -178,6 +182,15 @@ final class LayoutCommandTest extends CommandTest {
     assertThat(run(("layout " + options).split(" "))).isEqualTo(2);
     assertThat(err.toString()).contains(message).doesNotContain("internal error");
     assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void releaseNewerThanAnyKnownIsSaidToBe() {
+    assertThat(run("layout", "--release", "7.4.2")).isZero();
+    assertThat(out.toString())
+        .startsWith("Linux 7.4.2 (7.4 is newer than the newest known, 7.3: taken as 7.3), 4K");
+    assertThat(run("layout", "--release", "7.3.9")).isZero();
+    assertThat(out.toString()).doesNotContain("newer");
   }
 
   @Test

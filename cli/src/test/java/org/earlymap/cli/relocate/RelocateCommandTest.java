@@ -83,6 +83,9 @@ class RelocateCommandTest {
     Invocation both =
         Invocation.of("relocate", RELA, "-o", "x", "--kaslr-offset", "0", "--kaslr-seed", "0x12");
     assertThat(both.code()).isEqualTo(ExitCode.TROUBLE);
+    Invocation odd = Invocation.of("relocate", RELA, "-o", "x", "--kaslr-offset", "0x200001");
+    assertThat(odd.code()).isEqualTo(ExitCode.TROUBLE);
+    assertThat(odd.err()).contains("found 0x0000000000200001", "a multiple of 64 KiB");
   }
 
   @Test
