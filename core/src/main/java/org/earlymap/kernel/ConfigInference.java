@@ -115,9 +115,7 @@ final class ConfigInference {
     OptionalInt least = AddressWidths.leastBits(text);
     if (least.isEmpty()) {
       return Optional.of(
-          "_text at 0x"
-              + Long.toHexString(text)
-              + " is where no configuration links a kernel");
+          "_text at 0x" + Long.toHexString(text) + " is where no configuration links a kernel");
     }
     int bits = least.getAsInt();
     if (bits != (has16kPages() ? 47 : 48)) {

@@ -86,7 +86,7 @@ class KernelLoaderTest {
 
     assertThatThrownBy(() -> KernelLoader.load(elf, KernelHints.none()))
         .isInstanceOf(KernelConfigException.class)
-        .hasFieldOrPropertyWithValue("inputCause", Optional.of(InputCause.VA_BITS_UNKNOWN));
+        .hasFieldOrPropertyWithValue("inputCause", Optional.of(InputCause.BITS_UNKNOWN));
     assertThatThrownBy(
             () ->
                 KernelLoader.load(
@@ -119,7 +119,7 @@ class KernelLoaderTest {
     Path astray = vmlinux(0xfffffff800000000L, 0xc, "Linux version 6.1.9 (me@here) #1");
     assertThatThrownBy(() -> KernelLoader.load(astray, KernelHints.none()))
         .hasMessageContaining("0xfffffff800000000")
-        .hasFieldOrPropertyWithValue("inputCause", Optional.of(InputCause.VA_BITS_UNKNOWN));
+        .hasFieldOrPropertyWithValue("inputCause", Optional.of(InputCause.BITS_UNKNOWN));
   }
 
   @Test

@@ -68,7 +68,7 @@ class RawImageKernelTest {
         Files.write(folder.resolve("Image"), image(truth, KallsymsWriter.Layout.V6_4, true));
 
     assertThatThrownBy(() -> KernelLoader.load(image, KernelHints.none()))
-        .hasFieldOrPropertyWithValue("inputCause", Optional.of(InputCause.VA_BITS_UNKNOWN));
+        .hasFieldOrPropertyWithValue("inputCause", Optional.of(InputCause.BITS_UNKNOWN));
     KernelBuild kernel =
         KernelLoader.load(
             image, KernelHints.none().withBits(OptionalInt.of(47), OptionalInt.empty()));

@@ -148,7 +148,8 @@ final class WitnessesTest {
   @Test
   void configurationBesideTheKernelIsUsedAndSaid() throws IOException {
     KernelHints nothing = KernelHints.none().withSystemMap(map(0, symbols));
-    assertThatThrownBy(() -> KernelLoader.load(image, nothing)).hasMessageContaining("--va-bits");
+    assertThatThrownBy(() -> KernelLoader.load(image, nothing))
+        .hasMessageContaining("fits 48 and 52 VA bits; a kernel with 64K pages or 52 VA bits has");
     Path beside = config("config-test", configuration);
     assertThat(KernelLoader.load(image, nothing).evidence())
         .contains(new Evidence("configuration", beside.toString(), "beside the kernel's file"));
