@@ -13,7 +13,6 @@ import java.security.SecureRandom;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What is being written and is not in place yet. When the program is ended, drafts are removed, a
@@ -50,7 +49,7 @@ public final class Drafts {
   }
 
   /** Something that is found. */
-  interface Finding<T extends @Nullable Object> {
+  interface Finding<T> {
     T call() throws IOException;
   }
 
@@ -128,7 +127,7 @@ public final class Drafts {
   }
 
   /** The same for something that gives a value. */
-  static <T extends @Nullable Object> T call(Finding<T> finding) throws IOException {
+  static <T> T call(Finding<T> finding) throws IOException {
     synchronized (LOCK) {
       stopIfEnded();
       return finding.call();

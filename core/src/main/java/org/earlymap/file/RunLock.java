@@ -44,12 +44,12 @@ public final class RunLock implements AutoCloseable {
         return Optional.empty();
       }
     }
-    @Nullable RunLock taken = null;
+    Optional<RunLock> taken = Optional.empty();
     try {
-      taken = Drafts.<@Nullable RunLock>call(() -> take(file));
-      return Optional.ofNullable(taken);
+      taken = Drafts.call(() -> take(file));
+      return taken;
     } finally {
-      if (taken == null) {
+      if (taken.isEmpty()) {
         forget(file);
       }
     }
@@ -59,7 +59,7 @@ public final class RunLock implements AutoCloseable {
    * A file that its holder removed between the opening and the locking carries nothing: then the
    * next attempt opens a new one.
    */
-  private static @Nullable RunLock take(Path file) throws IOException {
+  private static Optional<RunLock> take(Path file) throws IOException {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       FileChannel channel =
           FileChannel.open(
@@ -68,12 +68,12 @@ public final class RunLock implements AutoCloseable {
       try {
         @Nullable FileLock lock = channel.tryLock();
         if (lock == null) {
-          return null;
+          return Optional.empty();
         }
         if (isOpen(file, channel)) {
           kept = true;
           Drafts.add(file);
-          return new RunLock(file, channel);
+          return Optional.of(new RunLock(file, channel));
         }
       } finally {
         if (!kept) {
@@ -81,7 +81,7 @@ public final class RunLock implements AutoCloseable {
         }
       }
     }
-    return null;
+    return Optional.empty();
   }
 
   /**
