@@ -106,6 +106,8 @@ final class InstructionOracle implements Closeable {
     List<String> command = new ArrayList<>(List.of("aarch64-linux-gnu-gcc", "-O2", "-static"));
     command.addAll(List.of("-nostdlib", "-ffreestanding", "-fno-stack-protector"));
     command.addAll(List.of("-mgeneral-regs-only", "-mno-outline-atomics", "-Wall", "-Werror"));
+    // At an address that no register holds by chance.
+    command.add("-Wl,-Ttext-segment=0x7654320000");
     command.addAll(List.of("-o", program.toString(), source.toString(), "-lgcc"));
     Tool.run(folder, Duration.ofMinutes(1), command);
     return program;

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.earlymap.Range;
@@ -45,6 +46,34 @@ final class RunningBoth implements Closeable {
   private static final Pattern NOT_COMPARED =
       Pattern.compile(
           "(CNT(V|P)CT|CNT.*_TVAL|CNT.*CNT|PM|DBG|OSL|OSD|MDCCSR|MDRAR|MDCCINT|ISR_).*");
+
+  /** HCR_EL2.E2H: at EL2 the names of EL1's registers are those of EL2's. */
+  private static final long E2H = 1L << 34;
+
+  /** What a newer emulator shows under these names with E2H is what the code at EL2 means by them. */
+  private static final Set<String> RENAMED =
+      Set.of(
+          "AFSR0_EL1",
+          "AFSR1_EL1",
+          "AMAIR_EL1",
+          "CNTKCTL_EL1",
+          "CONTEXTIDR_EL1",
+          "CPACR_EL1",
+          "ELR_EL1",
+          "ESR_EL1",
+          "FAR_EL1",
+          "MAIR_EL1",
+          "PIRE0_EL1",
+          "PIR_EL1",
+          "SCTLR2_EL1",
+          "SCTLR_EL1",
+          "SPSR_EL1",
+          "TCR2_EL1",
+          "TCR_EL1",
+          "TTBR0_EL1",
+          "TTBR1_EL1",
+          "VBAR_EL1",
+          "ZCR_EL1");
 
   private final EmulatedBoot emulated;
   private final KernelRun run;
@@ -183,9 +212,11 @@ final class RunningBoth implements Closeable {
     compare("PSTATE", state.pstate(), stub.register(GdbStub.CPSR), different);
     // The stack pointer in use is told under its general name; the emulator's copy of it is old.
     String inUse = "SP_EL" + ((state.pstate() & 1) == 0 ? 0 : state.el());
+    boolean renamed = state.el() == 2 && (state.get("HCR_EL2") & E2H) != 0;
     for (String name : stub.systemRegisters()) {
       String canonical = canonical(name);
       if (!canonical.equals(inUse)
+          && !(renamed && RENAMED.contains(canonical))
           && !IDENTITY.matcher(canonical).matches()
           && !NOT_COMPARED.matcher(canonical).matches()
           && !registers.getOrDefault(canonical, "").equals("not known")) {

@@ -250,9 +250,6 @@ probe:  mov     x26, x30
         mrs     x0, par_el1
         bl      put
         ldr     w0, =0xd65f03c0         // RET, if it can be written
-#ifdef BIG_ENDIAN
-        rev     w0, w0
-#endif
         str     w0, [x23]
         adr     x27, 1f
         adr     x30, 1f
@@ -437,7 +434,7 @@ entries:
         entry   TOP, 2, TEST1 | 3 | 1 << 61 // APTable: nothing of EL0's
         entry   TOP, 3, TEST1 | 3 | 1 << 62 // APTable: read-only
         entry   TOP, 4, TEST1 | 3 | 1 << 59 | 1 << 60 // PXNTable, UXNTable
-        entry   TOP, 5, 0x40000001 // reserved, or a block at level 0
+        entry   TOP, 5, 1 << 46 | 1 // reserved, or a block at level 0 where there is no memory
         entry   LEVEL1, 1, LEVEL2 | 3
         entry   LEVEL2, 1, 0x40200000 | AF | SH | BLOCK | 1 << 2 | RO | UXN
         entry   LEVEL2, 2, 0x40400000 | AF | SH | BLOCK | 1 << 2 | UXN | PXN
