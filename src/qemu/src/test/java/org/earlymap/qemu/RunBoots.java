@@ -44,6 +44,13 @@ final class RunBoots {
   private static final List<String> CPUS_16K =
       List.of("max", "neoverse-n1", "cortex-a76", "neoverse-v1");
 
+  /**
+   * For kernels that ask for a vector length, or sign return addresses, before they come to their
+   * tables: neither follows from ID registers.
+   */
+  private static final List<String> CPUS_BEFORE_6_9 =
+      List.of("max,sve=off,sme=off,pauth=off", "neoverse-n1", "cortex-a72", "cortex-a53");
+
   private RunBoots() {}
 
   /** Every kernel on every CPU that can run it, at EL1 and EL2, with and without a seed. */
@@ -77,6 +84,9 @@ final class RunBoots {
   }
 
   private static List<String> cpus(String kernel) {
+    if (kernel.startsWith("5.10.") || kernel.startsWith("6.1.")) {
+      return CPUS_BEFORE_6_9;
+    }
     return kernel.endsWith("-16k") ? CPUS_16K : CPUS;
   }
 }
