@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.format.symbols;
 
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import org.earlymap.format.Bytes;
 import org.earlymap.format.FormatException;
@@ -13,18 +15,40 @@ import org.earlymap.format.NameFilter;
  */
 public final class Kallsyms {
   private static final int LONGEST_NAME = 1024;
+  private static final String TEXT_START = "_stext";
+
+  /** The symbol that the image's header branches to; {@code stext} until 5.7. */
+  private static final List<String> ENTRIES = List.of("primary_entry", "stext");
+
+  private static final int INSTRUCTION = 4;
+
+  /** The opcode of B, bits 31:26. */
+  private static final int BRANCH = 0b000101;
+
+  private static final int BRANCH_SHIFT = 26;
 
   private final Bytes image;
   private final TokenTable.Tokens tokens;
   private final KallsymsNames names;
   private final KallsymsOffsets offsets;
+  private final long head;
 
+  /**
+   * Tables that were found.
+   *
+   * @param head how far behind the image's first byte their base is
+   */
   private Kallsyms(
-      Bytes image, TokenTable.Tokens tokens, KallsymsNames names, KallsymsOffsets offsets) {
+      Bytes image,
+      TokenTable.Tokens tokens,
+      KallsymsNames names,
+      KallsymsOffsets offsets,
+      long head) {
     this.image = image;
     this.tokens = tokens;
     this.names = names;
     this.offsets = offsets;
+    this.head = head;
   }
 
   /**
@@ -53,7 +77,56 @@ public final class Kallsyms {
               + names.get().count()
               + " kallsyms names, expected as many ascending offsets before or behind them");
     }
-    return Optional.of(new Kallsyms(image, table.get().tokens(), names.get(), offsets.get()));
+    TokenTable.Tokens tokens = table.get().tokens();
+    Kallsyms tables = new Kallsyms(image, tokens, names.get(), offsets.get(), 0);
+    long head = tables.findHead();
+    return Optional.of(
+        head == 0 ? tables : new Kallsyms(image, tokens, names.get(), offsets.get(), head));
+  }
+
+  /**
+   * A kernel without KALLSYMS_ALL lists the symbols of its text only, from {@code _stext} on, and
+   * its base is there: the header's branch to the entry tells how far that is from {@code _text}.
+   */
+  private long findHead() {
+    if (!isTextStartAtBase()) {
+      return 0;
+    }
+    long[] entry = {-1};
+    visit(
+        new NameFilter(ENTRIES, TEXT_START.substring(0, 4)),
+        (name, type, distance, size) -> {
+          if (ENTRIES.contains(name)) {
+            entry[0] = distance;
+          }
+        });
+    for (int at = 0; at <= INSTRUCTION && entry[0] >= 0; at += INSTRUCTION) {
+      long word = image.order(ByteOrder.LITTLE_ENDIAN).u32(at);
+      if (word >>> BRANCH_SHIFT == BRANCH) {
+        return Math.max(0, at + (word << 38 >> 36) - entry[0]);
+      }
+    }
+    return 0;
+  }
+
+  /** Whether one of the symbols at the base is {@code _stext}: they are the first. */
+  private boolean isTextStartAtBase() {
+    byte[] name = new byte[LONGEST_NAME];
+    long at = names.start();
+    for (int i = 0; i < names.count() && offsets.distance(i) == 0; i++) {
+      int length = image.u8(at);
+      at++;
+      if ((length & 0x80) != 0) {
+        return false;
+      }
+      int whole = expand(at, length, name, LONGEST_NAME);
+      if (new String(name, 0, whole, StandardCharsets.ISO_8859_1).endsWith(TEXT_START)
+          && whole == TEXT_START.length() + 1) {
+        return true;
+      }
+      at += length;
+    }
+    return false;
   }
 
   /** How many symbols there are. */
@@ -94,7 +167,7 @@ public final class Kallsyms {
         visitor.symbol(
             new String(name, 1, whole - 1, StandardCharsets.ISO_8859_1),
             (char) name[0],
-            offsets.distance(i),
+            head + offsets.distance(i),
             offsets.sizeOf(i));
       }
       at += length;

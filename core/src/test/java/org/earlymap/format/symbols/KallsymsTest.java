@@ -63,6 +63,26 @@ class KallsymsTest {
         .hasSize(5);
   }
 
+  /** Debian's 5.10 and 6.1 list symbols of their text only; the header branches to the entry. */
+  @Test
+  void countsFromTheFirstByteWhereTheBaseIsTheTextsStart() {
+    byte[] tables =
+        new KallsymsWriter(Layout.V6_1, ByteOrder.LITTLE_ENDIAN, false)
+            .symbol("an_early_handler", 't', 0)
+            .symbol("_stext", 'T', 0)
+            .symbol("a_function", 'T', 0x40)
+            .symbol("primary_entry", 't', 0x8000)
+            .symbol("start_kernel", 'T', 0x9000)
+            .bytes(AT, 0);
+    ImageWriter writer = new ImageWriter(0xa, AT + tables.length + 4096, 1 << 24).put(AT, tables);
+    byte[] branch = {(byte) 0xff, 0x5f, 0, 0x14};
+    byte[] image = writer.put(4, branch).bytes();
+    Kallsyms kallsyms = Kallsyms.find(Bytes.of("Image", image)).orElseThrow();
+    Map<String, Long> found = new TreeMap<>();
+    kallsyms.visit(NameFilter.all(), (name, type, distance, size) -> found.put(name, distance));
+    assertThat(found).containsEntry("_stext", 0x10000L).containsEntry("start_kernel", 0x19000L);
+  }
+
   @Test
   void findsNothingWhereThereIsNothing() {
     assertThat(Kallsyms.find(image(new byte[5000]))).isEmpty();

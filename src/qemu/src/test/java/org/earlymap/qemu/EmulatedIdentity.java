@@ -56,7 +56,8 @@ final class EmulatedIdentity {
           new Register("AIDR_EL1", 1, 0, 0, 7),
           new Register("CTR_EL0", 3, 0, 0, 1),
           new Register("DCZID_EL0", 3, 0, 0, 7),
-          new Register("CNTFRQ_EL0", 3, 14, 0, 0));
+          new Register("CNTFRQ_EL0", 3, 14, 0, 0),
+          new Register("PMCR_EL0", 3, 9, 12, 0));
 
   private EmulatedIdentity() {}
 

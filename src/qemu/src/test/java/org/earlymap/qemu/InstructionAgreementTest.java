@@ -3,16 +3,11 @@ package org.earlymap.qemu;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.SplittableRandom;
 import org.earlymap.a64.CpuProfile;
 import org.earlymap.cpu.CpuModel;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -25,7 +20,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  *
  * <p>{@code -Dearlymap.instructions=N} says how many records each seed has.
  */
-@Tag("kernels")
 @RequiresTool({"qemu-aarch64", "aarch64-linux-gnu-gcc"})
 @Execution(ExecutionMode.CONCURRENT)
 class InstructionAgreementTest {
@@ -42,7 +36,7 @@ class InstructionAgreementTest {
     byte[] window = new byte[InstructionOracle.PAGE];
     random.nextBytes(readOnly);
     random.nextBytes(window);
-    List<String> table = table();
+    List<TableLine> table = TableLine.all();
     RandomInstructions instructions = new RandomInstructions(table, random.nextLong());
     InstructionComparison comparison = new InstructionComparison(window, table);
     // Pointer authentication is off, as it is for a kernel before it has made keys.
@@ -68,18 +62,5 @@ class InstructionAgreementTest {
         .as("%d records that differ, seed %d", comparison.differences().size(), seed)
         .isEmpty();
     assertThat(comparison.unmet()).as("lines of the table that no record met").isEmpty();
-  }
-
-  /** The bits of every line of the instruction table that is implemented. */
-  private static List<String> table() throws Exception {
-    List<String> patterns = new ArrayList<>();
-    try (InputStream in = CpuProfile.class.getResourceAsStream("instructions.txt")) {
-      String text =
-          new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.US_ASCII);
-      text.lines()
-          .filter(line -> line.length() > Integer.SIZE && line.charAt(0) != '#')
-          .forEach(patterns::add);
-    }
-    return patterns;
   }
 }

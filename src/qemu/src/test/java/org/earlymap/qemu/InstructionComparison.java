@@ -5,11 +5,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.earlymap.a64.CpuState;
 import org.earlymap.a64.Stop;
 
@@ -25,18 +25,18 @@ final class InstructionComparison {
   private static final long TAG = 0xffL << 56;
 
   private final byte[] window;
-  private final List<String> table;
-  private final Set<String> unmet;
+  private final List<TableLine> table;
+  private final Set<TableLine> unmet;
   private final List<String> differences = new ArrayList<>();
   private final Map<String, Integer> counts = new TreeMap<>();
   private final Map<String, Integer> notImplemented = new TreeMap<>();
 
-  InstructionComparison(byte[] window, List<String> table) {
+  InstructionComparison(byte[] window, List<TableLine> table) {
     this.window = window.clone();
     this.table = table;
-    this.unmet = new TreeSet<>();
-    for (String line : table) {
-      if (!line.contains("UNIMPLEMENTED")) {
+    this.unmet = new LinkedHashSet<>();
+    for (TableLine line : table) {
+      if (line.isImplemented() && line.isOfUserMode()) {
         unmet.add(line);
       }
     }
@@ -101,22 +101,12 @@ final class InstructionComparison {
   }
 
   private void met(int word) {
-    for (String line : table) {
-      if (matches(line, word)) {
+    for (TableLine line : table) {
+      if (line.matches(word)) {
         unmet.remove(line);
         return;
       }
     }
-  }
-
-  private static boolean matches(String line, int word) {
-    for (int i = 0; i < Integer.SIZE; i++) {
-      int bit = word >>> (31 - i) & 1;
-      if (line.charAt(i) == (bit == 0 ? '1' : '0')) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private static void state(CpuState state, InstructionOracle.Result expected, List<String> found) {
@@ -200,7 +190,7 @@ final class InstructionComparison {
     return differences;
   }
 
-  Set<String> unmet() {
+  Set<TableLine> unmet() {
     return unmet;
   }
 

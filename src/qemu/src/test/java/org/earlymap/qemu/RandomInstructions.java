@@ -20,16 +20,11 @@ final class RandomInstructions {
 
   private static final int LAST_SHIFT = 25;
 
-  private final List<String> patterns;
+  private final List<TableLine> table;
   private final SplittableRandom random;
 
-  /**
-   * From a seed.
-   *
-   * @param patterns 32 characters each, 0 and 1 where a bit is fixed
-   */
-  RandomInstructions(List<String> patterns, long seed) {
-    this.patterns = List.copyOf(patterns);
+  RandomInstructions(List<TableLine> table, long seed) {
+    this.table = List.copyOf(table);
     this.random = new SplittableRandom(seed);
   }
 
@@ -126,25 +121,11 @@ final class RandomInstructions {
           random.nextInt(4) == 0
               ? random.nextInt() & ~(0xf << LAST_SHIFT)
                   | GROUPS[random.nextInt(GROUPS.length)] << LAST_SHIFT
-              : ofPattern(patterns.get(random.nextInt(patterns.size())));
+              : table.get(random.nextInt(table.size())).word(random);
       if (!Words.isLeftOut(word) && !Words.isUnpredictable(word)) {
         return sensible(word, start, number, x);
       }
     }
-  }
-
-  private int ofPattern(String pattern) {
-    int word = random.nextInt();
-    for (int i = 0; i < Integer.SIZE; i++) {
-      int bit = 1 << (31 - i);
-      word =
-          switch (pattern.charAt(i)) {
-            case '0' -> word & ~bit;
-            case '1' -> word | bit;
-            default -> word;
-          };
-    }
-    return word;
   }
 
   private int sensible(int word, long start, int number, long[] x) {

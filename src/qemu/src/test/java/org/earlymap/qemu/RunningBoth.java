@@ -67,6 +67,7 @@ final class RunningBoth implements Closeable {
           "PIR_EL1",
           "SCTLR2_EL1",
           "SCTLR_EL1",
+          "SMCR_EL1",
           "SPSR_EL1",
           "TCR2_EL1",
           "TCR_EL1",

@@ -5,14 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.IntBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -22,7 +26,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  * by the project's own CPU to the same end: all of its memory, in which it writes a log, and all
  * registers.
  */
-@Tag("kernels")
 @RequiresTool({
   "qemu-system-aarch64",
   "aarch64-linux-gnu-gcc",
@@ -33,6 +36,9 @@ class SystemProgramTest {
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final int MOST_TOLD = 30;
   private static final long START = EmulatedBoot.MEMORY + (2 << 20);
+
+  /** Instructions that wait for something outside the CPU, or call what is outside. */
+  private static final List<String> WAITING = List.of(" WFE", " WFI", " SMC ");
 
   @TempDir Path folder;
 
@@ -99,6 +105,29 @@ class SystemProgramTest {
       assertThat(words.stream().limit(MOST_TOLD)).as(words.size() + " words").isEmpty();
       assertThat(both.differentRegisters()).isEmpty();
     }
+  }
+
+  /** What a program in user mode cannot be given is in this one. */
+  @Test
+  void hasEveryInstructionThatRandomOnesLeaveOut() throws Exception {
+    Path elf = folder.resolve("program.elf");
+    Path image = folder.resolve("program.bin");
+    Tool.run(folder, LIMIT, assembler(Variant.of("max", 2, "EL2_FIRST"), elf));
+    Tool.run(
+        folder,
+        LIMIT,
+        List.of("aarch64-linux-gnu-objcopy", "-O", "binary", elf.toString(), image.toString()));
+    List<TableLine> table = TableLine.all();
+    Set<TableLine> missing = new LinkedHashSet<>(table);
+    missing.removeIf(line -> !line.isImplemented() || line.isOfUserMode());
+    missing.removeIf(line -> WAITING.stream().anyMatch(line.text()::contains));
+    IntBuffer words =
+        ByteBuffer.wrap(Files.readAllBytes(image)).order(ByteOrder.LITTLE_ENDIAN).asIntBuffer();
+    while (words.hasRemaining()) {
+      int word = words.get();
+      table.stream().filter(line -> line.matches(word)).findFirst().ifPresent(missing::remove);
+    }
+    assertThat(missing).isEmpty();
   }
 
   private List<String> assembler(Variant variant, Path elf) throws Exception {

@@ -142,6 +142,27 @@ exceptions:
         mov     sp, x0
         svc     #3                      // from EL1t
         msr     spsel, #1
+        .inst   0xd500417f              // MSR UAO, #1: undefined on a CPU without it, as those below
+        svc     #5
+        .inst   0xd500407f              // MSR UAO, #0
+        .inst   0xd503413f              // MSR SSBS, #1
+        svc     #6
+        .inst   0xd503403f              // MSR SSBS, #0
+        .inst   0xd503415f              // MSR DIT, #1
+        svc     #7
+        .inst   0xd503405f              // MSR DIT, #0
+        .inst   0xd503419f              // MSR TCO, #1
+        svc     #8
+        .inst   0xd503409f              // MSR TCO, #0
+        .inst   0xd500419f              // MSR PAN, #1
+        svc     #9
+#ifndef PAN
+        .inst   0xd500409f              // MSR PAN, #0
+#endif
+        hlt     #1                      // undefined without a debugger
+        dcps1   #1                      // and outside debug state
+        mrs     x0, sp_el0
+        bl      put
         mov     x0, #0xf0000000
         msr     nzcv, x0
         svc     #4
