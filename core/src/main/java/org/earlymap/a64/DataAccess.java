@@ -279,7 +279,7 @@ final class DataAccess {
     checkAlignment(va, size, 0);
     int slot = (int) (va >>> PAGE_SHIFT) & SLOT_MASK;
     if ((readTags[slot] & ~SPECIAL) != (va & PAGE)) {
-      fillRead(va, slot);
+      fillRead(va, size, slot);
     }
     checkDevice(va, size, readKinds[slot], 0);
     return slot;
@@ -289,7 +289,7 @@ final class DataAccess {
     checkAlignment(va, size, Exceptions.WNR);
     int slot = (int) (va >>> PAGE_SHIFT) & SLOT_MASK;
     if ((writeTags[slot] & ~SPECIAL) != (va & PAGE)) {
-      fillWrite(va, slot);
+      fillWrite(va, size, slot);
     }
     checkDevice(va, size, writeKinds[slot], Exceptions.WNR);
     return slot;
@@ -309,9 +309,9 @@ final class DataAccess {
     }
   }
 
-  private void fillRead(long va, int slot) {
+  private void fillRead(long va, int size, int slot) {
     bigEndian = cpu.mmu.dataBigEndian();
-    long pa = translate(va, Mmu.READ) & PAGE;
+    long pa = translate(va, size, Mmu.READ) & PAGE;
     byte[] chunk = cpu.memory.chunkAt(pa);
     readHosts[slot] = chunk == null ? ZEROES : chunk;
     readDeltas[slot] = ((int) pa & (BoardMemory.CHUNK - 1)) - (int) (va & PAGE);
@@ -320,9 +320,9 @@ final class DataAccess {
     largeTranslation(va, cpu.mmu.leafShift());
   }
 
-  private void fillWrite(long va, int slot) {
+  private void fillWrite(long va, int size, int slot) {
     bigEndian = cpu.mmu.dataBigEndian();
-    long pa = translate(va, Mmu.WRITE) & PAGE;
+    long pa = translate(va, size, Mmu.WRITE) & PAGE;
     writeHosts[slot] = writable(pa);
     writeDeltas[slot] = ((int) pa & (BoardMemory.CHUNK - 1)) - (int) (va & PAGE);
     int kind = cpu.mmu.device() ? DEVICE : 0;
@@ -357,7 +357,7 @@ final class DataAccess {
    *
    * @throws GuestFault where there is no memory or no right
    */
-  private long translate(long va, int access) {
+  private long translate(long va, int size, int access) {
     boolean user = cpu.state.el == 0 || unprivileged;
     int status = cpu.mmu.translate(va, access, user);
     long wnr = access == Mmu.WRITE ? Exceptions.WNR : 0;
@@ -366,6 +366,7 @@ final class DataAccess {
     }
     long pa = cpu.mmu.pa();
     if (!cpu.memory.contains(pa & PAGE, PAGE_BYTES)) {
+      checkDevice(va, size, cpu.mmu.device() ? DEVICE : 0, wnr);
       throw cpu.fault.data(va, Exceptions.EXTERNAL_ABORT | wnr);
     }
     return pa;
@@ -373,7 +374,7 @@ final class DataAccess {
 
   /** The physical address of {@code va} for a read. */
   long physicalForRead(long va) {
-    return translate(va, Mmu.READ);
+    return translate(va, 1, Mmu.READ);
   }
 
   /** Cache maintenance by address needs a translation, and does nothing. */

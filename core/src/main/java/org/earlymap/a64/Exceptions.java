@@ -138,7 +138,7 @@ final class Exceptions {
     state.uao = false;
     state.il = false;
     state.btype = 0;
-    state.tco = cpu.has(Feature.MTE);
+    state.tco = cpu.has(Feature.MTE2);
     state.ssbs = cpu.has(Feature.SSBS) && (sctlr & Sys.SCTLR_DSSBS) != 0;
     state.pc = (system[el2 ? Sys.VBAR_EL2 : Sys.VBAR_EL1] & ~0x7ffL) + offset;
     lastVector = state.pc;
@@ -183,7 +183,7 @@ final class Exceptions {
     bits |= cpu.has(Feature.PAN) ? 1L << 22 : 0;
     bits |= cpu.has(Feature.UAO) ? 1L << 23 : 0;
     bits |= cpu.has(Feature.DIT) ? 1L << 24 : 0;
-    bits |= cpu.has(Feature.MTE) ? 1L << 25 : 0;
+    bits |= cpu.has(Feature.MTE2) ? 1L << 25 : 0;
     bits |= cpu.has(Feature.SSBS) ? 1L << 12 : 0;
     bits |= cpu.has(Feature.BTI) ? 3L << 10 : 0;
     return bits;

@@ -21,7 +21,9 @@ enum Feature {
   DIT("ID_AA64PFR0_EL1", 48, 1),
   BTI("ID_AA64PFR1_EL1", 0, 1),
   SSBS("ID_AA64PFR1_EL1", 4, 2),
+  /** The instructions of allocation tags; the tags themselves come with MTE2. */
   MTE("ID_AA64PFR1_EL1", 8, 1),
+  MTE2("ID_AA64PFR1_EL1", 8, 2),
   HAF("ID_AA64MMFR1_EL1", 0, 1),
   HAFDBS("ID_AA64MMFR1_EL1", 0, 2),
   VHE("ID_AA64MMFR1_EL1", 8, 1),

@@ -109,6 +109,9 @@ final class SystemAccess {
   /** ITFSB, TCF0, TCF, ATA0 and ATA. */
   private static final long SCTLR_TAGS = 0x7fL << 37;
 
+  /** ITFSB, TCF and ATA: those that a CPU with the instructions alone has not either. */
+  private static final long SCTLR_CHECKS = 1L << 37 | 3L << 40 | 1L << 43;
+
   private static final long SRE_BITS = 0xf;
 
   private final Cpu cpu;
@@ -185,7 +188,10 @@ final class SystemAccess {
 
   /** {@code value} without the bits of allocation tags where there are none. */
   private long sctlr(long value) {
-    return cpu.has(Feature.MTE) ? value : value & ~SCTLR_TAGS;
+    if (cpu.has(Feature.MTE2)) {
+      return value;
+    }
+    return value & ~(cpu.has(Feature.MTE) ? SCTLR_CHECKS : SCTLR_TAGS);
   }
 
   /** The register of an encoding; null where it reads as zero and ignores what is written. */
@@ -295,7 +301,7 @@ final class SystemAccess {
       case PAN -> cpu.systemOperations.setPan((value >>> 22 & 1) != 0);
       case UAO -> state.uao = (value >>> 23 & 1) != 0;
       case DIT -> state.dit = (value >>> 24 & 1) != 0;
-      case TCO -> state.tco = (value >>> 25 & 1) != 0;
+      case TCO -> state.tco = cpu.has(Feature.MTE2) && (value >>> 25 & 1) != 0;
       case SSBS -> state.ssbs = (value >>> 12 & 1) != 0;
       case NZCV -> state.nzcv = (int) (value >>> 28) & 0xf;
       case DAIF -> state.daif = (int) (value >>> 6) & 0xf;
@@ -314,7 +320,7 @@ final class SystemAccess {
     long bits = -1L;
     bits &= cpu.has(Feature.VHE) ? -1L : ~Sys.HCR_E2H;
     bits &= cpu.has(Feature.PAUTH) ? -1L : ~HCR_PAUTH;
-    bits &= cpu.has(Feature.MTE) ? -1L : ~HCR_TAGS;
+    bits &= cpu.has(Feature.MTE2) ? -1L : ~HCR_TAGS;
     return bits;
   }
 

@@ -38,7 +38,7 @@ final class SystemOperations {
       case Op.MSR_UAO -> state.uao = (privileged(imm) & 1) != 0;
       case Op.MSR_SSBS -> state.ssbs = (imm & 1) != 0;
       case Op.MSR_DIT -> state.dit = (imm & 1) != 0;
-      case Op.MSR_TCO -> state.tco = (imm & 1) != 0;
+      case Op.MSR_TCO -> state.tco = cpu.has(Feature.MTE2) && (imm & 1) != 0;
       case Op.ERET -> {
         privileged(0);
         cpu.exceptions.exceptionReturn(state.system[state.el == 2 ? Sys.ELR_EL2 : Sys.ELR_EL1]);

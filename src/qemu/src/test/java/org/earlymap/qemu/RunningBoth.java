@@ -50,7 +50,9 @@ final class RunningBoth implements Closeable {
   /** HCR_EL2.E2H: at EL2 the names of EL1's registers are those of EL2's. */
   private static final long E2H = 1L << 34;
 
-  /** What a newer emulator shows under these names with E2H is what the code at EL2 means by them. */
+  /**
+   * What a newer emulator shows under these names with E2H is what the code at EL2 means by them.
+   */
   private static final Set<String> RENAMED =
       Set.of(
           "AFSR0_EL1",

@@ -45,7 +45,7 @@ final class Words {
     int n = word >>> 5 & 31;
     int t2 = word >>> 10 & 31;
     int s = word >>> 16 & 31;
-    if ((word & 0x3fe0_fc00) == 0x38a0_c000 && s != 31) {
+    if (isLoadAcquirePc(word) && s != 31) {
       return true;
     }
     boolean pair = (word & 0x3e00_0000) == 0x2800_0000;
@@ -116,6 +116,11 @@ final class Words {
 
   static boolean hasRegisterOffset(int word) {
     return (word & 0x3b20_0c00) == 0x3820_0800;
+  }
+
+  /** LDAPR. */
+  static boolean isLoadAcquirePc(int word) {
+    return (word & 0x3fe0_fc00) == 0x38a0_c000;
   }
 
   /** STXR, STLXR, STXP, STLXP. */
