@@ -3,6 +3,7 @@ package org.earlymap;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.Locale;
 
 /** Sizes in binary units, as the whole program writes them. */
 public final class Sizes {
@@ -61,5 +62,10 @@ public final class Sizes {
     boolean isWhole = whole << (10 * unit) == bytes;
     String number = isWhole ? Long.toString(whole) : "about " + whole + "." + tenths;
     return number + " " + UNITS.charAt(unit - 1) + "iB (" + exact + ")";
+  }
+
+  /** A count with its thousands apart, such as {@code 36,123,456}. */
+  public static String grouped(long count) {
+    return String.format(Locale.ROOT, "%,d", count);
   }
 }

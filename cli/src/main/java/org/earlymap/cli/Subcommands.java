@@ -14,6 +14,8 @@ import org.earlymap.cli.read.VerifyCommand;
 import org.earlymap.cli.read.WalkCommand;
 import org.earlymap.cli.read.WxCommand;
 import org.earlymap.cli.relocate.RelocateCommand;
+import org.earlymap.cli.run.ProveCommand;
+import org.earlymap.cli.run.RunCommand;
 import org.earlymap.cli.sweep.SweepCommand;
 import org.earlymap.cli.tlbi.TlbiCommand;
 import picocli.CommandLine.HelpCommand;
@@ -30,6 +32,8 @@ final class Subcommands {
   static final List<String> NAMES =
       List.of(
           "build",
+          "run",
+          "prove",
           "layout",
           "diff",
           "sweep",
@@ -56,6 +60,8 @@ final class Subcommands {
   static Object make(String name) {
     return switch (name) {
       case "build" -> new BuildCommand();
+      case "run" -> new RunCommand();
+      case "prove" -> new ProveCommand();
       case "layout" -> new LayoutCommand();
       case "diff" -> new DiffCommand();
       case "sweep" -> new SweepCommand();

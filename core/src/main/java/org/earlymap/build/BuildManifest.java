@@ -26,6 +26,7 @@ import org.earlymap.table.TableRoot;
  * @param images the files beside the manifest
  * @param machine what the kernel was given; manifests of earlier versions do not say
  * @param predicted address ranges whose contents only a running kernel picks
+ * @param engine what computed it, and why; manifests of earlier versions do not say
  */
 public record BuildManifest(
     Stage stage,
@@ -36,7 +37,8 @@ public record BuildManifest(
     List<TableRoot> roots,
     List<Image> images,
     Optional<Given> machine,
-    List<Predicted> predicted) {
+    List<Predicted> predicted,
+    Optional<Engine> engine) {
 
   /** The value of {@code schema}. */
   public static final String SCHEMA = "earlymap.manifest/1";
@@ -50,6 +52,20 @@ public record BuildManifest(
     roots = List.copyOf(roots);
     images = List.copyOf(images);
     predicted = List.copyOf(predicted);
+  }
+
+  /**
+   * What computed the tables.
+   *
+   * @param name {@code kernel}, the code in the kernel's file, or {@code model}
+   * @param reason why that one, the end of a sentence
+   */
+  public record Engine(String name, String reason) {
+    /** The kernel's own code. */
+    public static final String KERNEL = "kernel";
+
+    /** What the kernel's sources say. */
+    public static final String MODEL = "model";
   }
 
   /**

@@ -16,6 +16,7 @@ import org.earlymap.version.Trait;
 public final class ManifestOfBoot {
   private final BootEnvironment environment;
   private final List<String> assumptions;
+  private final String reason;
 
   /**
    * A description of boots of one kernel on one machine.
@@ -23,8 +24,19 @@ public final class ManifestOfBoot {
    * @param assumptions what was not given and how it was taken, a sentence each
    */
   public ManifestOfBoot(BootEnvironment environment, List<String> assumptions) {
+    this(environment, assumptions, "it was asked for");
+  }
+
+  /**
+   * A description of boots of one kernel on one machine.
+   *
+   * @param assumptions what was not given and how it was taken, a sentence each
+   * @param reason why the model computed it and not the kernel's own code
+   */
+  public ManifestOfBoot(BootEnvironment environment, List<String> assumptions, String reason) {
     this.environment = environment;
     this.assumptions = List.copyOf(assumptions);
+    this.reason = reason;
   }
 
   /** The manifest of {@code snapshot}, whose images were written as {@code images}. */
@@ -38,11 +50,16 @@ public final class ManifestOfBoot {
         snapshot.roots(),
         images,
         Optional.of(BuildManifest.Given.of(environment.machine())),
-        snapshot.predicted());
+        snapshot.predicted(),
+        Optional.of(new BuildManifest.Engine(BuildManifest.Engine.MODEL, reason)));
   }
 
   private BuildManifest.Kernel kernel() {
-    KernelBuild kernel = environment.kernel();
+    return describe(environment.kernel());
+  }
+
+  /** What a manifest says of a kernel. */
+  static BuildManifest.Kernel describe(KernelBuild kernel) {
     Map<String, Boolean> traits = new LinkedHashMap<>();
     for (Trait trait : Trait.values()) {
       traits.put(trait.label(), kernel.traits().has(trait));

@@ -112,7 +112,16 @@ public final class ManifestReader {
         json.has("machine")
             ? Optional.of(new MachineJson(fields).read(fields.object(json, "machine")))
             : Optional.empty(),
-        predicted(json));
+        predicted(json),
+        json.has("engine") ? Optional.of(engine(fields.object(json, "engine"))) : Optional.empty());
+  }
+
+  private BuildManifest.Engine engine(JsonNode json) {
+    String name = fields.text(json, "name");
+    if (!name.equals(BuildManifest.Engine.KERNEL) && !name.equals(BuildManifest.Engine.MODEL)) {
+      throw new ManifestException(file + ": unknown engine '" + name + "'");
+    }
+    return new BuildManifest.Engine(name, fields.text(json, "reason"));
   }
 
   private List<String> assumptions(JsonNode json) {

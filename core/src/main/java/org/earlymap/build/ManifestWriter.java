@@ -37,6 +37,12 @@ public final class ManifestWriter {
       writeRoots(json, manifest.roots());
       writeImages(json, manifest.images());
       writePredicted(json, manifest.predicted());
+      if (manifest.engine().isPresent()) {
+        json.writeObjectPropertyStart("engine");
+        json.writeStringProperty("name", manifest.engine().get().name());
+        json.writeStringProperty("reason", manifest.engine().get().reason());
+        json.writeEndObject();
+      }
       json.writeEndObject();
     }
     return text.append('\n').toString();

@@ -44,12 +44,13 @@ public final class RunLock implements AutoCloseable {
         return Optional.empty();
       }
     }
-    Optional<RunLock> taken = Optional.empty();
+    boolean taken = false;
     try {
-      taken = Drafts.call(() -> take(file));
-      return taken;
+      Optional<RunLock> lock = Drafts.call(() -> take(file));
+      taken = lock.isPresent();
+      return lock;
     } finally {
-      if (taken.isEmpty()) {
+      if (!taken) {
         forget(file);
       }
     }

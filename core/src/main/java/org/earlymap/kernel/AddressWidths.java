@@ -8,7 +8,9 @@ import java.util.OptionalInt;
  * the address space of VA_BITS_MIN.
  */
 final class AddressWidths {
-  private static final long[] MODULES = {2L << 30, 128L << 20};
+  /** MODULES_VSIZE by release; until 5.15 BPF's JIT has as much again below the kernel. */
+  private static final long[] MODULES = {2L << 30, 128L << 20, 256L << 20};
+
   private static final int[] LEAST_BITS = {36, 39, 42, 47, 48};
 
   private AddressWidths() {}
@@ -30,8 +32,10 @@ final class AddressWidths {
   /** VA_BITS_MIN of a kernel that is linked at {@code text}. */
   static OptionalInt leastBits(long text) {
     for (int bits : LEAST_BITS) {
-      if (text == linkAddress(bits, true) || text == linkAddress(bits, false)) {
-        return OptionalInt.of(bits);
+      for (long modules : MODULES) {
+        if (text == linkAddress(bits, modules)) {
+          return OptionalInt.of(bits);
+        }
       }
     }
     return OptionalInt.empty();

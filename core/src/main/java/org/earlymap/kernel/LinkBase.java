@@ -21,15 +21,12 @@ final class LinkBase {
   static long find(
       Bytes image,
       ImageHeader header,
-      OptionalLong baseAt,
+      OptionalLong kallsymsText,
       KernelSymbols.Collector distances,
       OptionalLong configured,
       List<Evidence> evidence) {
-    if (baseAt.isPresent() && baseAt.getAsLong() >= 0) {
-      long base = image.u64(baseAt.getAsLong());
-      if (isLinkAddress(base)) {
-        return found(base, "kallsyms_relative_base", evidence);
-      }
+    if (kallsymsText.isPresent() && isLinkAddress(kallsymsText.getAsLong())) {
+      return found(kallsymsText.getAsLong(), "kallsyms_relative_base", evidence);
     }
     OptionalLong start = distances.find("__pi_rela_start");
     OptionalLong end = distances.find("__pi_rela_end");

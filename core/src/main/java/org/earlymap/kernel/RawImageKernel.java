@@ -62,10 +62,14 @@ final class RawImageKernel {
           SymbolNames.filter(),
           (name, type, distance, size) ->
               distances.add(name, distance, size, Character.isUpperCase(type)));
+      if (distances.find("_text").isEmpty()) {
+        distances.add("_text", 0, 0, true);
+      }
+      if (distances.find("_end").isEmpty()) {
+        distances.add("_end", header.imageSize(), 0, true);
+      }
       requireWhole(image, distances.find("_edata"), 0);
-      base =
-          LinkBase.find(
-              image, header, OptionalLong.of(tables.baseAt()), distances, configuredBase, evidence);
+      base = LinkBase.find(image, header, tables.text(), distances, configuredBase, evidence);
       distances.moveTo(symbols, base);
       from = "the kallsyms tables of " + source.file();
       evidence.add(

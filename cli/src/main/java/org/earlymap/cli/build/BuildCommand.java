@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.earlymap.Sizes;
+import org.earlymap.a64.Stop;
 import org.earlymap.boot.BootSequence;
 import org.earlymap.boot.TableEstimate;
 import org.earlymap.boot.decide.BootEnvironment;
@@ -15,13 +17,19 @@ import org.earlymap.boot.stage.BootSnapshot;
 import org.earlymap.build.BuildManifest;
 import org.earlymap.build.BuildWriter;
 import org.earlymap.build.ManifestOfBoot;
+import org.earlymap.build.ManifestOfRun;
 import org.earlymap.build.ManifestWriter;
 import org.earlymap.cli.options.BootOptions;
+import org.earlymap.cli.options.EngineOptions;
+import org.earlymap.cli.options.EngineOptions.Engine;
 import org.earlymap.cli.options.SizeConverter;
 import org.earlymap.cli.options.UnusableOptionException;
 import org.earlymap.cli.output.ExitCode;
 import org.earlymap.cli.output.FileTrouble;
 import org.earlymap.cli.output.Progress;
+import org.earlymap.cli.run.KernelStoppedException;
+import org.earlymap.cli.run.StoppedText;
+import org.earlymap.run.BootByCode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -46,7 +54,8 @@ import picocli.CommandLine.Spec;
       "  earlymap build samples/kernel/vmlinux-4k-52 -o tables",
       "  earlymap build vmlinux --cpu cortex-a72 --dtb board.dtb -o tables",
       "  earlymap build /boot/vmlinuz --config /boot/config --cmdline nokaslr -o tables",
-      "  earlymap build vmlinux --memory 0x80000000:2G --stage paging-init -o tables"
+      "  earlymap build vmlinux --memory 0x80000000:2G --stage paging-init -o tables",
+      "  earlymap build vmlinux --engine model --stage rodata-ro -o tables"
     })
 public final class BuildCommand implements Callable<Integer> {
   /** What is printed. */
@@ -57,6 +66,7 @@ public final class BuildCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private BootOptions boot = new BootOptions();
+  @Mixin private EngineOptions engine = new EngineOptions();
 
   @Option(
       names = {"-o", "--output"},
@@ -91,10 +101,13 @@ public final class BuildCommand implements Callable<Integer> {
       throw new UnusableOptionException("--output: found '', expected a folder");
     }
     FileTrouble.checkFolder(output);
-    BootOptions.Boot loaded = boot.load();
+    BootOptions.Given given = boot.given();
     BuildManifest manifest;
     try {
-      manifest = write(loaded);
+      manifest = write(given);
+    } catch (KernelStoppedException e) {
+      spec.commandLine().getErr().println("earlymap: " + e.getMessage());
+      return ExitCode.NO;
     } catch (UncheckedIOException e) {
       throw FileTrouble.of(output, e.getCause());
     } catch (IOException e) {
@@ -104,15 +117,53 @@ public final class BuildCommand implements Callable<Integer> {
     if (format == Format.JSON) {
       out.print(ManifestWriter.write(manifest));
     } else {
-      new BuildText(out).print(loaded.environment(), manifest, output);
+      new BuildText(out).print(given.kernel(), manifest, output);
     }
     return ExitCode.DONE;
   }
 
-  private BuildManifest write(BootOptions.Boot loaded) throws IOException {
+  private BuildManifest write(BootOptions.Given given) throws IOException {
+    if (engine.engine() == Engine.MODEL) {
+      return writeModel(given, "it was asked for");
+    }
+    Optional<String> obstacle = BootByCode.obstacle(given.kernel(), stage);
+    if (obstacle.isEmpty()) {
+      return writeRun(given);
+    }
+    if (engine.engine() == Engine.KERNEL) {
+      throw new UnusableOptionException("--engine kernel: " + obstacle.get());
+    }
+    return writeModel(given, obstacle.get());
+  }
+
+  private BuildManifest writeRun(BootOptions.Given given) throws IOException {
+    try (Progress progress = Progress.start(err(), "running the kernel to " + stage.label());
+        BuildWriter writer = BuildWriter.into(output, written -> progress.step("writing"))) {
+      BootByCode run =
+          given.deviceTree().isPresent()
+              ? BootByCode.enter(given.kernel(), given.machine(), given.deviceTree().get())
+              : BootByCode.enter(given.kernel(), given.machine());
+      Stop stop = run.runTo(stage, engine.mostInstructions());
+      if (!(stop instanceof Stop.Reached)) {
+        throw new KernelStoppedException(stage.label(), StoppedText.of(run, stop));
+      }
+      ManifestOfRun description =
+          new ManifestOfRun(
+              given.kernel(),
+              given.machine(),
+              given.assumptions(),
+              "its own code, " + Sizes.grouped(run.run().processor().executed()) + " instructions");
+      try (BootSnapshot snapshot = run.snapshot(stage)) {
+        return writer.write(
+            snapshot, images -> description.describe(snapshot, run.facts(snapshot), images));
+      }
+    }
+  }
+
+  private BuildManifest writeModel(BootOptions.Given given, String reason) throws IOException {
+    BootOptions.Boot loaded = given.decide();
     BootEnvironment environment = loaded.environment();
-    PrintWriter err = spec.commandLine().getErr();
-    try (Progress progress = Progress.start(err, "building " + stage.label());
+    try (Progress progress = Progress.start(err(), "building " + stage.label());
         BuildWriter writer =
             BuildWriter.into(
                 output,
@@ -120,10 +171,14 @@ public final class BuildCommand implements Callable<Integer> {
       checkRoom(TableEstimate.linearMapBytes(environment, stage), writer.room());
       try (BootSnapshot snapshot =
           new BootSequence(environment).run(stage, tableMemory, writer.store())) {
-        ManifestOfBoot description = new ManifestOfBoot(environment, loaded.assumptions());
+        ManifestOfBoot description = new ManifestOfBoot(environment, loaded.assumptions(), reason);
         return writer.write(snapshot, images -> description.describe(snapshot, images));
       }
     }
+  }
+
+  private PrintWriter err() {
+    return spec.commandLine().getErr();
   }
 
   /** The tables are there twice for a moment, but for those that stay in memory until the end. */

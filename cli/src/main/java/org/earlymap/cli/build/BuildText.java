@@ -7,11 +7,11 @@ import org.earlymap.Hex;
 import org.earlymap.Sizes;
 import org.earlymap.arch.TranslationRegisters;
 import org.earlymap.arch.Ttbr;
-import org.earlymap.boot.decide.BootEnvironment;
 import org.earlymap.build.BuildManifest;
 import org.earlymap.cli.options.KernelHintOptions;
 import org.earlymap.config.KernelConfig;
 import org.earlymap.kernel.Evidence;
+import org.earlymap.kernel.KernelBuild;
 import org.earlymap.table.TableRoot;
 
 /** What {@code earlymap build} prints: what was built, why so, and where it is. */
@@ -22,8 +22,8 @@ final class BuildText {
     this.out = out;
   }
 
-  void print(BootEnvironment environment, BuildManifest manifest, Path directory) {
-    KernelConfig config = environment.kernel().config();
+  void print(KernelBuild kernel, BuildManifest manifest, Path directory) {
+    KernelConfig config = kernel.config();
     BuildManifest.Boot boot = manifest.boot();
     out.println(
         manifest.kernel().file()
@@ -36,7 +36,7 @@ final class BuildText {
             + " VA bits, "
             + boot.paBits()
             + " PA bits");
-    for (Evidence evidence : environment.kernel().evidence()) {
+    for (Evidence evidence : kernel.evidence()) {
       out.println(
           "  "
               + evidence.item()
@@ -46,6 +46,10 @@ final class BuildText {
               + KernelHintOptions.source(evidence)
               + ")");
     }
+    manifest
+        .engine()
+        .ifPresent(
+            engine -> out.println("  engine: " + engine.name() + " (" + engine.reason() + ")"));
     for (String assumption : manifest.assumptions()) {
       out.println("  assumed " + assumption);
     }

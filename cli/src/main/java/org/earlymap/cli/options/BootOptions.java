@@ -2,6 +2,7 @@
 package org.earlymap.cli.options;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -9,6 +10,7 @@ import org.earlymap.boot.decide.BootEnvironment;
 import org.earlymap.cpu.CpuModel;
 import org.earlymap.format.fdt.BoardDescription;
 import org.earlymap.kernel.KernelBuild;
+import org.earlymap.machine.Machine;
 import picocli.CommandLine.Mixin;
 
 /** One boot: which kernel, on which CPU, given what. */
@@ -36,26 +38,73 @@ public final class BootOptions {
   }
 
   /**
+   * What a boot is given, with nothing decided.
+   *
+   * @param kernel the kernel
+   * @param machine the machine, the kernel loaded
+   * @param deviceTree the blob, where one is given that no option contradicts
+   * @param assumptions what was not given and how it was taken, a sentence each
+   * @param remarks what the device tree has that is passed over
+   */
+  public record Given(
+      KernelBuild kernel,
+      Machine machine,
+      Optional<ByteBuffer> deviceTree,
+      List<String> assumptions,
+      List<String> remarks) {
+    /** Copies the lists. */
+    public Given {
+      assumptions = List.copyOf(assumptions);
+      remarks = List.copyOf(remarks);
+    }
+
+    /**
+     * Decides as the kernel will.
+     *
+     * @throws org.earlymap.InputException where this kernel does not boot on this machine
+     */
+    public Boot decide() {
+      BootEnvironment environment = BootEnvironment.resolve(kernel, machine);
+      List<String> all = new ArrayList<>(assumptions);
+      if (environment.decisions().seedUnknown()) {
+        all.add(
+            "KASLR: no seed (no --kaslr-seed, none in the device tree); this CPU has FEAT_RNG, so"
+                + " the kernel would draw one");
+      }
+      all.addAll(remarks);
+      return new Boot(environment, all);
+    }
+  }
+
+  /**
+   * Reads kernel, CPU and board.
+   *
+   * @throws org.earlymap.InputException where one cannot be used
+   */
+  public Given given() throws IOException {
+    KernelBuild image = kernel.load();
+    CpuModel model = cpu.load();
+    Optional<BoardDescription> tree = machine.tree();
+    Machine loaded = machine.machine(model, tree).loadedWith(image.symbols());
+    List<String> assumptions = new ArrayList<>();
+    if (cpu.isAssumed()) {
+      assumptions.add("CPU: " + model.name() + " (no --cpu)");
+    }
+    assumptions.addAll(machine.assumptions(loaded));
+    return new Given(
+        image,
+        loaded,
+        machine.blob(),
+        assumptions,
+        tree.map(BoardDescription::remarks).orElseGet(List::of));
+  }
+
+  /**
    * Reads kernel, CPU and board, and decides as the kernel will.
    *
    * @throws org.earlymap.InputException where one cannot be used
    */
   public Boot load() throws IOException {
-    KernelBuild image = kernel.load();
-    CpuModel model = cpu.load();
-    Optional<BoardDescription> tree = machine.tree();
-    BootEnvironment environment = BootEnvironment.resolve(image, machine.machine(model, tree));
-    List<String> assumptions = new ArrayList<>();
-    if (cpu.isAssumed()) {
-      assumptions.add("CPU: " + model.name() + " (no --cpu)");
-    }
-    assumptions.addAll(machine.assumptions(environment.machine()));
-    if (environment.decisions().seedUnknown()) {
-      assumptions.add(
-          "KASLR: no seed (no --kaslr-seed, none in the device tree); this CPU has FEAT_RNG, so"
-              + " the kernel would draw one");
-    }
-    tree.ifPresent(board -> assumptions.addAll(board.remarks()));
-    return new Boot(environment, assumptions);
+    return given().decide();
   }
 }

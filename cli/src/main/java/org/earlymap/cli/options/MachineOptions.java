@@ -2,6 +2,7 @@
 package org.earlymap.cli.options;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.earlymap.Range;
 import org.earlymap.cpu.CpuModel;
+import org.earlymap.format.Bytes;
 import org.earlymap.format.fdt.BoardDescription;
 import org.earlymap.format.fdt.FlattenedDeviceTree;
 import org.earlymap.layout.VaLayout;
@@ -81,6 +83,21 @@ public final class MachineOptions {
     return dtb.isPresent()
         ? Optional.of(BoardDescription.of(FlattenedDeviceTree.read(dtb.get())))
         : Optional.empty();
+  }
+
+  /**
+   * The bytes of the device tree as they are in memory; none where none is given, or where an
+   * option says otherwise than it.
+   */
+  public Optional<ByteBuffer> blob() throws IOException {
+    boolean asItIs =
+        memory.isEmpty() && commandLine.isEmpty() && kaslrSeed.isEmpty() && fdtSize.isEmpty();
+    if (dtb.isEmpty() || !asItIs) {
+      return Optional.empty();
+    }
+    Bytes bytes = Bytes.map(dtb.get());
+    int size = FlattenedDeviceTree.read(bytes).totalSize();
+    return Optional.of(ByteBuffer.wrap(bytes.copy(0, size)));
   }
 
   /**

@@ -107,7 +107,8 @@ final class BuildPlacementTest {
             manifest.roots(),
             manifest.images(),
             Optional.of(other),
-            manifest.predicted());
+            manifest.predicted(),
+            manifest.engine());
     assertThat(ManifestReader.parse("m", ManifestWriter.write(changed))).isEqualTo(changed);
   }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.check.permission;
 
-import java.util.Locale;
 import org.earlymap.check.CheckedKernel;
 import org.earlymap.check.Figures;
 import org.earlymap.check.Rule;
@@ -35,7 +34,6 @@ final class NoWritableExecutableSegment extends Rule {
             "PT_LOAD " + index,
             segment.address(),
             String.format(
-                Locale.ROOT,
                 "PT_LOAD %d at %s, %s, is %s: a loader that maps by program headers makes all of"
                     + " it writable and executable; the kernel's own tables do not",
                 index,

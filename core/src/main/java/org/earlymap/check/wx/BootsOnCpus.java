@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.check.wx;
 
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.earlymap.Range;
@@ -68,7 +67,6 @@ final class BootsOnCpus extends Rule {
     verdict.measured(
         boot.cpu(),
         String.format(
-            Locale.ROOT,
             "%s: %d mappings judged, %d address bits%s%s",
             stages,
             mappings,

@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.earlymap.format.Bytes;
 import org.earlymap.format.FormatException;
 import org.earlymap.format.NameFilter;
@@ -137,6 +138,16 @@ public final class Kallsyms {
   /** Which releases lay the tables out so, and how addresses are encoded. */
   public String layout() {
     return offsets.description();
+  }
+
+  /**
+   * The address of {@code _text} as {@code kallsyms_relative_base} has it in the image; empty in a
+   * layout without that. Where the linker left the word to a relocation it is zero, or nearly.
+   */
+  public OptionalLong text() {
+    return offsets.baseAt() < 0
+        ? OptionalLong.empty()
+        : OptionalLong.of(image.u64(offsets.baseAt()) - head);
   }
 
   /** Where {@code kallsyms_relative_base} is in the image, or -1 in a layout without it. */

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.earlymap.cli.run;
+
+import java.util.List;
+import java.util.Optional;
+import org.earlymap.boot.decide.Stage;
+import org.earlymap.compare.EngineAgreement;
+
+/**
+ * What came out of one machine.
+ *
+ * @param name the machine
+ * @param agreements the stages that were compared
+ * @param trouble why there was no more to compare; empty where all was
+ * @param bothRefuse whether the model says that this kernel does not boot there, so that there is
+ *     nothing to compare
+ * @param repeat a command that does it again; empty where the user's own does
+ */
+record ProofReport(
+    String name,
+    List<EngineAgreement> agreements,
+    Optional<String> trouble,
+    boolean bothRefuse,
+    String repeat) {
+  /** How many differing words are shown of a stage. */
+  static final int MOST_SHOWN = 8;
+
+  static ProofReport refused(String name, String why) {
+    return new ProofReport(name, List.of(), Optional.of(why), true, "");
+  }
+
+  static ProofReport stopped(
+      String name, List<EngineAgreement> before, Stage stage, String why, String repeat) {
+    return new ProofReport(
+        name,
+        List.copyOf(before),
+        Optional.of("the code does not come to " + stage.label() + ": " + why),
+        false,
+        repeat);
+  }
+
+  static ProofReport compared(String name, List<EngineAgreement> agreements, String repeat) {
+    return new ProofReport(name, List.copyOf(agreements), Optional.empty(), false, repeat);
+  }
+
+  /** Whether all that could be compared is the same. */
+  boolean agrees() {
+    return bothRefuse
+        || (trouble.isEmpty() && agreements.stream().allMatch(EngineAgreement::agrees));
+  }
+
+  long words() {
+    return agreements.stream().mapToLong(EngineAgreement::words).sum();
+  }
+}

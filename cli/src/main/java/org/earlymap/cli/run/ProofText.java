@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.earlymap.cli.run;
+
+import java.io.PrintWriter;
+import java.util.List;
+import org.earlymap.Hex;
+import org.earlymap.Sizes;
+import org.earlymap.boot.stage.TableImage;
+import org.earlymap.cli.text.JsonText;
+import org.earlymap.compare.DescriptorChange;
+import org.earlymap.compare.EngineAgreement;
+import tools.jackson.core.JsonGenerator;
+
+/** What {@code prove} found, as text and as JSON. */
+final class ProofText {
+  private ProofText() {}
+
+  static void print(PrintWriter out, List<ProofReport> reports) {
+    for (ProofReport report : reports) {
+      if (reports.size() == 1 || !report.agrees()) {
+        print(out, report);
+      }
+    }
+    if (reports.size() > 1) {
+      long agree = reports.stream().filter(ProofReport::agrees).count();
+      long refused = reports.stream().filter(ProofReport::bothRefuse).count();
+      long words = reports.stream().mapToLong(ProofReport::words).sum();
+      out.println(
+          agree
+              + " of "
+              + reports.size()
+              + " machines agree, "
+              + Sizes.grouped(words)
+              + " words compared; on "
+              + refused
+              + " the kernel does not boot");
+    }
+  }
+
+  private static void print(PrintWriter out, ProofReport report) {
+    out.println(report.name());
+    for (EngineAgreement stage : report.agreements()) {
+      out.println(
+          "  "
+              + stage.stage().label()
+              + ": "
+              + stage.images()
+              + " images, "
+              + Sizes.grouped(stage.words())
+              + " words, "
+              + (stage.agrees() ? "equal" : Sizes.grouped(stage.differing()) + " differ"));
+      for (String register : stage.registers()) {
+        out.println("    " + register);
+      }
+      for (DescriptorChange change : stage.first()) {
+        out.println(
+            "    at "
+                + Hex.of(change.pa())
+                + ": model "
+                + Hex.of(change.before().orElse(0))
+                + ", code "
+                + Hex.of(change.after().orElse(0)));
+      }
+      for (TableImage piece : stage.onlyByCode()) {
+        out.println(
+            "    only the code has tables at "
+                + Hex.of(piece.pa())
+                + " ("
+                + piece.name()
+                + ", "
+                + Sizes.exact(piece.size())
+                + ")");
+      }
+    }
+    report.trouble().ifPresent(why -> out.println("  " + why));
+    if (!report.agrees() && !report.repeat().isEmpty()) {
+      out.println("  again: " + report.repeat());
+    }
+  }
+
+  static void printJson(PrintWriter out, List<ProofReport> reports) {
+    JsonText.print(
+        out,
+        json -> {
+          json.writeStartObject();
+          json.writeStringProperty("schema", "earlymap.prove/1");
+          json.writeBooleanProperty("agree", reports.stream().allMatch(ProofReport::agrees));
+          json.writeArrayPropertyStart("machines");
+          for (ProofReport report : reports) {
+            write(json, report);
+          }
+          json.writeEndArray();
+          json.writeEndObject();
+        });
+  }
+
+  private static void write(JsonGenerator json, ProofReport report) {
+    json.writeStartObject();
+    json.writeStringProperty("machine", report.name());
+    json.writeBooleanProperty("agree", report.agrees());
+    if (report.trouble().isPresent()) {
+      json.writeStringProperty(report.bothRefuse() ? "refused" : "trouble", report.trouble().get());
+    }
+    if (!report.repeat().isEmpty()) {
+      json.writeStringProperty("repeat", report.repeat());
+    }
+    json.writeArrayPropertyStart("stages");
+    for (EngineAgreement stage : report.agreements()) {
+      json.writeStartObject();
+      json.writeStringProperty("stage", stage.stage().label());
+      json.writeNumberProperty("images", stage.images());
+      json.writeNumberProperty("words", stage.words());
+      json.writeNumberProperty("differing", stage.differing());
+      json.writeArrayPropertyStart("registers");
+      stage.registers().forEach(json::writeString);
+      json.writeEndArray();
+      json.writeArrayPropertyStart("first");
+      for (DescriptorChange change : stage.first()) {
+        json.writeStartObject();
+        json.writeStringProperty("physicalAddress", Hex.of(change.pa()));
+        json.writeStringProperty("model", Hex.of(change.before().orElse(0)));
+        json.writeStringProperty("code", Hex.of(change.after().orElse(0)));
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+}

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.earlymap.cli.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.earlymap.build.Build;
+import org.earlymap.build.BuildManifest;
+import org.earlymap.cli.Invocation;
+import org.earlymap.cli.output.ExitCode;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The sample kernel that makes its tables by its own code, executed. */
+class RunCommandTest {
+  private static final String KERNEL =
+      Path.of("../samples/kernel/booting/vmlinux-booting").toAbsolutePath().normalize().toString();
+
+  @TempDir Path folder;
+
+  @Test
+  void comesToWhereItIsAskedTo() {
+    Invocation run = Invocation.of("run", KERNEL, "--until", "paging_init");
+    assertThat(run.out()).contains("came to paging_init after ", "  paging_init, EL1");
+    assertThat(run.code()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void entersAtEitherExceptionLevel(int level) {
+    Invocation run = Invocation.of("run", KERNEL, "--boot-el", String.valueOf(level));
+    assertThat(run.out()).contains("came to paging-init", "bootmem_init, EL1");
+    assertThat(run.code()).isZero();
+  }
+
+  @Test
+  void aKernelThatStopsBeforeIsAnAnswer() {
+    Invocation run = Invocation.of("run", KERNEL, "--max-instructions", "1000");
+    assertThat(run.out())
+        .contains("does not come to paging-init: it was still running, after 1,000");
+    assertThat(run.code()).isEqualTo(ExitCode.NO);
+  }
+
+  @Test
+  void powersOffWhenItIsDone() {
+    Invocation run = Invocation.of("run", KERNEL, "--until", "unexpected_exception");
+    assertThat(run.out()).contains("it asked the firmware to end");
+    assertThat(run.code()).isEqualTo(ExitCode.NO);
+  }
+
+  @Test
+  void writesTheBoardsMemory() throws IOException {
+    Path memory = folder.resolve("memory.bin");
+    Invocation run =
+        Invocation.of(
+            "run", KERNEL, "--memory", "0x80000000:256M", "--memory-out", memory.toString());
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(Files.size(memory)).isEqualTo(256L << 20);
+    Path build = folder.resolve("build");
+    Invocation built =
+        Invocation.of(
+            "build",
+            KERNEL,
+            "--memory",
+            "0x80000000:256M",
+            "--stage",
+            "paging-init",
+            "-o",
+            build.toString());
+    assertThat(built.out()).contains("engine: kernel (its own code, ");
+    assertThat(Invocation.of("verify", build.toString(), memory + "@0x80000000").out())
+        .startsWith("identical: ");
+  }
+
+  @Test
+  void whatItBuildsIsWhatItMaps() throws IOException {
+    Path build = folder.resolve("build");
+    Invocation built =
+        Invocation.of("build", KERNEL, "--stage", "paging-init", "-o", build.toString());
+    assertThat(built.code()).as(built.err()).isZero();
+    BuildManifest manifest = Build.read(build).manifest();
+    assertThat(manifest.engine().orElseThrow().name()).isEqualTo(BuildManifest.Engine.KERNEL);
+    assertThat(manifest.boot().kimageVoffset()).isEqualTo(0xffff_8000_3fe0_0000L);
+    assertThat(Invocation.of("walk", build.toString(), "0xffff800080010000").out())
+        .contains("pa 0x0000000040210000  EL1 r-x");
+    assertThat(Invocation.of("walk", build.toString(), "0xffff00003fe00000").out())
+        .contains("pa 0x000000007fe00000  EL1 rw-");
+    assertThat(Invocation.of("wx", build.toString()).code()).isZero();
+  }
+
+  @Test
+  void aFileWithoutSuchCodeIsLeftToTheModel() {
+    String plain = KERNEL.replace("booting/vmlinux-booting", "vmlinux-4k-52");
+    String build = folder.resolve("build").toString();
+    assertThat(Invocation.of("build", plain, "-o", build).out())
+        .contains("engine: model (the file holds no code that makes an ID map)");
+    Invocation asked = Invocation.of("build", plain, "--engine", "kernel", "-o", build);
+    assertThat(asked.err()).contains("--engine kernel: the file holds no code");
+    assertThat(asked.code()).isEqualTo(ExitCode.TROUBLE);
+  }
+
+  @Test
+  void theModelOfLinuxIsNotThisKernel() {
+    Invocation proof = Invocation.of("prove", KERNEL);
+    assertThat(proof.out()).contains("early-map: ", " differ");
+    assertThat(proof.code()).isEqualTo(ExitCode.NO);
+    assertThat(Invocation.of("prove", KERNEL, "--format", "junit").out())
+        .contains("<testsuite name=\"earlymap prove\" tests=\"1\" failures=\"1\">");
+  }
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.earlymap.kernel;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import org.earlymap.format.Bytes;
+import org.earlymap.format.NameFilter;
+import org.earlymap.format.elf.ElfFile;
+import org.earlymap.format.image.Unpacked;
+import org.earlymap.format.symbols.Kallsyms;
+
+/**
+ * Every symbol of a kernel's image, by name and by place: for those who name an address, or find
+ * one by its name. A symbol's place is its distance from {@code _text}, so it holds wherever the
+ * image lies.
+ */
+public final class ImageSymbols {
+  private final Map<String, Long> distances = new HashMap<>();
+  private final TreeMap<Long, String> names = new TreeMap<>();
+
+  private ImageSymbols() {}
+
+  /**
+   * Those of a file: an ELF file's symbol table, an Image's kallsyms. None where it has neither.
+   *
+   * @param text the address of {@code _text} as the file has it
+   */
+  public static ImageSymbols read(Path file, long text) throws IOException {
+    ImageSymbols symbols = new ImageSymbols();
+    Unpacked unpacked = Unpacked.of(Bytes.map(file));
+    if (unpacked.isElf()) {
+      ElfFile.of(unpacked.bytes())
+          .visitSymbols(
+              NameFilter.all(),
+              (name, value, size, global, section) -> symbols.add(name, value - text));
+    } else {
+      Optional<Kallsyms> kallsyms = Kallsyms.find(unpacked.bytes());
+      if (kallsyms.isPresent()) {
+        kallsyms
+            .get()
+            .visit(NameFilter.all(), (name, type, distance, size) -> symbols.add(name, distance));
+      }
+    }
+    return symbols;
+  }
+
+  private void add(String name, long distance) {
+    // Mapping symbols ($x, $d) name nothing.
+    if (name.isEmpty() || name.charAt(0) == '$' || distance < 0) {
+      return;
+    }
+    distances.putIfAbsent(name, distance);
+    names.putIfAbsent(distance, name);
+  }
+
+  /** The distance of a symbol from {@code _text}, in bytes. */
+  public OptionalLong distance(String symbol) {
+    Long distance = distances.get(symbol);
+    return distance == null ? OptionalLong.empty() : OptionalLong.of(distance);
+  }
+
+  /** The symbol at or before {@code distance} and how far behind it that is, {@code name+0x1c}. */
+  public Optional<String> nameOf(long distance) {
+    Map.Entry<Long, String> symbol = names.floorEntry(distance);
+    if (symbol == null || distance < 0) {
+      return Optional.empty();
+    }
+    long behind = distance - symbol.getKey();
+    return Optional.of(symbol.getValue() + (behind == 0 ? "" : "+0x" + Long.toHexString(behind)));
+  }
+}
