@@ -129,6 +129,21 @@ final class Words {
     return exclusive && ((word & 1 << 21) == 0 || word < 0);
   }
 
+  /** Whether there are exclusive accesses of different sizes. */
+  static boolean mixesExclusives(int... words) {
+    int met = -1;
+    for (int word : words) {
+      boolean exclusive =
+          (word & 0x3f80_0000) == 0x0800_0000 && ((word & 1 << 21) == 0 || word < 0);
+      int size = word >>> 30 << 1 | word >>> 21 & 1;
+      if (exclusive && met >= 0 && met != size) {
+        return true;
+      }
+      met = exclusive ? size : met;
+    }
+    return false;
+  }
+
   /** What is added to the base register for the access, as far as it is of a common form. */
   static long accessOffset(int word, long[] x) {
     int size = word >>> 30;
