@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.cli;
 
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -122,14 +120,5 @@ final class CommandShape {
     return last == 0
         ? words.get(0)
         : String.join(", ", words.subList(0, last)) + " or " + words.get(last);
-  }
-
-  /** A file's name, as the system has them. */
-  static Path path(String text) {
-    try {
-      return Path.of(text);
-    } catch (InvalidPathException e) {
-      throw new TypeConversionException("'" + text + "' is not a file's name: " + e.getReason());
-    }
   }
 }

@@ -2,6 +2,7 @@
 package org.earlymap.cli;
 
 import java.io.PrintWriter;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.earlymap.cli.output.ExitCode;
 import picocli.AutoComplete;
@@ -51,7 +52,18 @@ final class CompletionCommand implements Callable<Integer> {
       out.print("autoload -U +X compinit && compinit\n");
       out.print("autoload -U +X bashcompinit && bashcompinit\n");
     }
-    out.print(AutoComplete.bash("earlymap", complete));
+    out.print(bash(complete));
     return ExitCode.DONE;
+  }
+
+  /** The library writes numbers with the digits of the default locale. */
+  private static String bash(CommandLine complete) {
+    Locale locale = Locale.getDefault();
+    try {
+      Locale.setDefault(Locale.ROOT);
+      return AutoComplete.bash("earlymap", complete);
+    } finally {
+      Locale.setDefault(locale);
+    }
   }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.earlymap.cli.options.PathConverter;
 import org.earlymap.cli.output.ErrorReport;
 import org.earlymap.cli.output.ExitCode;
 import org.earlymap.cli.output.OutputStrategy;
@@ -86,7 +87,7 @@ public final class Earlymap implements Runnable {
         .setUsageHelpAutoWidth(false)
         .setUsageHelpWidth(Terminal.columns())
         .setExecutionStrategy(new OutputStrategy())
-        .registerConverter(Path.class, CommandShape::path)
+        .registerConverter(Path.class, new PathConverter())
         .setParameterExceptionHandler(report)
         .setExecutionExceptionHandler(report);
   }

@@ -140,8 +140,11 @@ final class BuildFolder implements AutoCloseable {
       return;
     }
     Path aside = draft.resolveSibling(draft.getFileName() + ASIDE);
-    Drafts.run(() -> exchange(draft, aside));
-    OldImages.deleteBuild(aside);
+    Drafts.run(
+        () -> {
+          exchange(draft, aside);
+          OldImages.deleteBuild(aside);
+        });
   }
 
   private void exchange(Path draft, Path aside) throws IOException {

@@ -44,13 +44,12 @@ public final class RunLock implements AutoCloseable {
         return Optional.empty();
       }
     }
-    boolean taken = false;
+    Optional<RunLock> taken = Optional.empty();
     try {
-      Optional<RunLock> lock = Drafts.call(() -> take(file));
-      taken = lock.isPresent();
-      return lock;
+      taken = Drafts.call(() -> take(file));
+      return taken;
     } finally {
-      if (!taken) {
+      if (taken.isEmpty()) {
         forget(file);
       }
     }

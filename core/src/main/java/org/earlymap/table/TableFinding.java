@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.table;
 
+import java.util.Locale;
 import org.earlymap.Hex;
 
 /**
@@ -16,7 +17,12 @@ public record TableFinding(FindingKind kind, long va, int level, long entryPa, l
   /** One sentence with all that is known. */
   public String describe() {
     return String.format(
+        Locale.ROOT,
         "va %s level %d entry at %s = %s: %s",
-        Hex.of(va), level, Hex.of(entryPa), Hex.of(descriptor), kind.description());
+        Hex.of(va),
+        level,
+        Hex.of(entryPa),
+        Hex.of(descriptor),
+        kind.description());
   }
 }

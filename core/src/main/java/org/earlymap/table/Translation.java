@@ -2,6 +2,7 @@
 package org.earlymap.table;
 
 import java.util.List;
+import java.util.Locale;
 import org.earlymap.Hex;
 import org.earlymap.arch.FaultType;
 import org.earlymap.arch.MemoryType;
@@ -41,6 +42,7 @@ public sealed interface Translation {
     @Override
     public String toString() {
       return String.format(
+          Locale.ROOT,
           "%s -> %s %s %s, level %d leaf %s",
           Hex.of(va),
           Hex.of(pa),

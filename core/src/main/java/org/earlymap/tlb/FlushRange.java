@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.tlb;
 
+import java.util.Locale;
 import org.earlymap.Hex;
 import org.earlymap.arch.Granule;
 
@@ -30,12 +31,15 @@ public record FlushRange(Granule granule, long start, long pages, long stride) {
     if (pages <= 0 || Long.remainderUnsigned(pages, stride >>> granule.shift()) != 0) {
       throw new TlbiRangeException(
           String.format(
+              Locale.ROOT,
               "%d pages: at least one, and whole strides of %d pages are expected",
-              pages, stride >>> granule.shift()));
+              pages,
+              stride >>> granule.shift()));
     }
     if (Long.compareUnsigned(pages - 1, ~start >>> granule.shift()) > 0) {
       throw new TlbiRangeException(
-          String.format("%d pages from %s on go beyond 64 bits", pages, Hex.of(start)));
+          String.format(
+              Locale.ROOT, "%d pages from %s on go beyond 64 bits", pages, Hex.of(start)));
     }
   }
 

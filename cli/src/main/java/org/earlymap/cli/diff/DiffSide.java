@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.earlymap.build.Build;
 import org.earlymap.build.BuildManifest;
 import org.earlymap.build.LayoutReader;
+import org.earlymap.cli.options.PathConverter;
 import org.earlymap.cli.options.SpaceOptions;
 import org.earlymap.compare.NamedLayout;
 import picocli.CommandLine;
@@ -34,6 +35,7 @@ final class DiffSide {
   static DiffSide of(Optional<Path> file, List<String> arguments) {
     DiffSide side = new DiffSide();
     new CommandLine(side)
+        .registerConverter(Path.class, new PathConverter())
         .setOverwrittenOptionsAllowed(true)
         .parseArgs(arguments.toArray(String[]::new));
     side.file = file;

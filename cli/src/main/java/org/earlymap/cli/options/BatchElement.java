@@ -4,6 +4,7 @@ package org.earlymap.cli.options;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import org.earlymap.InputException;
@@ -112,8 +113,13 @@ public final class BatchElement {
     String what = name.isEmpty() ? "" : "\"" + name + "\": ";
     return new InputException(
         String.format(
+            Locale.ROOT,
             "%s: element %d: %sfound %s, expected %s",
-            file, index, what, found.isMissingNode() ? "nothing" : found, expected));
+            file,
+            index,
+            what,
+            found.isMissingNode() ? "nothing" : found,
+            expected));
   }
 
   /** Something wrong that a library class found. */

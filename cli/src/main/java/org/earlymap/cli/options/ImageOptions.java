@@ -182,8 +182,10 @@ public final class ImageOptions {
     if ((pa & (size - 1)) != 0) {
       throw new UnusableOptionException(
           String.format(
+              Locale.ROOT,
               "--root: found 0x%x, expected a multiple of %d, the size of the root table",
-              pa, size));
+              pa,
+              size));
     }
   }
 

@@ -91,6 +91,12 @@ public final class SweepFile {
       }
     } catch (YamlEngineException exception) {
       throw new SweepFileException(path + ": not YAML: " + exception.getMessage(), exception);
+    } catch (StackOverflowError error) {
+      throw new SweepFileException(
+          path + ": nested too deeply: expected names with values or lists of values", error);
+    } catch (NullPointerException exception) {
+      // The engine's answer to a tag that the schema does not have.
+      throw new SweepFileException(path + ": not YAML: a tag that is not known", exception);
     }
     if (!(root instanceof Map<?, ?> map)) {
       throw new SweepFileException(path + ": expected names with values, such as 'va-bits: [48]'");

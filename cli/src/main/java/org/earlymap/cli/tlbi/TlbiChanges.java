@@ -106,10 +106,15 @@ final class TlbiChanges {
 
   void print(PrintWriter out) {
     out.printf(
+        Locale.ROOT,
         "%s at %s, %s pages, %d address bits%n",
-        to.name(), Hex.of(to.pa()), to.regime().granule().label(), to.regime().vaBits());
+        to.name(),
+        Hex.of(to.pa()),
+        to.regime().granule().label(),
+        to.regime().vaBits());
     if (!comparable) {
       out.printf(
+          Locale.ROOT,
           "%nThe two are read differently (%s pages, %d bits, %s; then %s pages, %d bits, %s):%n",
           from.regime().granule().label(),
           from.regime().vaBits(),

@@ -38,7 +38,12 @@ final class TlbiText {
     } else {
       int ranges = plan.rangeOperations();
       int count = plan.operations().size();
-      out.printf("%s: %d over ranges, %d by address%n", counted(count), ranges, count - ranges);
+      out.printf(
+          Locale.ROOT,
+          "%s: %d over ranges, %d by address%n",
+          counted(count),
+          ranges,
+          count - ranges);
     }
     for (Range missed : plan.missed()) {
       out.printf("NOT invalidated: %s..%s%n", Hex.of(missed.start()), Hex.of(missed.end()));
@@ -148,7 +153,10 @@ final class TlbiText {
       case RANGE -> String.format("  tlbi  %-30s  %s", operand, range(operation, request));
       case ASID ->
           String.format(
-              "  tlbi  %-30s  ASID %d", operand, AddressOperand.decode(operation.operand()).asid());
+              Locale.ROOT,
+              "  tlbi  %-30s  ASID %d",
+              operand,
+              AddressOperand.decode(operation.operand()).asid());
       case NONE -> "  tlbi  " + name;
     };
   }
@@ -183,6 +191,7 @@ final class TlbiText {
     }
     text.append(
         String.format(
+            Locale.ROOT,
             "TG %s, SCALE %d, NUM %d (%d pages), TTL %s, BADDR 0x%x (%s)",
             granule.label(),
             fields.scale(),

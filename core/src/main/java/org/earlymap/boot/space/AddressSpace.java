@@ -3,6 +3,7 @@ package org.earlymap.boot.space;
 
 import com.google.common.collect.ImmutableList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -177,9 +178,12 @@ public record AddressSpace(
         || Long.compareUnsigned(text + image.size(), top) > 0) {
       throw new BootException(
           String.format(
+              Locale.ROOT,
               "a kernel of 0x%x bytes at %s ends beyond the %d physical address bits that"
                   + " there can be",
-              image.size(), Hex.of(text), PhysicalAddressSize.GREATEST));
+              image.size(),
+              Hex.of(text),
+              PhysicalAddressSize.GREATEST));
     }
   }
 

@@ -43,6 +43,19 @@ public final class EarlyTables {
     tables.add("swapper_pg_dir", swapperPgDir(), granule.bytes());
   }
 
+  /**
+   * Adds zeroed memory for tables.
+   *
+   * @throws BootException where the kernel's symbols say that others lie there
+   */
+  static void addTo(PhysicalMemory memory, String name, long pa, long size) {
+    try {
+      memory.add(pa, (int) size);
+    } catch (IllegalArgumentException e) {
+      throw new BootException(name + ": " + e.getMessage() + ": expected room of its own");
+    }
+  }
+
   /** {@code create_init_idmap(init_idmap_pg_dir, 0)}: nothing is shared less or non-global yet. */
   public void createInitIdmap() {
     PageProtections plain = new PageProtections(hasDirty(), true, false);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.check.layout;
 
+import java.util.Locale;
 import org.earlymap.arch.TranslationRegime;
 import org.earlymap.check.CheckedKernel;
 import org.earlymap.check.Figures;
@@ -49,8 +50,11 @@ final class LinearMapEndsAtRootEntry extends Rule {
           "modules",
           modules,
           String.format(
+              Locale.ROOT,
               "the modules of an image at %s start at %s, within root entry %d of the linear map",
-              Figures.hex(text), Figures.hex(modules), regime.index(modules, root)));
+              Figures.hex(text),
+              Figures.hex(modules),
+              regime.index(modules, root)));
     }
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.check.layout;
 
+import java.util.Locale;
 import org.earlymap.check.CheckedKernel;
 import org.earlymap.check.Figures;
 import org.earlymap.check.Rule;
@@ -42,6 +43,7 @@ final class MemoryInLinearMap extends Rule {
         verdict.finding(
             "memory with " + layout.vaBitsActual() + " bits",
             String.format(
+                Locale.ROOT,
                 "with %d address bits %s of memory at %s are lost: %s",
                 layout.vaBitsActual(),
                 Figures.size(dropped.range().size()),

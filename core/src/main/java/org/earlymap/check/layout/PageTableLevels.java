@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.check.layout;
 
+import java.util.Locale;
 import org.earlymap.check.CheckedKernel;
 import org.earlymap.check.Rule;
 import org.earlymap.check.Severity;
@@ -30,6 +31,7 @@ final class PageTableLevels extends Rule {
                 verdict.finding(
                     "PGTABLE_LEVELS",
                     String.format(
+                        Locale.ROOT,
                         "CONFIG_PGTABLE_LEVELS is %s, and %d address bits with %s pages need %d",
                         value,
                         kernel.config().vaBits(),

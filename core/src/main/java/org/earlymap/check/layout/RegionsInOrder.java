@@ -2,6 +2,7 @@
 package org.earlymap.check.layout;
 
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.earlymap.check.CheckedKernel;
@@ -42,8 +43,11 @@ final class RegionsInOrder extends Rule {
                   verdict.finding(
                       name,
                       String.format(
+                          Locale.ROOT,
                           "with %d address bits %s is %s, below the region before it",
-                          layout.vaBitsActual(), name, Figures.hex(order.getOrDefault(name, 0L)))));
+                          layout.vaBitsActual(),
+                          name,
+                          Figures.hex(order.getOrDefault(name, 0L)))));
       if (kernel.config().vaBits() == kernel.config().vaBitsMin()) {
         return;
       }

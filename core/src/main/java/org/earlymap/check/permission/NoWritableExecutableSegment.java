@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.check.permission;
 
+import java.util.Locale;
 import org.earlymap.check.CheckedKernel;
 import org.earlymap.check.Figures;
 import org.earlymap.check.Rule;
@@ -34,6 +35,7 @@ final class NoWritableExecutableSegment extends Rule {
             "PT_LOAD " + index,
             segment.address(),
             String.format(
+                Locale.ROOT,
                 "PT_LOAD %d at %s, %s, is %s: a loader that maps by program headers makes all of"
                     + " it writable and executable; the kernel's own tables do not",
                 index,

@@ -2,6 +2,7 @@
 package org.earlymap.check.tables;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalLong;
 import org.earlymap.check.CheckedKernel;
 import org.earlymap.check.Figures;
@@ -36,8 +37,11 @@ final class FixmapTablesFit extends Rule {
     verdict.measured(
         "bm_pte",
         String.format(
+            Locale.ROOT,
             "%s set aside, %d needed, margin %s",
-            Figures.pages(pages), needed, Figures.pages(pages - needed)));
+            Figures.pages(pages),
+            needed,
+            Figures.pages(pages - needed)));
     if (pages < needed) {
       verdict.finding(
           "bm_pte", va, "bm_pte has " + Figures.pages(pages) + ", and the fixmap needs " + needed);

@@ -2,6 +2,7 @@
 package org.earlymap.check.tables;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalLong;
 import org.earlymap.check.CheckedKernel;
 import org.earlymap.check.Figures;
@@ -53,15 +54,22 @@ final class FixmapUpperTablesFit extends Rule {
     verdict.measured(
         name,
         String.format(
+            Locale.ROOT,
             "%s set aside, %d needed, margin %s",
-            Figures.pages(pages), needed, Figures.pages(pages - needed)));
+            Figures.pages(pages),
+            needed,
+            Figures.pages(pages - needed)));
     if (pages < needed) {
       verdict.finding(
           name,
           va,
           String.format(
+              Locale.ROOT,
               "%s has %s (%s), and the fixmap needs %d",
-              name, Figures.pages(pages), Figures.size(size.getAsLong()), needed));
+              name,
+              Figures.pages(pages),
+              Figures.size(size.getAsLong()),
+              needed));
     }
   }
 }

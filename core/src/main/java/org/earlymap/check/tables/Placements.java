@@ -19,8 +19,15 @@ import org.earlymap.arch.Granule;
  * @param size the bytes that are placed
  */
 record Placements(long first, long last, long step, long size) {
-  /** Visits the starts that stand for all, some more than once. */
+  /** More than any image has; symbols that say so are not worth a search of hours. */
+  private static final long HUGE = 1L << 30;
+
+  /** Visits the starts that stand for all, some more than once; of something huge, the first. */
   void forEachRepresentative(Granule granule, int rootLevel, LongConsumer visitor) {
+    if (Long.compareUnsigned(size, HUGE) > 0) {
+      visitor.accept(first);
+      return;
+    }
     long smallest = Math.max(granule.levelSize(2), step);
     forEach(first, Math.min(last - first, smallest - step), visitor);
     for (int level = 2; level >= rootLevel; level--) {

@@ -11,6 +11,12 @@ import org.earlymap.arch.Granule;
  */
 final class TableDemand {
   private static final int LEVEL_SHIFT = 58;
+
+  /**
+   * Far more than any kernel has room for; an image that says it is huge is not walked to its end.
+   */
+  private static final int MOST = 1024;
+
   private static final int LEAST_LEVEL = -1;
 
   private final Granule granule;
@@ -42,7 +48,7 @@ final class TableDemand {
     map(va & mask, granule.pageUp(end), pa & mask, rootLevel);
   }
 
-  /** The pages taken so far, the root's included. */
+  /** The pages taken so far, the root's included; not all of them where they are over 1024. */
   int pages() {
     return 1 + tables.size();
   }
@@ -64,7 +70,7 @@ final class TableDemand {
         tables.add((long) (level - LEAST_LEVEL) << LEVEL_SHIFT | va >>> shift);
         map(va, partLast + 1, pa, level + 1);
       }
-      if (partLast == last) {
+      if (partLast == last || tables.size() > MOST) {
         return;
       }
       pa += partLast + 1 - va;

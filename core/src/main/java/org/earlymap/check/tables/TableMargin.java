@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.check.tables;
 
+import java.util.Locale;
 import org.earlymap.check.CheckedKernel;
 import org.earlymap.check.Figures;
 import org.earlymap.check.Verdict;
@@ -15,8 +16,11 @@ final class TableMargin {
     long pages = reserved >>> kernel.granule().shift();
     String figures =
         String.format(
+            Locale.ROOT,
             "%s set aside, at most %d needed (at %s)",
-            Figures.pages(pages), peak.pages(), Figures.hex(peak.start()));
+            Figures.pages(pages),
+            peak.pages(),
+            Figures.hex(peak.start()));
     verdict.measured(name, figures + ", margin " + Figures.pages(pages - peak.pages()));
     if (pages < peak.pages()) {
       verdict.finding(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.check.wx;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.earlymap.Range;
@@ -67,6 +68,7 @@ final class BootsOnCpus extends Rule {
     verdict.measured(
         boot.cpu(),
         String.format(
+            Locale.ROOT,
             "%s: %d mappings judged, %d address bits%s%s",
             stages,
             mappings,

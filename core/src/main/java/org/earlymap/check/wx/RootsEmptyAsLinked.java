@@ -2,6 +2,7 @@
 package org.earlymap.check.wx;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import org.earlymap.check.CheckedKernel;
@@ -46,6 +47,7 @@ final class RootsEmptyAsLinked extends Rule {
           root,
           first,
           String.format(
+              Locale.ROOT,
               "%s at %s: %d of its entries are not zero in the file, the first, entry %d, is %s",
               root,
               Figures.hex(table),

@@ -3,6 +3,7 @@ package org.earlymap.check.wx;
 
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -72,6 +73,7 @@ final class Violations {
     String name = cpu + ' ' + stages + ' ' + subject.root() + ' ' + subject.place();
     String message =
         String.format(
+            Locale.ROOT,
             "on %s at %s: %s %s..%s%s in %s %s: %s, level %d descriptor %s%s",
             cpu,
             stages.replace("+", ", "),

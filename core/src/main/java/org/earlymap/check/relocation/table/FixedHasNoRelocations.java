@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.check.relocation.table;
 
+import java.util.Locale;
 import org.earlymap.check.CheckedKernel;
 import org.earlymap.check.Severity;
 import org.earlymap.check.Verdict;
@@ -26,8 +27,10 @@ final class FixedHasNoRelocations extends RelocationRule {
       verdict.finding(
           "CONFIG_RELOCATABLE",
           String.format(
+              Locale.ROOT,
               "%d entries of RELA and %d of RELR, though CONFIG_RELOCATABLE is not set",
-              table.relaEntries(), table.relrEntries()));
+              table.relaEntries(),
+              table.relrEntries()));
     }
   }
 }

@@ -2,6 +2,7 @@
 package org.earlymap.check.relocation.table;
 
 import java.util.List;
+import java.util.Locale;
 import org.earlymap.Range;
 import org.earlymap.check.CheckedKernel;
 import org.earlymap.check.Figures;
@@ -62,8 +63,12 @@ final class TableBounds extends Rule {
           table,
           range.start(),
           String.format(
+              Locale.ROOT,
               "%s has %s at %s, expected whole entries of %d bytes at a multiple of 8",
-              table, Figures.size(range.size()), Figures.hex(range.start()), entry));
+              table,
+              Figures.size(range.size()),
+              Figures.hex(range.start()),
+              entry));
     }
     for (ElfSection section : sections(kernel, type)) {
       checkSection(section, range, name, verdict);
