@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.earlymap.fuzz;
+
+import java.io.IOException;
+import java.io.Writer;
+
+/** Takes so much output, and then refuses it as a full disk does. */
+final class BoundedWriter extends Writer {
+  private long left;
+
+  BoundedWriter(long most) {
+    this.left = most;
+  }
+
+  @Override
+  public void write(char[] text, int offset, int length) throws IOException {
+    left -= length;
+    if (left < 0) {
+      throw new IOException("more output than an input of this size should have");
+    }
+  }
+
+  @Override
+  public void flush() {
+    // Nothing is kept.
+  }
+
+  @Override
+  public void close() {
+    // Nothing is open.
+  }
+}

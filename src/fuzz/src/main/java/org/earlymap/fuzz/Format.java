@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.earlymap.fuzz;
+
+/** What a file is, and so how it is spoilt. */
+enum Format {
+  ELF(false),
+  IMAGE(false),
+  PACKED(false),
+  FDT(false),
+  CORE(false),
+  TABLES(false),
+  CONFIG(true),
+  SYSTEM_MAP(true),
+  YAML(true),
+  JSON(true);
+
+  private final boolean text;
+
+  Format(boolean text) {
+    this.text = text;
+  }
+
+  boolean isText() {
+    return text;
+  }
+}
