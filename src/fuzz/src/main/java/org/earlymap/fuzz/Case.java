@@ -83,7 +83,7 @@ final class Case {
         new String(corpus.named(name + "manifest.json").bytes(), StandardCharsets.UTF_8);
     for (Seed file : files) {
       Path path = made.resolve(file.name().substring(name.length()));
-      if (file != chosen) {
+      if (!file.name().equals(chosen.name())) {
         Files.write(path, file.bytes());
       } else if (chosen.format() == Format.TABLES) {
         Files.write(path, spoilt);

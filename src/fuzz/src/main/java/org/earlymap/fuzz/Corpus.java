@@ -225,6 +225,6 @@ final class Corpus {
     Path file = folder.resolve(name);
     Files.createDirectories(file.resolveSibling("."));
     Files.write(file, bytes);
-    seeds.put(name, Seed.of(name, format, bytes));
+    seeds.put(name, new Seed(name, format, bytes));
   }
 }
