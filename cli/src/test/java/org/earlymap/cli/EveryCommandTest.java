@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.json.JsonMapper;
 
 /** What holds for each command: where its answer goes, and how it ends when that fails. */
 final class EveryCommandTest {
@@ -118,6 +119,47 @@ final class EveryCommandTest {
     assertThat(wrong.code()).isEqualTo(ExitCode.TROUBLE);
     assertThat(wrong.err()).contains(message, " --help' for its options.");
     assertThat(wrong.err().lines()).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "layout",
+        "diff --a.va-bits 48 --b.va-bits 39",
+        "dump TABLES",
+        "walk TABLES 0",
+        "decode 3",
+        "verify TABLES TABLES",
+        "wx TABLES",
+        "cpu",
+        "cpu --list",
+        "inspect KERNEL",
+        "check KERNEL",
+        "check --list-rules",
+        "relocate KERNEL --check"
+      })
+  void jsonSaysWhichItIs(String command) throws IOException {
+    List<String> words = words(command);
+    words.addAll(List.of("--format", "json"));
+    Invocation json = Invocation.of(words.toArray(String[]::new));
+    assertThat(json.code()).as(json.err()).isIn(ExitCode.DONE, ExitCode.NO);
+    assertThat(new JsonMapper().readTree(json.out()).get("schema").asString())
+        .matches("earlymap\\.[a-z-]+/1");
+  }
+
+  @Test
+  void aCpuSaysHowManyAddressBitsARelocatedKernelHas() throws IOException {
+    List<String> seeded = List.of("relocate", KERNEL, "--kaslr-seed", "0x123456789abcdef0");
+    assertThat(relocated(seeded, "--cpu", "cortex-a72"))
+        .isEqualTo(relocated(seeded, "--actual-va-bits", "48"))
+        .isNotEqualTo(relocated(seeded, "--cpu", "qemu-max"));
+  }
+
+  private String relocated(List<String> seeded, String... options) {
+    List<String> words = new ArrayList<>(seeded);
+    words.addAll(List.of(options));
+    words.addAll(List.of("-o", folder.resolve("image").toString()));
+    return Invocation.of(words.toArray(String[]::new)).out();
   }
 
   @Test

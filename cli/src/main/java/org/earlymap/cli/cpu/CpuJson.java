@@ -25,6 +25,7 @@ final class CpuJson {
 
   static void print(CpuReport report, PrintWriter out) {
     ObjectNode root = MAPPER.createObjectNode();
+    root.put("schema", "earlymap.cpu/1");
     describe(report.model(), root.putObject("cpu"));
     ObjectNode kernel = root.putObject("kernel");
     kernel.put("name", report.kernel());
@@ -48,9 +49,11 @@ final class CpuJson {
   }
 
   static void list(List<CpuModel> models, PrintWriter out) {
-    ArrayNode root = MAPPER.createArrayNode();
+    ObjectNode root = MAPPER.createObjectNode();
+    root.put("schema", "earlymap.cpus/1");
+    ArrayNode array = root.putArray("cpus");
     for (CpuModel model : models) {
-      describe(model, root.addObject());
+      describe(model, array.addObject());
     }
     out.println(MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(root));
   }

@@ -94,7 +94,7 @@ public final class ErrorReport implements IExecutionExceptionHandler, IParameter
 
   /** Characters that turn around what is written. */
   private static boolean isDirection(int c) {
-    return c >= 0x202a && c <= 0x202e || c >= 0x2066 && c <= 0x2069;
+    return (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
   }
 
   /** What went wrong, in one line. */

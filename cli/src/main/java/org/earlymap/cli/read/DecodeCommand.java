@@ -15,6 +15,7 @@ import org.earlymap.cli.options.GranuleConverter;
 import org.earlymap.cli.options.HexConverter;
 import org.earlymap.cli.options.UnusableOptionException;
 import org.earlymap.cli.output.ExitCode;
+import org.earlymap.cli.text.JsonText;
 import org.earlymap.table.TranslationContext;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -69,6 +70,15 @@ public final class DecodeCommand implements Callable<Integer> {
       description = "MAIR_EL1; the default is what Linux programs.")
   private long mair = Mair.LINUX.value();
 
+  @Option(names = "--format", paramLabel = "FORMAT", description = "text (default) or json.")
+  private Format format = Format.TEXT;
+
+  /** What is printed. */
+  enum Format {
+    TEXT,
+    JSON
+  }
+
   @Override
   public Integer call() {
     if (level < -1 || level > 3) {
@@ -80,12 +90,16 @@ public final class DecodeCommand implements Callable<Integer> {
     if (lpa2 && granule == Granule.SIZE_64K) {
       throw new UnusableOptionException("--lpa2 needs --page-size 4K or 16K");
     }
-    DescriptorFormat format =
+    DescriptorFormat bits =
         lpa2 ? DescriptorFormat.LPA2 : lpa ? DescriptorFormat.LPA_64K : DescriptorFormat.PA48;
-    TranslationRegime regime = new TranslationRegime(granule, lpa2 ? 52 : 48, format);
+    TranslationRegime regime = new TranslationRegime(granule, lpa2 ? 52 : 48, bits);
     TranslationContext context =
         TranslationContext.plain(VaHalf.UPPER, regime, 0).withMair(new Mair(mair));
     PrintWriter out = spec.commandLine().getOut();
+    if (format == Format.JSON) {
+      printJson(out, context);
+      return ExitCode.DONE;
+    }
     for (long descriptor : descriptors) {
       out.println(Hex.of(descriptor) + " at level " + level);
       for (String line : DescriptorText.of(descriptor, level, context, 0)) {
@@ -93,5 +107,26 @@ public final class DecodeCommand implements Callable<Integer> {
       }
     }
     return ExitCode.DONE;
+  }
+
+  private void printJson(PrintWriter out, TranslationContext context) {
+    JsonText.print(
+        out,
+        json -> {
+          json.writeStartObject();
+          json.writeStringProperty("schema", "earlymap.descriptors/1");
+          json.writeArrayPropertyStart("descriptors");
+          for (long descriptor : descriptors) {
+            json.writeStartObject();
+            json.writeStringProperty("descriptor", Hex.of(descriptor));
+            json.writeNumberProperty("level", level);
+            json.writeArrayPropertyStart("says");
+            DescriptorText.of(descriptor, level, context, 0).forEach(json::writeString);
+            json.writeEndArray();
+            json.writeEndObject();
+          }
+          json.writeEndArray();
+          json.writeEndObject();
+        });
   }
 }

@@ -22,13 +22,13 @@ final class MappingRows implements TableVisitor {
     this.out = out;
     this.context = context;
     this.json = json;
-    out.println(json ? "[" : HEADER);
+    out.println(json ? "{ \"schema\": \"earlymap.mappings/1\", \"mappings\": [" : HEADER);
   }
 
   /** Ends the JSON. */
   void end() {
     if (json) {
-      out.println(first ? "]" : System.lineSeparator() + "]");
+      out.println(first ? "] }" : System.lineSeparator() + "] }");
     }
   }
 

@@ -16,6 +16,7 @@ import org.earlymap.cli.options.ImageOptions;
 import org.earlymap.cli.output.ExitCode;
 import org.earlymap.cli.output.Progress;
 import org.earlymap.cli.output.TableTrouble;
+import org.earlymap.cli.text.JsonText;
 import org.earlymap.table.TableRoot;
 import org.earlymap.table.TableVisitor;
 import org.earlymap.table.TableWalker;
@@ -63,6 +64,15 @@ public final class VerifyCommand implements Callable<Integer> {
   @Option(names = "--all", description = "Print every difference and not only the first.")
   private boolean all;
 
+  @Option(names = "--format", paramLabel = "FORMAT", description = "text (default) or json.")
+  private Format format = Format.TEXT;
+
+  /** What is printed. */
+  enum Format {
+    TEXT,
+    JSON
+  }
+
   @Override
   public Integer call() throws IOException {
     Build built;
@@ -81,6 +91,47 @@ public final class VerifyCommand implements Callable<Integer> {
       }
     }
     PrintWriter out = spec.commandLine().getOut();
+    if (format == Format.JSON) {
+      printJson(out, built, comparison, whole);
+    } else {
+      printText(out, built, comparison);
+    }
+    if (!whole) {
+      return ExitCode.TROUBLE;
+    }
+    return comparison.identical() ? ExitCode.DONE : ExitCode.NO;
+  }
+
+  private static void printJson(
+      PrintWriter out, Build built, MemoryComparison comparison, boolean whole) {
+    JsonText.print(
+        out,
+        json -> {
+          json.writeStartObject();
+          json.writeStringProperty("schema", "earlymap.verification/1");
+          json.writeBooleanProperty("identical", comparison.identical());
+          json.writeBooleanProperty("complete", whole);
+          json.writeNumberProperty("images", built.manifest().images().size());
+          json.writeNumberProperty("descriptorsCompared", comparison.compared());
+          json.writeNumberProperty("descriptorsThatDiffer", comparison.total());
+          json.writeArrayPropertyStart("missing");
+          comparison.missing().forEach(json::writeString);
+          json.writeEndArray();
+          json.writeArrayPropertyStart("differences");
+          for (MemoryComparison.Difference difference : comparison.differences()) {
+            json.writeStartObject();
+            json.writeStringProperty("image", difference.image());
+            json.writeStringProperty("pa", Hex.of(difference.pa()));
+            json.writeStringProperty("built", Hex.of(difference.built()));
+            json.writeStringProperty("found", Hex.of(difference.found()));
+            json.writeEndObject();
+          }
+          json.writeEndArray();
+          json.writeEndObject();
+        });
+  }
+
+  private static void printText(PrintWriter out, Build built, MemoryComparison comparison) {
     Map<Long, Place> places = comparison.total() == 0 ? Map.of() : places(built);
     for (MemoryComparison.Difference difference : comparison.differences()) {
       print(out, difference, built, places);
@@ -93,10 +144,6 @@ public final class VerifyCommand implements Callable<Integer> {
         comparison.identical()
             ? "identical: " + built.manifest().images().size() + " images, " + Sizes.exact(bytes)
             : comparison.total() + " of " + comparison.compared() + " descriptors differ");
-    if (!whole) {
-      return ExitCode.TROUBLE;
-    }
-    return comparison.identical() ? ExitCode.DONE : ExitCode.NO;
   }
 
   /** What a table page is, to decode its entries. */

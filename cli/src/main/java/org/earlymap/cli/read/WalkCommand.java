@@ -20,6 +20,7 @@ import org.earlymap.table.WalkStep;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -54,16 +55,32 @@ public final class WalkCommand implements Callable<Integer> {
       description = "One or more virtual addresses.")
   private List<Long> addresses = new ArrayList<>();
 
+  @Option(names = "--format", paramLabel = "FORMAT", description = "text (default) or json.")
+  private Format format = Format.TEXT;
+
+  /** What is printed. */
+  enum Format {
+    TEXT,
+    JSON
+  }
+
   @Override
   public Integer call() throws IOException {
     MemoryImage memory = image.open();
+    PrintWriter out = spec.commandLine().getOut();
     boolean all = true;
+    List<WalkJson.Walk> walks = new ArrayList<>();
     for (long va : addresses) {
       TranslationContext context = image.contextFor(memory, va);
       Translation translation = new TableWalker(memory.memory(), context).translate(va);
-      PrintWriter out = spec.commandLine().getOut();
-      print(out, translation, context, image.leavesOutRoot(memory, context));
+      if (format == Format.TEXT) {
+        print(out, translation, context, image.leavesOutRoot(memory, context));
+      }
+      walks.add(new WalkJson.Walk(translation, context));
       all &= translation instanceof Translation.Mapped;
+    }
+    if (format == Format.JSON) {
+      WalkJson.print(walks, out);
     }
     return all ? ExitCode.DONE : ExitCode.NO;
   }

@@ -89,7 +89,7 @@ public final class WxCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     switch (format) {
       case TEXT -> printText(out, verdict, all);
-      case JSON -> printJson(out, verdict.violations());
+      case JSON -> printJson(out, verdict, all);
     }
     if (verdict.unlisted() > 0) {
       err.println("earlymap: " + verdict.unlisted() + " more are not listed");
@@ -125,8 +125,14 @@ public final class WxCommand implements Callable<Integer> {
     }
   }
 
-  private static void printJson(PrintWriter out, List<AccessViolation> violations) {
-    out.println("[");
+  private static void printJson(PrintWriter out, AccessAudit.Verdict verdict, boolean all) {
+    List<AccessViolation> violations = verdict.violations();
+    out.println(
+        "{ \"schema\": \"earlymap.wx/1\", \"complete\": "
+            + all
+            + ", \"total\": "
+            + verdict.total()
+            + ", \"violations\": [");
     for (int i = 0; i < violations.size(); i++) {
       AccessViolation each = violations.get(i);
       out.println(
@@ -149,6 +155,6 @@ public final class WxCommand implements Callable<Integer> {
               + " }"
               + (i + 1 < violations.size() ? "," : ""));
     }
-    out.println("]");
+    out.println("] }");
   }
 }

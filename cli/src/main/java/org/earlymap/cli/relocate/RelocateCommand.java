@@ -9,12 +9,17 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.earlymap.Sizes;
 import org.earlymap.cli.options.AddressConverter;
+import org.earlymap.cli.options.CpuOptions;
 import org.earlymap.cli.options.KernelOptions;
 import org.earlymap.cli.options.SeedConverter;
 import org.earlymap.cli.options.UnusableOptionException;
 import org.earlymap.cli.output.ExitCode;
 import org.earlymap.cli.output.OutputFile;
+import org.earlymap.cli.text.JsonText;
 import org.earlymap.config.KernelConfig;
+import org.earlymap.cpu.feature.AddressSizes;
+import org.earlymap.cpu.feature.CpuFeatures;
+import org.earlymap.cpu.override.FeatureOverrides;
 import org.earlymap.kernel.KernelBuild;
 import org.earlymap.layout.KaslrPlacement;
 import org.earlymap.layout.VaLayout;
@@ -84,8 +89,22 @@ public final class RelocateCommand implements Callable<Integer> {
       description = "Where to write the image.")
   private Optional<Path> output = Optional.empty();
 
+  @Mixin private CpuOptions cpu = new CpuOptions();
+
   @Option(names = "--check", description = "Check the places of all relocations.")
   private boolean check;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description = "What --check prints: text (default) or json.")
+  private Format format = Format.TEXT;
+
+  /** What is printed. */
+  enum Format {
+    TEXT,
+    JSON
+  }
 
   @Override
   public Integer call() throws IOException {
@@ -97,7 +116,10 @@ public final class RelocateCommand implements Callable<Integer> {
           spec.commandLine(), "give one of --kaslr-offset and --kaslr-seed");
     }
     KernelBuild image = kernel.load();
-    int code = check ? check(image) : ExitCode.DONE;
+    int code = ExitCode.DONE;
+    if (check) {
+      code = format == Format.JSON ? checkAsJson(image) : check(image);
+    }
     if (output.isPresent()) {
       write(image, output.get());
     }
@@ -126,15 +148,51 @@ public final class RelocateCommand implements Callable<Integer> {
                 + hex(distance));
   }
 
-  private long offsetOf(KernelBuild image, long given) {
+  private long offsetOf(KernelBuild image, long given) throws IOException {
     KernelConfig config = image.config();
     VaLayout layout =
-        VaLayout.of(
-            config,
-            image.traits(),
-            actualVaBits.orElse(config.vaBits()),
-            VaLayout.USUAL_STRUCT_PAGE_SIZE);
+        VaLayout.of(config, image.traits(), actualVaBits(image), VaLayout.USUAL_STRUCT_PAGE_SIZE);
     return KaslrPlacement.of(layout, given, loadAddress.orElse(0L)).offset();
+  }
+
+  /** As {@code --actual-va-bits} says, or as the CPU has them; without both, as configured. */
+  private int actualVaBits(KernelBuild image) throws IOException {
+    KernelConfig config = image.config();
+    if (actualVaBits.isPresent() || cpu.isAssumed()) {
+      return actualVaBits.orElse(config.vaBits());
+    }
+    CpuFeatures features =
+        CpuFeatures.of(cpu.load().registers(), FeatureOverrides.none(), config.granule());
+    return AddressSizes.of(config, image.traits(), features).vaBitsActual();
+  }
+
+  private int checkAsJson(KernelBuild image) {
+    RelocationCounts counts = RelocationCounts.of(RelocationTable.of(image));
+    RelocationCheck.Result result = RelocationCheck.of(image);
+    JsonText.print(
+        spec.commandLine().getOut(),
+        json -> {
+          json.writeStartObject();
+          json.writeStringProperty("schema", "earlymap.relocations/1");
+          json.writeObjectPropertyStart("rela");
+          counts
+              .relaByType()
+              .forEach((type, count) -> json.writeNumberProperty(String.valueOf(type), count));
+          json.writeEndObject();
+          json.writeNumberProperty("relrWords", counts.relrEntries());
+          json.writeNumberProperty("relrPlaces", counts.relrPlaces());
+          json.writeNumberProperty("total", result.count());
+          json.writeArrayPropertyStart("findings");
+          for (RelocationFinding finding : result.findings()) {
+            json.writeStartObject();
+            json.writeStringProperty("place", hex(finding.place()));
+            json.writeStringProperty("says", finding.rule().text());
+            json.writeEndObject();
+          }
+          json.writeEndArray();
+          json.writeEndObject();
+        });
+    return result.count() == 0 ? ExitCode.DONE : ExitCode.NO;
   }
 
   private int check(KernelBuild image) {

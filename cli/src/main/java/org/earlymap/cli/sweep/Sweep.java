@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.cli.sweep;
 
+import com.google.common.base.MoreObjects;
 import com.google.common.base.Throwables;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -101,7 +102,7 @@ public final class Sweep {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", exception);
     } catch (ExecutionException exception) {
-      Throwable cause = exception.getCause();
+      Throwable cause = MoreObjects.firstNonNull(exception.getCause(), exception);
       Throwables.throwIfUnchecked(cause);
       throw new IllegalStateException(cause);
     }

@@ -91,7 +91,7 @@ final class CpuCommandTest {
     assertThat(out.toString().lines()).hasSameSizeAs(CpuModel.shipped());
     assertThat(out.toString()).contains("neoverse-n2       Arm Neoverse N2 r0p3\n");
     run("--list", "--format=json");
-    assertThat(JSON.readTree(out.toString()).get(0).get("source").asString()).contains("QEMU");
+    assertThat(JSON.readTree(out.toString()).at("/cpus/0/source").asString()).contains("QEMU");
   }
 
   @Test

@@ -66,7 +66,8 @@ final class ImageCommandsTest {
     Invocation json = Invocation.of("dump", core, "--format=json");
     Invocation dot = Invocation.of("dump", core, "--format=dot");
     long rows = csv.out().lines().count() - 1;
-    JsonNode parsed = new tools.jackson.databind.json.JsonMapper().readTree(json.out());
+    JsonNode parsed =
+        new tools.jackson.databind.json.JsonMapper().readTree(json.out()).get("mappings");
     assertThat(parsed.size()).isEqualTo((int) rows);
     assertThat(parsed.get(0).get("va").asString()).isEqualTo("0xfff0000000000000");
     assertThat(parsed.get(0).get("rights").asString()).isEqualTo("EL1 rw- EL0 ---");
@@ -130,7 +131,8 @@ final class ImageCommandsTest {
     assertThat(findings.code()).isEqualTo(ExitCode.NO);
     assertThat(findings.err()).isEmpty();
     Invocation json = wx(bad, "--format=json");
-    JsonNode parsed = new tools.jackson.databind.json.JsonMapper().readTree(json.out());
+    JsonNode parsed =
+        new tools.jackson.databind.json.JsonMapper().readTree(json.out()).get("violations");
     assertThat(parsed.get(0).get("rule").asString()).isEqualTo("writable-and-executable");
   }
 

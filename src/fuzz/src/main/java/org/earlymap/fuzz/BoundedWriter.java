@@ -7,6 +7,7 @@ import java.io.Writer;
 /** Takes so much output, and then refuses it as a full disk does. */
 final class BoundedWriter extends Writer {
   private long left;
+  private boolean used;
 
   BoundedWriter(long most) {
     this.left = most;
@@ -14,10 +15,16 @@ final class BoundedWriter extends Writer {
 
   @Override
   public void write(char[] text, int offset, int length) throws IOException {
+    used = true;
     left -= length;
     if (left < 0) {
       throw new IOException("more output than an input of this size should have");
     }
+  }
+
+  /** Whether anything came. */
+  boolean isUsed() {
+    return used;
   }
 
   @Override

@@ -83,7 +83,7 @@ public final class Fuzz {
     int code =
         Earlymap.run(new PrintWriter(out), new PrintWriter(err), words.toArray(String[]::new));
     long took = System.nanoTime() - started;
-    Optional<String> trouble = verdicts.add(words, code, err.toString());
+    Optional<String> trouble = verdicts.add(words, code, out.isUsed(), err.toString());
     if (trouble.isEmpty() && took > HANG_NANOS) {
       trouble = Optional.of("took " + TimeUnit.NANOSECONDS.toSeconds(took) + " s");
     }

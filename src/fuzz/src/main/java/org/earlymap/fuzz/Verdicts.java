@@ -22,13 +22,13 @@ final class Verdicts {
   private final Map<String, Long> commands = new TreeMap<>();
 
   /** Counts one, and says what is wrong with it. */
-  Optional<String> add(List<String> words, int code, String err) {
+  Optional<String> add(List<String> words, int code, boolean answered, String err) {
     codes.merge(code, 1L, Long::sum);
     commands.merge(words.get(0), 1L, Long::sum);
     if (code < 0 || code > 2) {
       return Optional.of("exit code " + code);
     }
-    if (code == 2 && err.isBlank()) {
+    if (code == 2 && !answered && err.isBlank()) {
       return Optional.of("trouble without a word");
     }
     return NEVER.stream().filter(err::contains).findFirst().map(word -> "says: " + firstLine(err));
