@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.earlymap.InputException;
@@ -150,6 +151,7 @@ public final class ProveCommand implements Callable<Integer> {
     Path file = Path.of("machine-" + seed + "-" + number + ".dtb");
     String repeat =
         String.format(
+            Locale.ROOT,
             "earlymap prove %s --cpu %s --dtb %s --load-address 0x%x --fdt-address 0x%x --boot-el %d",
             kernel.file(),
             machine.cpuName(),
