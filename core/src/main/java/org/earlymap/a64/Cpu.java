@@ -28,6 +28,9 @@ final class Cpu {
   /** Instructions executed before those of the current quantum. */
   long executedBefore;
 
+  /** Whether one instruction is executed by itself, with PC and the number executed up to date. */
+  boolean alone;
+
   /** The current quantum, and what is left of it at an instruction that is handed on. */
   int quantum;
 
@@ -53,13 +56,22 @@ final class Cpu {
 
   /** The instructions executed so far, as of the instruction that is being executed. */
   long executed() {
-    return executedBefore + quantum - left;
+    return executedBefore + (alone ? 0 : quantum - left);
   }
 
   /** Ends the instruction: the processor stops before it. */
   GuestFault stopping(Stop reason) {
     stop = reason;
     return fault.stop();
+  }
+
+  /** What stopped the processor did not know the PC that is known now. */
+  void stopIsHere() {
+    if (stop instanceof Stop.MemoryExhausted exhausted) {
+      stop = new Stop.MemoryExhausted(state.pc, exhausted.bound());
+    } else if (stop instanceof Stop.Unimplemented unimplemented) {
+      stop = new Stop.Unimplemented(state.pc, code.wordAt(state.pc), unimplemented.name());
+    }
   }
 
   /** Ends the instruction at PC: it is none that is implemented. */

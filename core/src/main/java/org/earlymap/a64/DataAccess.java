@@ -261,6 +261,9 @@ final class DataAccess {
     int at = (int) va + writeDeltas[slot];
     byte kind = writeKinds[slot];
     if ((kind & WATCHED) != 0) {
+      if (!cpu.alone) {
+        throw cpu.fault.watched();
+      }
       listener.storing(pagePa[slot] | (va & ~PAGE), count, value);
     }
     for (int i = 0; i < count; i++) {
@@ -404,6 +407,9 @@ final class DataAccess {
   void writePhysical(long pa, long value) {
     byte[] chunk = writable(pa);
     if (listener.watches(pa & PAGE)) {
+      if (!cpu.alone) {
+        throw cpu.fault.watched();
+      }
       listener.storing(pa, Long.BYTES, value);
     }
     LONGS.set(chunk, (int) pa & (BoardMemory.CHUNK - 1), value);

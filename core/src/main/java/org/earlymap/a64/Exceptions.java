@@ -56,7 +56,10 @@ final class Exceptions {
   void take(GuestFault fault) {
     CpuState state = cpu.state;
     switch (fault.kind()) {
-      case STOP -> cpu.left++;
+      case STOP, WATCHED -> {
+        cpu.left++;
+        cpu.stopIsHere();
+      }
       case DATA -> {
         int target = target();
         int ec = EC_DATA_LOWER + (target == state.el ? 1 : 0);

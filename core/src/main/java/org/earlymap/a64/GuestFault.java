@@ -16,6 +16,8 @@ final class GuestFault extends RuntimeException {
     FETCH,
     /** An exception whose class and syndrome are complete. */
     OTHER,
+    /** A store that is to be told; the instruction is executed once more, by itself. */
+    WATCHED,
     /** What EL2 wants to see; the syndrome is complete. */
     TRAPPED,
     /** The processor stops before the instruction. */
@@ -76,6 +78,11 @@ final class GuestFault extends RuntimeException {
     kind = Kind.TRAPPED;
     exceptionClass = Exceptions.EC_SYSTEM;
     syndrome = iss;
+    return this;
+  }
+
+  GuestFault watched() {
+    kind = Kind.WATCHED;
     return this;
   }
 

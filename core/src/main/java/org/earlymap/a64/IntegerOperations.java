@@ -84,6 +84,12 @@ final class IntegerOperations {
     return Math.multiplyHigh(a, b) + (a >> 63 & b) + (b >> 63 & a);
   }
 
+  /** A register offset: kinds 0 to 3 are UXTW, LSL, SXTW and SXTX. */
+  static long offset(long value, int kind, long shift) {
+    long extended = (kind & 1) != 0 ? value : kind == 0 ? value & LOW : (int) value;
+    return extended << shift;
+  }
+
   /** A register extended by its kind, UXTB to SXTX, and shifted to the left. */
   static long extend(long value, int kind, long shift) {
     long extended =

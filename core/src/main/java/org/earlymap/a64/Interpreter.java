@@ -7,6 +7,7 @@ import static org.earlymap.a64.Flags.ofAdd32;
 import static org.earlymap.a64.Flags.ofSubtract;
 import static org.earlymap.a64.Flags.ofSubtract32;
 import static org.earlymap.a64.Flags.signAndZero;
+import static org.earlymap.a64.IntegerOperations.offset;
 
 /**
  * The loop that executes: one decoded number for each instruction, one switch for those that
@@ -120,12 +121,12 @@ final class Interpreter {
               nzcv = signAndZero(r);
               x[rd] = r;
             }
-            case Op.MOVN_W -> x[rd] = ~(imm << halfword(ra)) & 0xffff_ffffL;
-            case Op.MOVZ -> x[rd] = imm << halfword(ra);
+            case Op.MOVN_W -> x[rd] = ~(imm << (ra << 4)) & 0xffff_ffffL;
+            case Op.MOVZ -> x[rd] = imm << (ra << 4);
             case Op.MOVK_W ->
-                x[rd] = ((x[rd] & ~(0xffffL << halfword(ra))) | imm << halfword(ra)) & 0xffff_ffffL;
-            case Op.MOVN_X -> x[rd] = ~(imm << halfword(ra));
-            case Op.MOVK_X -> x[rd] = (x[rd] & ~(0xffffL << halfword(ra))) | imm << halfword(ra);
+                x[rd] = ((x[rd] & ~(0xffffL << (ra << 4))) | imm << (ra << 4)) & 0xffff_ffffL;
+            case Op.MOVN_X -> x[rd] = ~(imm << (ra << 4));
+            case Op.MOVK_X -> x[rd] = (x[rd] & ~(0xffffL << (ra << 4))) | imm << (ra << 4);
             case Op.SBFM_W -> x[rd] = (int) x[rn] << (int) imm >> (int) (imm >> 6) & 0xffff_ffffL;
             case Op.BFM_W -> x[rd] = IntegerOperations.insert32(x[rd], x[rn], (int) imm);
             case Op.UBFM_W -> x[rd] = (int) x[rn] << (int) imm >>> (int) (imm >> 6) & 0xffff_ffffL;
@@ -284,16 +285,6 @@ final class Interpreter {
               x[rd] = data.load8(at);
               x[rn] = at + imm;
             }
-            case Op.STR_W_POST -> {
-              long at = x[rn];
-              data.store32(at, x[rd]);
-              x[rn] = at + imm;
-            }
-            case Op.LDR_W_POST -> {
-              long at = x[rn];
-              x[rd] = data.load32(at);
-              x[rn] = at + imm;
-            }
             case Op.STR_X_POST -> {
               long at = x[rn];
               data.store64(at, x[rd]);
@@ -433,7 +424,11 @@ final class Interpreter {
         state.pc = base + ((long) (i - 1) << 2);
         state.nzcv = nzcv;
         cpu.left = left;
-        cpu.exceptions.take(fault);
+        if (fault.kind() == GuestFault.Kind.WATCHED) {
+          runAlone();
+        } else {
+          cpu.exceptions.take(fault);
+        }
         pc = state.pc;
         nzcv = state.nzcv;
         btype = 0;
@@ -469,6 +464,20 @@ final class Interpreter {
     }
   }
 
+  /** Executes the instruction at PC by itself, so that those who are told know where it is. */
+  private void runAlone() {
+    int quantum = cpu.quantum;
+    int left = cpu.left;
+    long before = cpu.executedBefore;
+    cpu.executedBefore += quantum - left;
+    cpu.alone = true;
+    run(1);
+    cpu.alone = false;
+    cpu.executedBefore = before;
+    cpu.quantum = quantum;
+    cpu.left = left + cpu.left;
+  }
+
   private void rare(long decoded) {
     int op = Decoded.op(decoded);
     if (op >= Op.FIRST_SYSTEM) {
@@ -480,15 +489,5 @@ final class Interpreter {
     } else {
       IntegerOperations.execute(cpu.state, decoded);
     }
-  }
-
-  private static int halfword(int number) {
-    return number << 4;
-  }
-
-  /** A register offset: kinds 0 to 3 are UXTW, LSL, SXTW and SXTX. */
-  private static long offset(long value, int kind, long shift) {
-    long extended = (kind & 1) != 0 ? value : kind == 0 ? value & 0xffff_ffffL : (int) value;
-    return extended << shift;
   }
 }

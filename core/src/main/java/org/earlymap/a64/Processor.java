@@ -38,7 +38,7 @@ public final class Processor {
 
   /** How many instructions it has executed since it was made. */
   public long executed() {
-    return cpu.executedBefore;
+    return cpu.executed();
   }
 
   /**

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.earlymap.a64;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import org.earlymap.Range;
+import org.earlymap.cpu.CpuModel;
+import org.junit.jupiter.api.Test;
+
+class ProcessorTest {
+  private static final long MEMORY = 0x4000_0000L;
+  private static final int NOP = 0xd503_201f;
+  private static final int RET = 0xd65f_03c0;
+
+  private final BoardMemory memory =
+      BoardMemory.of(List.of(new Range(MEMORY, MEMORY + (64L << 30))), 16 << 20);
+
+  @Test
+  void countsInALoop() throws Exception {
+    // 1: subs x0, x0, #1; b.ne 1b; wfi
+    Processor cpu = processor(0xf100_0400, 0x54ff_ffe1, 0xd503_207f);
+    cpu.state().setX(0, 1_000_000);
+    assertThat(cpu.run(10_000_000)).isEqualTo(new Stop.Waiting(MEMORY + 8));
+    assertThat(cpu.executed()).isEqualTo(2_000_000);
+    assertThat(cpu.state().nzcv()).isEqualTo(6);
+  }
+
+  @Test
+  void stopsAfterSoManyInstructions() throws Exception {
+    Processor cpu = processor(0x1400_0000); // b .
+    assertThat(cpu.run(12345)).isEqualTo(new Stop.Counted(12345));
+    assertThat(cpu.executed()).isEqualTo(12345);
+    assertThat(cpu.state().pc()).isEqualTo(MEMORY);
+  }
+
+  @Test
+  void stopsBeforeAPlaceAndGoesOn() throws Exception {
+    Processor cpu = processor(NOP, NOP, 0x17ff_fffe); // 0: nop; nop; b 0b
+    cpu.breakAtPhysical(MEMORY + 4);
+    for (int round = 0; round < 3; round++) {
+      assertThat(cpu.run(100)).isEqualTo(new Stop.Reached(MEMORY + 4, MEMORY + 4));
+      assertThat(cpu.executed()).isEqualTo(1 + 3 * round);
+    }
+    cpu.clearBreaks();
+    assertThat(cpu.run(100)).isEqualTo(new Stop.Counted(100));
+  }
+
+  @Test
+  void executesWhatItHasWritten() throws Exception {
+    // str w1, [x0]; ic iallu; isb; ... the next is overwritten by mov x2, #7; wfi
+    Processor cpu = processor(0xb900_0001, 0xd508_751f, 0xd503_3fdf, NOP, 0xd503_207f, 0x17ff_fffb);
+    CpuState state = cpu.state();
+    state.setX(0, MEMORY + 12);
+    state.setX(1, 0xd280_00e2L);
+    assertThat(cpu.run(4)).isEqualTo(new Stop.Counted(4));
+    assertThat(state.x(2)).isEqualTo(7);
+    state.setX(1, 0xd280_0102L);
+    state.setPc(MEMORY);
+    assertThat(cpu.run(4)).isEqualTo(new Stop.Counted(4));
+    assertThat(state.x(2)).isEqualTo(8);
+  }
+
+  @Test
+  void takesExceptionsByTheVectors() throws Exception {
+    Processor cpu = processor(0xd420_0540, NOP); // brk #42
+    cpu.state().set("VBAR_EL1", MEMORY + 0x800);
+    memory.writeLong(MEMORY + 0xa00, 0xd503_207fL); // wfi
+    assertThat(cpu.run(10)).isEqualTo(new Stop.Waiting(MEMORY + 0xa00));
+    assertThat(cpu.state().get("ESR_EL1")).isEqualTo(0xf200_002aL);
+    assertThat(cpu.state().get("ELR_EL1")).isEqualTo(MEMORY);
+  }
+
+  @Test
+  void stopsWhereThereIsNoVector() throws Exception {
+    Processor cpu = processor(RET);
+    cpu.state().setX(30, 0x100);
+    assertThat(cpu.run(10)).isInstanceOf(Stop.VectorLost.class);
+    assertThat(cpu.state().pc()).isEqualTo(0x200);
+    assertThat(cpu.state().get("FAR_EL1")).isEqualTo(0x100);
+  }
+
+  @Test
+  void namesWhatIsNotImplemented() throws Exception {
+    Processor cpu = processor(0x4e22_1c20); // and v0.16b, v1.16b, v2.16b
+    cpu.state().set("CPACR_EL1", 3 << 20);
+    assertThat(cpu.run(10))
+        .isEqualTo(new Stop.Unimplemented(MEMORY, 0x4e22_1c20, "floating-point-or-SIMD"));
+  }
+
+  @Test
+  void takesOnlySoMuchOfTheHost() throws Exception {
+    // 1: str x1, [x0]; add x0, x0, x2; b 1b
+    Processor cpu = processor(0xf900_0001, 0x8b02_0000, 0x17ff_fffe);
+    cpu.state().setX(0, MEMORY + (1 << 20));
+    cpu.state().setX(2, BoardMemory.CHUNK);
+    assertThat(cpu.run(100_000)).isEqualTo(new Stop.MemoryExhausted(MEMORY, 16 << 20));
+    assertThat(memory.bytesTaken()).isEqualTo(16 << 20);
+    assertThat(memory.touched()).hasSize(2);
+  }
+
+  @Test
+  void tellsStoresToWatchedPages() throws Exception {
+    // stp x1, x2, [x0]; wfi
+    Processor cpu = processor(0xa900_0801, 0xd503_207f);
+    List<String> told = new ArrayList<>();
+    cpu.listen(
+        new StoreListener() {
+          @Override
+          public boolean watches(long page) {
+            return page == MEMORY + 0x3000;
+          }
+
+          @Override
+          public void storing(long pa, int size, long value) {
+            told.add(Long.toHexString(pa) + " " + size + " " + value + " " + memory.readLong(pa));
+            assertThat(cpu.state().pc()).isEqualTo(MEMORY);
+            assertThat(cpu.executed()).isZero();
+          }
+        });
+    cpu.state().setX(0, MEMORY + 0x2ff8);
+    cpu.state().setX(1, 5);
+    cpu.state().setX(2, 6);
+    assertThat(cpu.run(10)).isEqualTo(new Stop.Waiting(MEMORY + 4));
+    assertThat(told).containsExactly("40003000 8 6 0");
+    assertThat(memory.readLong(MEMORY + 0x2ff8)).isEqualTo(5);
+    assertThat(cpu.executed()).isEqualTo(1);
+  }
+
+  private Processor processor(int... words) throws Exception {
+    ByteBuffer code = ByteBuffer.allocate(words.length * 4).order(ByteOrder.LITTLE_ENDIAN);
+    code.asIntBuffer().put(words);
+    memory.load(MEMORY, code);
+    Processor cpu =
+        new Processor(CpuProfile.of(CpuModel.find("cortex-a72").registers(), 1), memory);
+    cpu.state().setPc(MEMORY);
+    return cpu;
+  }
+}
