@@ -109,9 +109,6 @@ final class SystemAccess {
   /** ITFSB, TCF0, TCF, ATA0 and ATA. */
   private static final long SCTLR_TAGS = 0x7fL << 37;
 
-  /** ITFSB, TCF and ATA: those that a CPU with the instructions alone has not either. */
-  private static final long SCTLR_CHECKS = 1L << 37 | 3L << 40 | 1L << 43;
-
   private static final long SRE_BITS = 0xf;
 
   private final Cpu cpu;
@@ -188,10 +185,7 @@ final class SystemAccess {
 
   /** {@code value} without the bits of allocation tags where there are none. */
   private long sctlr(long value) {
-    if (cpu.has(Feature.MTE2)) {
-      return value;
-    }
-    return value & ~(cpu.has(Feature.MTE) ? SCTLR_CHECKS : SCTLR_TAGS);
+    return cpu.has(Feature.MTE2) ? value : value & ~SCTLR_TAGS;
   }
 
   /** The register of an encoding; null where it reads as zero and ignores what is written. */

@@ -44,12 +44,13 @@ final class RunBoots {
   private static final List<String> CPUS_16K =
       List.of("max", "neoverse-n1", "cortex-a76", "neoverse-v1");
 
-  /**
-   * For kernels that ask for a vector length, or sign return addresses, before they come to their
-   * tables: neither follows from ID registers.
-   */
-  private static final List<String> CPUS_BEFORE_6_9 =
-      List.of("max,sve=off,sme=off,pauth=off", "neoverse-n1", "cortex-a72", "cortex-a53");
+  /** 6.1 asks how long vectors are, which does not follow from ID registers. */
+  private static final List<String> CPUS_6_1 =
+      List.of("max,sve=off,sme=off", "neoverse-n1", "cortex-a72", "cortex-a53");
+
+  /** 5.10 mixes RNDR into the seed and signs return addresses from the start. */
+  private static final List<String> CPUS_5_10 =
+      List.of("cortex-a76", "neoverse-n1", "cortex-a72", "cortex-a53");
 
   private RunBoots() {}
 
@@ -84,8 +85,11 @@ final class RunBoots {
   }
 
   private static List<String> cpus(String kernel) {
-    if (kernel.startsWith("5.10.") || kernel.startsWith("6.1.")) {
-      return CPUS_BEFORE_6_9;
+    if (kernel.startsWith("5.10.")) {
+      return CPUS_5_10;
+    }
+    if (kernel.startsWith("6.1.")) {
+      return CPUS_6_1;
     }
     return kernel.endsWith("-16k") ? CPUS_16K : CPUS;
   }
