@@ -16,7 +16,6 @@ import org.earlymap.check.Checker;
 import org.earlymap.check.Report;
 import org.earlymap.check.Rule;
 import org.earlymap.check.Severity;
-import org.earlymap.cli.Earlymap;
 import org.earlymap.cli.options.CheckedBootOptions;
 import org.earlymap.cli.options.KernelHintOptions;
 import org.earlymap.cli.options.RuleOptions;
@@ -186,7 +185,7 @@ public final class CheckCommand implements Callable<Integer> {
     UncheckedKernel failed = UncheckedKernel.of(kernel, why);
     PrintWriter err = spec.commandLine().getErr();
     err.println("earlymap: " + failed.message());
-    if (spec.root().userObject() instanceof Earlymap earlymap && earlymap.debug) {
+    if (Boolean.TRUE.equals(spec.root().findOption("--debug").<Object>getValue())) {
       why.printStackTrace(err);
     }
     return failed;
