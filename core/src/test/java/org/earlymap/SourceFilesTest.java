@@ -50,7 +50,7 @@ final class SourceFilesTest {
 
   @Test
   void everyPackageIsNullMarked() {
-    for (Path file : javaFiles("core/src/main")) {
+    for (Path file : javaFiles("core/src/main/java/org")) {
       Path description = file.resolveSibling("package-info.java");
       assertThat(description).exists();
       assertThat(lines(description)).contains("@NullMarked");

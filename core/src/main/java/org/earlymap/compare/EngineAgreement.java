@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import org.earlymap.Hex;
 import org.earlymap.arch.TranslationRegisters;
 import org.earlymap.arch.Ttbr;
 import org.earlymap.boot.decide.Stage;
@@ -122,7 +123,7 @@ public record EngineAgreement(
 
   private static void compare(List<String> lines, String name, long model, long code) {
     if (model != code) {
-      lines.add(String.format("%s: model 0x%016x, code 0x%016x", name, model, code));
+      lines.add(name + ": model " + Hex.of(model) + ", code " + Hex.of(code));
     }
   }
 }

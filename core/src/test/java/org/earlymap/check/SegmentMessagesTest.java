@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.earlymap.check.catalog.RuleCatalog;
-import org.earlymap.config.KernelConfigException;
+import org.earlymap.kernel.ContradictionException;
 import org.earlymap.kernel.KernelHints;
 import org.earlymap.kernel.KernelLoader;
 import org.earlymap.version.KernelRelease;
@@ -111,10 +111,10 @@ final class SegmentMessagesTest {
 
     assertThat(report.findings()).extracting(Finding::subject).containsExactly("page size");
     assertThatThrownBy(() -> KernelLoader.load(elf, hints))
-        .isInstanceOf(KernelConfigException.class)
+        .isInstanceOf(ContradictionException.class)
         .hasMessageContaining("the kernel's image header 16K");
     assertThatThrownBy(() -> CheckedKernel.load(elf, hints.withConfig(config)))
-        .isInstanceOf(KernelConfigException.class)
+        .isInstanceOf(ContradictionException.class)
         .hasMessageContaining("the kernel's image header 16K");
   }
 

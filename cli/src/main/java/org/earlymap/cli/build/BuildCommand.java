@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.earlymap.Sizes;
@@ -109,7 +110,7 @@ public final class BuildCommand implements Callable<Integer> {
       spec.commandLine().getErr().println("earlymap: " + e.getMessage());
       return ExitCode.NO;
     } catch (UncheckedIOException e) {
-      throw FileTrouble.of(output, e.getCause());
+      throw FileTrouble.of(output, Objects.requireNonNull(e.getCause()));
     } catch (IOException e) {
       throw FileTrouble.of(output, e);
     }
