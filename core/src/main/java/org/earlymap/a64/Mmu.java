@@ -48,6 +48,7 @@ final class Mmu {
   private @Nullable TranslationContext lower;
   private @Nullable TranslationContext upper;
   private boolean stale = true;
+  private boolean observing;
   private boolean enabled;
   private boolean singleRange;
   private Tcr tcr = new Tcr(0);
@@ -173,6 +174,19 @@ final class Mmu {
     }
   }
 
+  /**
+   * The physical address of {@code va} for a read with all rights, whatever PSTATE.PAN says; -1
+   * where it is not mapped. Neither descriptors nor translations that are held change.
+   */
+  long observe(long va) {
+    observing = true;
+    try {
+      return translateFor(Math.max(cpu.state.el, 1), va, READ, false, false) == 0 ? pa : -1;
+    } finally {
+      observing = false;
+    }
+  }
+
   /** Whether S1E1R and its kin are of the host's tables: HCR_EL2.E2H and TGE. */
   private boolean hostOfEl0() {
     long host = Sys.HCR_E2H | Sys.HCR_TGE;
@@ -254,7 +268,7 @@ final class Mmu {
     if (access == WRITE && tree.permissions().dirtyState() && (found & Descriptor.DBM) != 0) {
       descriptor &= ~Descriptor.AP_READ_ONLY;
     }
-    if (descriptor != found) {
+    if (descriptor != found && !observing) {
       cpu.data.writePhysical(entry, sctlr.bigEndian() ? Long.reverseBytes(descriptor) : descriptor);
     }
     leafShift = regime.granule().levelShift(level);

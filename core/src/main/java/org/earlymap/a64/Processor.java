@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.a64;
 
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** One CPU that executes what is in a board's memory. */
@@ -67,6 +68,15 @@ public final class Processor {
   /** Forgets translations that it holds, as after a change of registers or tables from outside. */
   public void invalidateTranslations() {
     cpu.translationChanged();
+  }
+
+  /**
+   * Where the current tables map {@code va} to, for a read of the kernel's; empty where they do
+   * not, or where there is no memory. Nothing changes by asking.
+   */
+  public OptionalLong physical(long va) {
+    long pa = cpu.mmu.observe(va);
+    return pa != -1 && cpu.memory.contains(pa, 1) ? OptionalLong.of(pa) : OptionalLong.empty();
   }
 
   /**

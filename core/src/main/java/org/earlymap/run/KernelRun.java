@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.run;
 
+import java.util.Collection;
+import java.util.OptionalLong;
 import org.earlymap.a64.BoardMemory;
 import org.earlymap.a64.CpuProfile;
 import org.earlymap.a64.CpuState;
@@ -11,6 +13,9 @@ import org.earlymap.a64.Stop;
 public final class KernelRun {
   /** What the host's memory may hold of the board's, in bytes, unless another bound is given. */
   public static final long MEMORY_BOUND = 1L << 30;
+
+  /** No kernel is larger in memory, in bytes. */
+  private static final long MOST_IMAGE = 1L << 30;
 
   private final KernelEntry entry;
   private final Processor processor;
@@ -50,6 +55,29 @@ public final class KernelRun {
     processor.clearBreaks();
     processor.breakAtPhysical(entry.loadAddress() + imageOffset);
     return processor.run(most);
+  }
+
+  /**
+   * Runs until the instruction at one of several places in the image is about to be executed.
+   *
+   * @param imageOffsets distances from the image's first byte
+   * @param most how many instructions to execute at most
+   */
+  public Stop runToAny(Collection<Long> imageOffsets, long most) {
+    processor.clearBreaks();
+    for (long offset : imageOffsets) {
+      processor.breakAtPhysical(entry.loadAddress() + offset);
+    }
+    return processor.run(most);
+  }
+
+  /** The place in the image that {@code va} is mapped to; empty where it is none. */
+  public OptionalLong imageOffset(long va) {
+    OptionalLong pa = processor.physical(va);
+    long offset = pa.orElse(-1) - entry.loadAddress();
+    return pa.isPresent() && offset >= 0 && offset < MOST_IMAGE
+        ? OptionalLong.of(offset)
+        : OptionalLong.empty();
   }
 
   /**

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.earlymap.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.earlymap.Range;
+import org.earlymap.a64.CpuProfile;
+import org.earlymap.a64.Stop;
+import org.earlymap.cpu.CpuModel;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A log and frame records laid out as a kernel lays them out, on a CPU whose MMU is off. */
+class KernelLogTest {
+  private static final long LOAD = 0x4020_0000L;
+  private static final int RING = 0x1000;
+  private static final int DESCRIPTORS = 0x2000;
+  private static final int INFOS = 0x3000;
+  private static final int TEXTS = 0x8000;
+  private static final int FRAMES = 0xa000;
+  private static final int TEXT_BITS = 7;
+  private static final int INFO_BYTES = 88;
+  private static final long FINALIZED = 2L << 62;
+
+  private final ByteBuffer image = ByteBuffer.allocate(1 << 16).order(ByteOrder.LITTLE_ENDIAN);
+
+  @ParameterizedTest
+  @ValueSource(ints = {40, 48})
+  void readsTheLastRecords(int textRingAt) throws Exception {
+    image.putInt(RING, 3).putLong(RING + 8, LOAD + DESCRIPTORS).putLong(RING + 16, LOAD + INFOS);
+    image.putLong(RING + 24, 10).putLong(RING + 32, 8);
+    image.putLong(RING + 40, 10);
+    image.putInt(RING + textRingAt, TEXT_BITS).putLong(RING + textRingAt + 8, LOAD + TEXTS);
+    record(8, 0x20, 0x38, 0x20, "an old one");
+    record(9, 0x58, 0x70, 0x58, "before the end");
+    // It does not fit behind 0x70, so that it lies at the start of the ring.
+    record(10, 0x70, 0x90, 0x80, "at the start");
+    KernelRun run = run();
+    assertThat(KernelLog.last(run, RING, INFO_BYTES, 2))
+        .containsExactly("an old one", "before the end", "at the start");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void followsFrameRecords(boolean entered) throws Exception {
+    image.putInt(0, 0xd503_207f); // wfi
+    image.putLong(FRAMES, LOAD + FRAMES + 0x20).putLong(FRAMES + 8, LOAD + 0x111);
+    image.putLong(FRAMES + 0x20, LOAD + FRAMES + 0x20).putLong(FRAMES + 0x28, LOAD + 0x222);
+    KernelRun run = run();
+    run.state().setX(29, LOAD + FRAMES);
+    run.state().setX(30, LOAD + 0x333);
+    assertThat(run.runTo(8, 100)).isEqualTo(new Stop.Waiting(LOAD));
+    assertThat(CallChain.of(run.processor(), entered, 20))
+        .isEqualTo(
+            entered
+                ? List.of(LOAD, LOAD + 0x333, LOAD + 0x111, LOAD + 0x222)
+                : List.of(LOAD, LOAD + 0x111, LOAD + 0x222));
+    assertThat(run.imageOffset(LOAD + 0x222)).isEqualTo(OptionalLong.of(0x222));
+  }
+
+  private void record(int id, int begin, int next, int at, String text) {
+    int slot = id & 7;
+    image.putLong(DESCRIPTORS + slot * 24, FINALIZED | id);
+    image.putLong(DESCRIPTORS + slot * 24 + 8, begin).putLong(DESCRIPTORS + slot * 24 + 16, next);
+    byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+    image.putShort(INFOS + slot * INFO_BYTES + 16, (short) bytes.length);
+    image.put(TEXTS + (at & ((1 << TEXT_BITS) - 1)) + 8, bytes);
+  }
+
+  private KernelRun run() throws Exception {
+    KernelEntry entry =
+        new KernelEntry(
+            image,
+            LOAD,
+            List.of(new Range(0x4000_0000L, 0x4040_0000L)),
+            ByteBuffer.allocate(8),
+            0x4030_0000L,
+            Optional.empty(),
+            1);
+    return KernelRun.enter(entry, CpuProfile.of(CpuModel.find("cortex-a72").registers(), 1));
+  }
+}
