@@ -27,6 +27,7 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
 import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.events.NodeEvent;
+import org.snakeyaml.engine.v2.events.ScalarEvent;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.schema.FailsafeSchema;
 import picocli.CommandLine.ITypeConverter;
@@ -114,7 +115,7 @@ public final class SweepFile {
   }
 
   /**
-   * Whether {@code text} has no node at all, which the loader takes ill; a mapping of lists is two
+   * Whether {@code text} has no node with a value, which the loader takes ill; a mapping of lists is two
    * nodes deep, and what is much deeper is refused before the loader follows it.
    */
   private static boolean isEmpty(Path path, LoadSettings settings, String text) {
@@ -127,7 +128,8 @@ public final class SweepFile {
             case MappingEnd, SequenceEnd -> -1;
             default -> 0;
           };
-      empty &= !(event instanceof NodeEvent);
+      boolean nothing = event instanceof ScalarEvent scalar && scalar.getValue().isEmpty();
+      empty &= !(event instanceof NodeEvent) || (depth == 0 && nothing);
       if (depth > GREATEST_DEPTH) {
         throw new SweepFileException(
             path + ": found more than " + GREATEST_DEPTH + " levels, expected names with values");
