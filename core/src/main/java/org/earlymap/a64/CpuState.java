@@ -133,6 +133,13 @@ public final class CpuState {
     restoreSp();
   }
 
+  /** PSTATE.BTYPE, which the interpreter keeps while it runs. */
+  int takeBranchType() {
+    int taken = btype;
+    btype = 0;
+    return taken;
+  }
+
   /** Puts the stack pointer in use to its place, before EL or SPSel changes. */
   void saveSp() {
     if (el == 2 && spSelected) {

@@ -128,6 +128,7 @@ final class Exceptions {
     if (hasAddress) {
       system[el2 ? Sys.FAR_EL2 : Sys.FAR_EL1] = faultAddress;
     }
+    boolean pan = state.pan;
     state.saveSp();
     state.el = target;
     state.spSelected = true;
@@ -147,7 +148,14 @@ final class Exceptions {
     lastVector = state.pc;
     lastExecuted = cpu.executed() + 1;
     cpu.memoryOperations.clearMonitor();
-    cpu.translationChanged();
+    levelChanged(from, pan);
+  }
+
+  /** What is held of translations depends on the exception level and on PAN. */
+  private void levelChanged(int el, boolean pan) {
+    if (cpu.state.el != el || cpu.state.pan != pan) {
+      cpu.translationChanged();
+    }
   }
 
   /** ERET: to the address and the state that the current level's registers have. */
@@ -158,6 +166,8 @@ final class Exceptions {
       throw cpu.unimplemented("ERET to AArch32");
     }
     cpu.memoryOperations.clearMonitor();
+    int from = state.el;
+    boolean pan = state.pan;
     if (isLegal((int) spsr & MODE_MASK)) {
       state.setPstate(spsr & supported());
     } else {
@@ -165,7 +175,7 @@ final class Exceptions {
       state.setPstate((spsr & supported() & ~0x1fL) | kept | 1L << 20);
     }
     cpu.nextPc = address;
-    cpu.translationChanged();
+    levelChanged(from, pan);
     if (state.il) {
       state.pc = address;
       enter(target(), EC_ILLEGAL_STATE, 0, 0, false, address);

@@ -34,7 +34,7 @@ final class Interpreter {
     cpu.quantum = quantum;
     int left = quantum;
     int nzcv = state.nzcv;
-    int btype = state.btype;
+    int btype = state.takeBranchType();
     long pc = state.pc;
     pages:
     while (left > 0) {
@@ -48,7 +48,7 @@ final class Interpreter {
         if (!enterPage(pc)) {
           pc = state.pc;
           nzcv = state.nzcv;
-          btype = state.btype;
+          btype = state.takeBranchType();
           left = cpu.left - 1;
           if (cpu.stop != null) {
             break;
@@ -413,7 +413,7 @@ final class Interpreter {
               rare(decoded);
               pc = cpu.nextPc;
               nzcv = state.nzcv;
-              btype = state.btype;
+              btype = state.takeBranchType();
               left--;
               continue pages;
             }
