@@ -46,7 +46,7 @@ final class RunBoots {
 
   /** 6.1 asks how long vectors are, which does not follow from ID registers. */
   private static final List<String> CPUS_6_1 =
-      List.of("max,sve=off,sme=off", "neoverse-n1", "cortex-a72", "cortex-a53");
+      List.of("max,sve=off,sme=off,pauth=off", "neoverse-n1", "cortex-a72", "cortex-a53");
 
   /** 5.10 mixes RNDR into the seed and signs return addresses from the start. */
   private static final List<String> CPUS_5_10 =
