@@ -19,6 +19,10 @@ import org.earlymap.layout.VaLayout;
  *     traits and this end of the image
  */
 public record ReservedTables(String name, long address, OptionalLong size, long need) {
+  /** The pools of table pages for the permanent ID map: its own, and KPTI's under its names since. */
+  public static final List<String> IDMAP_POOLS =
+      List.of("idmap_ptes", "kpti_ptes", "kpti_bbml2_ptes", "kpti_bbml3_ptes");
+
   /** The regions of {@code kernel}, as far as it has them, by address. */
   public static List<ReservedTables> of(KernelBuild kernel) {
     Regions regions = new Regions(kernel);
@@ -59,9 +63,9 @@ public record ReservedTables(String name, long address, OptionalLong size, long 
       }
       sized("swapper_pg_dir", page);
       long idmapTables = (tables.idmapLevels() - 1) * page;
-      sized("idmap_ptes", idmapTables);
-      sized("kpti_ptes", idmapTables);
-      sized("kpti_bbml2_ptes", idmapTables);
+      for (String pool : IDMAP_POOLS) {
+        sized(pool, idmapTables);
+      }
       sized("bm_pud", page);
       sized("bm_pmd", page);
       sized("bm_pte", fixmap.bmPteTables() * page);

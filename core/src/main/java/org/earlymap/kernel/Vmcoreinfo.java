@@ -8,6 +8,7 @@ import java.util.OptionalLong;
 import org.earlymap.arch.Granule;
 import org.earlymap.arch.Mair;
 import org.earlymap.arch.Sctlr;
+import org.earlymap.arch.PhysicalAddressSize;
 import org.earlymap.arch.Tcr;
 import org.earlymap.arch.TranslationRegisters;
 import org.earlymap.arch.Ttbr;
@@ -15,8 +16,6 @@ import org.earlymap.format.UnsignedNumber;
 
 /** What a kernel leaves for those who read its core ({@code crash_save_vmcoreinfo_init}). */
 public final class Vmcoreinfo {
-  private static final int IPS_48 = 5;
-  private static final int IPS_52 = 6;
   private static final int FULL_WIDTH = 52;
   private static final int SIZE_48 = 16;
 
@@ -82,7 +81,7 @@ public final class Vmcoreinfo {
                     | (ds ? Tcr.DS : 0))
             .withT1sz(t1sz)
             .withT0sz(SIZE_48)
-            .withIps(wide ? IPS_52 : IPS_48);
+            .withIps(wide ? PhysicalAddressSize.ENCODED_52 : PhysicalAddressSize.ENCODED_48);
     return Optional.of(
         new TranslationRegisters(
             tcr,

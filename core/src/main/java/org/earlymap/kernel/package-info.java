@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/**
- * One kernel build: its configuration, its image, its address space, and what its version changes.
- */
+/** One kernel build: its file, its symbols and segments, and what is concluded from them. */
 @NullMarked
 package org.earlymap.kernel;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.run;
 
+import com.google.common.collect.ImmutableList;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import org.earlymap.boot.stage.BootSnapshot;
 import org.earlymap.boot.stage.TableImage;
 import org.earlymap.kernel.KernelBuild;
 import org.earlymap.kernel.KernelSymbols;
+import org.earlymap.kernel.ReservedTables;
 import org.earlymap.memory.PhysicalMemory;
 import org.earlymap.table.TableRoot;
 
@@ -32,15 +34,10 @@ final class TablePieces {
 
   /** The static tables of {@code paging_init}, in the order in which it takes them into use. */
   private static final List<String> STATIC_TABLES =
-      List.of(
-          "bm_pud",
-          "bm_pmd",
-          "bm_pte",
-          "idmap_pg_dir",
-          "idmap_ptes",
-          "kpti_ptes",
-          "kpti_bbml2_ptes",
-          "kpti_bbml3_ptes");
+      ImmutableList.<String>builder()
+          .add("bm_pud", "bm_pmd", "bm_pte", "idmap_pg_dir")
+          .addAll(ReservedTables.IDMAP_POOLS)
+          .build();
 
   private static final String MEMBLOCK = "memblock";
   private static final int MOST_STATIC_PAGES = 64;

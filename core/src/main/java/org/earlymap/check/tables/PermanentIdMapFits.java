@@ -8,6 +8,7 @@ import org.earlymap.check.Figures;
 import org.earlymap.check.Rule;
 import org.earlymap.check.Severity;
 import org.earlymap.check.Verdict;
+import org.earlymap.kernel.ReservedTables;
 import org.earlymap.layout.StaticTables;
 import org.earlymap.version.Trait;
 
@@ -16,8 +17,6 @@ import org.earlymap.version.Trait;
  * over what lies behind {@code idmap_ptes} and {@code kpti_ptes}.
  */
 final class PermanentIdMapFits extends Rule {
-  private static final List<String> POOLS = List.of("idmap_ptes", "kpti_ptes", "kpti_bbml2_ptes");
-
   PermanentIdMapFits() {
     super(
         "EM-TBL-006",
@@ -32,7 +31,7 @@ final class PermanentIdMapFits extends Rule {
       return;
     }
     int needed = StaticTables.of(kernel.layout()).idmapLevels() - 1;
-    for (String pool : POOLS) {
+    for (String pool : ReservedTables.IDMAP_POOLS) {
       OptionalLong va = kernel.find(pool);
       OptionalLong size = va.isEmpty() ? va : SymbolSizes.of(kernel, va.getAsLong(), List.of(pool));
       if (size.isPresent() && size.getAsLong() >>> kernel.granule().shift() < needed) {

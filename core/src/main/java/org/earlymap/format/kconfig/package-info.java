@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** DotConfig's output: a {@code .config} file, and the copy of it inside a kernel. */
+/** Kconfig's output: a {@code .config} file, and the copy of it inside a kernel. */
 @NullMarked
 package org.earlymap.format.kconfig;
 
