@@ -38,6 +38,7 @@ module org.earlymap.core {
   exports org.earlymap.format.kconfig;
   exports org.earlymap.format.symbols;
   exports org.earlymap.kernel;
+  exports org.earlymap.kernel.parts;
   exports org.earlymap.layout;
   exports org.earlymap.machine;
   exports org.earlymap.memory;

@@ -7,6 +7,10 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.earlymap.a64.decode.Decoded;
+import org.earlymap.a64.decode.Encoding;
+import org.earlymap.a64.decode.InstructionTable;
+import org.earlymap.a64.decode.Op;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.a64;
 
+import org.earlymap.a64.decode.Decoded;
+import org.earlymap.a64.decode.Op;
+
 /** The decoded instructions of 4 KiB of physical memory. */
 final class CodePage {
   static final int BYTES = 1 << 12;

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.a64;
 
+import org.earlymap.a64.decode.RegisterSlots;
+import org.earlymap.a64.decode.SystemRegisters;
+
 /**
  * The registers of a CPU: general registers, PSTATE, and the system registers by name.
  *
@@ -10,13 +13,13 @@ package org.earlymap.a64;
  */
 public final class CpuState {
   /** The slot of the current stack pointer in {@link #x}. */
-  static final int SP = 31;
+  static final int SP = RegisterSlots.SP;
 
   /** The slot that instructions write where register 31 discards. */
-  static final int DISCARD = 32;
+  public static final int DISCARD = RegisterSlots.DISCARD;
 
   /** The slot that instructions read where register 31 is zero. */
-  static final int ZERO = 33;
+  public static final int ZERO = RegisterSlots.ZERO;
 
   static final int SP_EL0 = SystemRegisters.index("SP_EL0");
   static final int SP_EL1 = SystemRegisters.index("SP_EL1");

@@ -5,7 +5,7 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /** What a CPU may have beyond Armv8.0, by the fields that tell (Arm ARM D19.2). */
-enum Feature {
+public enum Feature {
   LSE("ID_AA64ISAR0_EL1", 20, 2),
   CRC32("ID_AA64ISAR0_EL1", 16, 1),
   FLAGM("ID_AA64ISAR0_EL1", 52, 1),

@@ -6,8 +6,11 @@ import static org.earlymap.a64.Flags.ofAdd;
 import static org.earlymap.a64.Flags.ofSubtract;
 import static org.earlymap.a64.Flags.signAndZero;
 
+import org.earlymap.a64.decode.Decoded;
+import org.earlymap.a64.decode.Op;
+
 /** Operations on general registers and flags that kernels execute rarely. */
-final class IntegerOperations {
+public final class IntegerOperations {
   private static final long LOW = 0xffff_ffffL;
 
   /** The polynomials of CRC-32 and CRC-32C, bit reversed. */

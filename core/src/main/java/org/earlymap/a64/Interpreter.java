@@ -9,13 +9,17 @@ import static org.earlymap.a64.Flags.ofSubtract32;
 import static org.earlymap.a64.Flags.signAndZero;
 import static org.earlymap.a64.IntegerOperations.offset;
 
+import org.earlymap.a64.decode.Decoded;
+import org.earlymap.a64.decode.LogicalImmediate;
+import org.earlymap.a64.decode.Op;
+
 /**
  * The loop that executes: one decoded number for each instruction, one switch for those that
  * kernels execute most, and a call for the others.
  *
  * <p>HotSpot never compiles a method of more than 8000 bytes of code, which bounds the switch.
  */
-final class Interpreter {
+public final class Interpreter {
   private final Cpu cpu;
 
   Interpreter(Cpu cpu) {

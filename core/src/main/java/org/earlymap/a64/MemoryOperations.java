@@ -3,8 +3,11 @@ package org.earlymap.a64;
 
 import static org.earlymap.a64.CpuState.ZERO;
 
+import org.earlymap.a64.decode.Decoded;
+import org.earlymap.a64.decode.Op;
+
 /** Loads and stores that kernels execute rarely: exclusive, atomic, unprivileged, and by kinds. */
-final class MemoryOperations {
+public final class MemoryOperations {
   private static final long LOW = 0xffff_ffffL;
 
   private final Cpu cpu;

@@ -2,6 +2,8 @@
 package org.earlymap.a64;
 
 import java.util.OptionalLong;
+import org.earlymap.a64.decode.Decoded;
+import org.earlymap.a64.decode.Op;
 import org.jspecify.annotations.Nullable;
 
 /** One CPU that executes what is in a board's memory. */

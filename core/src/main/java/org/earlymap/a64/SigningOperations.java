@@ -3,13 +3,15 @@ package org.earlymap.a64;
 
 import static org.earlymap.a64.CpuState.ZERO;
 
+import org.earlymap.a64.decode.Decoded;
+import org.earlymap.a64.decode.Op;
 import org.earlymap.arch.VaHalf;
 
 /**
  * Pointer authentication (Arm ARM D8.10). Where a key is not enabled its instructions change
  * nothing, as on a CPU without them; codes are computed only by the architecture's QARMA5.
  */
-final class SigningOperations {
+public final class SigningOperations {
   private static final int IA = 0;
   private static final int IB = 1;
   private static final int AUTHENTICATE = 4;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.a64;
 
+import org.earlymap.a64.decode.SystemRegisters;
+
 /** The places of the system registers that the CPU itself uses, and their bits. */
 final class Sys {
   static final int MIDR_EL1 = SystemRegisters.index("MIDR_EL1");

@@ -4,6 +4,8 @@ package org.earlymap.a64;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.earlymap.a64.decode.SystemRegister;
+import org.earlymap.a64.decode.SystemRegisters;
 import org.jspecify.annotations.Nullable;
 
 /** MRS and MSR: which register an encoding means at this exception level, and what happens. */

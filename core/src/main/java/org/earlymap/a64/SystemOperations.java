@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.a64;
 
+import org.earlymap.a64.decode.Decoded;
+import org.earlymap.a64.decode.InstructionTable;
+import org.earlymap.a64.decode.Op;
+
 /** Exceptions, PSTATE, hints, and what {@link SystemAccess} and {@link Maintenance} do. */
-final class SystemOperations {
+public final class SystemOperations {
   private final Cpu cpu;
   private final CpuState state;
   private final SystemAccess access;

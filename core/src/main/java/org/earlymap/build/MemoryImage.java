@@ -14,7 +14,7 @@ import org.earlymap.arch.TranslationRegisters;
 import org.earlymap.format.Bytes;
 import org.earlymap.format.MappedMemory;
 import org.earlymap.format.elf.ElfCore;
-import org.earlymap.kernel.Vmcoreinfo;
+import org.earlymap.kernel.parts.Vmcoreinfo;
 import org.earlymap.memory.PhysicalMemory;
 
 /**

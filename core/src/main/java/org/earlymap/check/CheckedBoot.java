@@ -12,7 +12,7 @@ import org.earlymap.boot.decide.BootEnvironment;
 import org.earlymap.boot.decide.Stage;
 import org.earlymap.boot.stage.BootSnapshot;
 import org.earlymap.kernel.KernelBuild;
-import org.earlymap.kernel.MissingSymbolException;
+import org.earlymap.kernel.parts.MissingSymbolException;
 import org.earlymap.machine.Machine;
 import org.earlymap.version.Trait;
 

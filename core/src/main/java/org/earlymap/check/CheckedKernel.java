@@ -17,8 +17,8 @@ import org.earlymap.format.elf.ElfFile;
 import org.earlymap.kernel.KernelBuild;
 import org.earlymap.kernel.KernelHints;
 import org.earlymap.kernel.KernelLoader;
-import org.earlymap.kernel.KernelSection;
-import org.earlymap.kernel.KernelSymbols;
+import org.earlymap.kernel.parts.KernelSection;
+import org.earlymap.kernel.parts.KernelSymbols;
 import org.earlymap.layout.VaLayout;
 import org.earlymap.machine.Machine;
 import org.earlymap.relocate.RelocationTable;
@@ -161,7 +161,7 @@ public final class CheckedKernel {
   /**
    * The address of {@code symbol}.
    *
-   * @throws org.earlymap.kernel.MissingSymbolException without it
+   * @throws org.earlymap.kernel.parts.MissingSymbolException without it
    */
   public long at(String symbol) {
     return image.symbols().require(symbol);

@@ -4,7 +4,7 @@ package org.earlymap.check;
 import com.google.common.collect.ImmutableList;
 import java.util.List;
 import org.earlymap.config.KernelConfigException;
-import org.earlymap.kernel.MissingSymbolException;
+import org.earlymap.kernel.parts.MissingSymbolException;
 
 /** Applies rules to kernels. */
 public final class Checker {

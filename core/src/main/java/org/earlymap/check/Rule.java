@@ -51,8 +51,8 @@ public abstract class Rule {
   /**
    * Looks at a kernel.
    *
-   * @throws org.earlymap.kernel.MissingSymbolException where it needs a symbol that the kernel does
-   *     not have; the rule then does not apply
+   * @throws org.earlymap.kernel.parts.MissingSymbolException where it needs a symbol that the
+   *     kernel does not have; the rule then does not apply
    */
   public abstract void check(CheckedKernel kernel, Verdict verdict);
 }

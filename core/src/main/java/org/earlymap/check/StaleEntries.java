@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.earlymap.kernel.KernelBuild;
-import org.earlymap.kernel.KernelContents;
+import org.earlymap.kernel.parts.KernelContents;
 
 /**
  * What a kernel's file holds where its root tables lie, such as a section that the linker placed

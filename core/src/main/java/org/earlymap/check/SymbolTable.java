@@ -6,7 +6,7 @@ import org.earlymap.format.NameFilter;
 import org.earlymap.format.elf.ElfFile;
 import org.earlymap.format.symbols.Kallsyms;
 import org.earlymap.kernel.KernelBuild;
-import org.earlymap.kernel.KernelContents;
+import org.earlymap.kernel.parts.KernelContents;
 
 /** All symbols of a kernel: those of the linked file, else those of kallsyms. */
 public final class SymbolTable {

@@ -14,6 +14,10 @@ import org.earlymap.arch.Granule;
 import org.earlymap.config.KernelConfig;
 import org.earlymap.config.KernelConfigException;
 import org.earlymap.format.kconfig.DotConfig;
+import org.earlymap.kernel.parts.AddressWidths;
+import org.earlymap.kernel.parts.Evidence;
+import org.earlymap.kernel.parts.FunctionCode;
+import org.earlymap.kernel.parts.KernelParts;
 
 /** Fills what no configuration says from what the image shows, and asks for the rest by name. */
 final class ConfigInference {

@@ -7,6 +7,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.earlymap.config.Kasan;
 import org.earlymap.config.KernelConfig;
+import org.earlymap.kernel.parts.FunctionCode;
+import org.earlymap.kernel.parts.KernelParts;
 import org.earlymap.layout.Fixmap;
 import org.earlymap.layout.VaLayout;
 import org.earlymap.version.KernelTraits;

@@ -6,6 +6,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.earlymap.config.KernelConfig;
+import org.earlymap.kernel.parts.Evidence;
+import org.earlymap.kernel.parts.KernelContents;
+import org.earlymap.kernel.parts.KernelSection;
+import org.earlymap.kernel.parts.KernelSource;
+import org.earlymap.kernel.parts.KernelSymbols;
 import org.earlymap.version.KernelRelease;
 import org.earlymap.version.KernelTraits;
 

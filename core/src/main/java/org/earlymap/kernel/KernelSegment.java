@@ -4,6 +4,7 @@ package org.earlymap.kernel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import org.earlymap.kernel.parts.KernelSymbols;
 import org.earlymap.version.Trait;
 
 /**

@@ -6,6 +6,9 @@ import java.util.Optional;
 import org.earlymap.InputCause;
 import org.earlymap.config.KernelConfigException;
 import org.earlymap.format.kconfig.DotConfig;
+import org.earlymap.kernel.parts.Evidence;
+import org.earlymap.kernel.parts.KernelBanner;
+import org.earlymap.kernel.parts.KernelParts;
 import org.earlymap.version.KernelRelease;
 import org.earlymap.version.KernelTraits;
 

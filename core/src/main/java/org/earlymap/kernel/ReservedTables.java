@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import org.earlymap.config.KernelConfig;
+import org.earlymap.kernel.parts.KernelSymbols;
 import org.earlymap.layout.Fixmap;
 import org.earlymap.layout.StaticTables;
 import org.earlymap.layout.VaLayout;
@@ -19,7 +20,9 @@ import org.earlymap.layout.VaLayout;
  *     traits and this end of the image
  */
 public record ReservedTables(String name, long address, OptionalLong size, long need) {
-  /** The pools of table pages for the permanent ID map: its own, and KPTI's under its names since. */
+  /**
+   * The pools of table pages for the permanent ID map: its own, and KPTI's under its names since.
+   */
   public static final List<String> IDMAP_POOLS =
       List.of("idmap_ptes", "kpti_ptes", "kpti_bbml2_ptes", "kpti_bbml3_ptes");
 

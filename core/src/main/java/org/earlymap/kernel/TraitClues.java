@@ -9,6 +9,8 @@ import java.util.OptionalLong;
 import org.earlymap.config.KernelConfig;
 import org.earlymap.config.KernelConfigException;
 import org.earlymap.format.Bytes;
+import org.earlymap.kernel.parts.AddressWidths;
+import org.earlymap.kernel.parts.KernelParts;
 import org.earlymap.layout.Fixmap;
 import org.earlymap.layout.StaticTables;
 import org.earlymap.layout.VaLayout;

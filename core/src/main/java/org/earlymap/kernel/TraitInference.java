@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.earlymap.config.KernelConfig;
 import org.earlymap.config.KernelConfigException;
+import org.earlymap.kernel.parts.Evidence;
+import org.earlymap.kernel.parts.KernelParts;
 import org.earlymap.version.KernelRelease;
 import org.earlymap.version.KernelTraits;
 import org.earlymap.version.Trait;

@@ -7,6 +7,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.earlymap.format.Bytes;
+import org.earlymap.kernel.parts.Evidence;
+import org.earlymap.kernel.parts.FunctionCode;
+import org.earlymap.kernel.parts.KernelBanner;
+import org.earlymap.kernel.parts.KernelParts;
 
 /**
  * Options that a kernel without its configuration shows in the functions and variables that they

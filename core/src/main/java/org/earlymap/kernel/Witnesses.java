@@ -10,6 +10,11 @@ import java.util.TreeMap;
 import org.earlymap.config.KernelConfig;
 import org.earlymap.format.Bytes;
 import org.earlymap.format.kconfig.DotConfig;
+import org.earlymap.kernel.parts.AddressWidths;
+import org.earlymap.kernel.parts.Evidence;
+import org.earlymap.kernel.parts.KernelBanner;
+import org.earlymap.kernel.parts.KernelParts;
+import org.earlymap.kernel.parts.KernelSymbols;
 import org.earlymap.version.KernelRelease;
 
 /**

@@ -4,7 +4,7 @@ package org.earlymap.machine;
 import java.util.ArrayList;
 import java.util.List;
 import org.earlymap.Range;
-import org.earlymap.kernel.KernelSymbols;
+import org.earlymap.kernel.parts.KernelSymbols;
 
 /** Where the device tree of a machine lies when nobody says where: beside the image, in memory. */
 final class FdtPlacement {

@@ -13,7 +13,7 @@ import org.earlymap.cpu.IdRegister;
 import org.earlymap.cpu.IdRegisters;
 import org.earlymap.format.fdt.BoardDescription;
 import org.earlymap.format.fdt.FlattenedDeviceTree;
-import org.earlymap.kernel.KernelSymbols;
+import org.earlymap.kernel.parts.KernelSymbols;
 
 /**
  * What the boot loader and the hardware give a kernel. {@link #virt}, {@link #of} and {@link

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import org.earlymap.Range;
 import org.earlymap.kernel.KernelBuild;
-import org.earlymap.kernel.KernelSymbols;
+import org.earlymap.kernel.parts.KernelSymbols;
 import org.earlymap.version.Trait;
 
 /**

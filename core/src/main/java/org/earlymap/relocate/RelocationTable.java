@@ -6,8 +6,8 @@ import java.util.OptionalLong;
 import org.earlymap.Range;
 import org.earlymap.format.Bytes;
 import org.earlymap.kernel.KernelBuild;
-import org.earlymap.kernel.KernelContents;
-import org.earlymap.kernel.KernelSection;
+import org.earlymap.kernel.parts.KernelContents;
+import org.earlymap.kernel.parts.KernelSection;
 
 /**
  * The {@code .rela.dyn} and {@code .relr.dyn} of a kernel: between {@code rela_start} and {@code

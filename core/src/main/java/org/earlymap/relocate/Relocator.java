@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.earlymap.format.Bytes;
 import org.earlymap.kernel.KernelBuild;
-import org.earlymap.kernel.KernelContents;
+import org.earlymap.kernel.parts.KernelContents;
 
 /**
  * Applies a kernel's relocations as {@code relocate_kernel} does: RELA by storing the addend plus

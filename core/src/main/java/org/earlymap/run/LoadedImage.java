@@ -4,7 +4,7 @@ package org.earlymap.run;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.earlymap.kernel.KernelBuild;
-import org.earlymap.kernel.KernelContents;
+import org.earlymap.kernel.parts.KernelContents;
 
 /** The bytes of a kernel as a boot loader puts them into memory, from {@code _text} on. */
 final class LoadedImage {

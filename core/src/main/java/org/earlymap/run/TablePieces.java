@@ -18,8 +18,8 @@ import org.earlymap.boot.decide.Stage;
 import org.earlymap.boot.stage.BootSnapshot;
 import org.earlymap.boot.stage.TableImage;
 import org.earlymap.kernel.KernelBuild;
-import org.earlymap.kernel.KernelSymbols;
 import org.earlymap.kernel.ReservedTables;
+import org.earlymap.kernel.parts.KernelSymbols;
 import org.earlymap.memory.PhysicalMemory;
 import org.earlymap.table.TableRoot;
 

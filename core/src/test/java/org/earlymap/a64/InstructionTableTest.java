@@ -9,6 +9,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.earlymap.Range;
+import org.earlymap.a64.decode.Encoding;
+import org.earlymap.a64.decode.InstructionTable;
+import org.earlymap.a64.decode.Op;
 import org.earlymap.cpu.CpuModel;
 import org.junit.jupiter.api.Test;
 

@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.zip.GZIPOutputStream;
 import org.earlymap.config.KernelConfigException;
+import org.earlymap.kernel.parts.Evidence;
 import org.earlymap.testing.ImageWriter;
 import org.earlymap.testing.TruthFile;
 import org.earlymap.testing.TruthKernel;

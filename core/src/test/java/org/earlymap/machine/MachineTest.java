@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.earlymap.Range;
 import org.earlymap.cpu.CpuModel;
-import org.earlymap.kernel.KernelSymbols;
+import org.earlymap.kernel.parts.KernelSymbols;
 import org.earlymap.testing.TruthFile;
 import org.earlymap.testing.TruthMachine;
 import org.junit.jupiter.api.Test;

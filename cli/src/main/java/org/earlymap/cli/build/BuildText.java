@@ -10,8 +10,8 @@ import org.earlymap.arch.Ttbr;
 import org.earlymap.build.BuildManifest;
 import org.earlymap.cli.options.KernelHintOptions;
 import org.earlymap.config.KernelConfig;
-import org.earlymap.kernel.Evidence;
 import org.earlymap.kernel.KernelBuild;
+import org.earlymap.kernel.parts.Evidence;
 import org.earlymap.table.TableRoot;
 
 /** What {@code earlymap build} prints: what was built, why so, and where it is. */

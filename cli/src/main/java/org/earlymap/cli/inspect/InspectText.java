@@ -7,10 +7,10 @@ import java.util.OptionalLong;
 import org.earlymap.Sizes;
 import org.earlymap.cli.options.KernelHintOptions;
 import org.earlymap.config.KernelConfig;
-import org.earlymap.kernel.Evidence;
 import org.earlymap.kernel.KernelBuild;
 import org.earlymap.kernel.KernelSegment;
 import org.earlymap.kernel.ReservedTables;
+import org.earlymap.kernel.parts.Evidence;
 import org.earlymap.relocate.RelocationCounts;
 import org.earlymap.version.Trait;
 

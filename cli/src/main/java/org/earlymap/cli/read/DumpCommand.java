@@ -16,7 +16,7 @@ import org.earlymap.cli.output.TableTrouble;
 import org.earlymap.config.KernelConfig;
 import org.earlymap.format.Bytes;
 import org.earlymap.format.kconfig.DotConfig;
-import org.earlymap.kernel.Vmcoreinfo;
+import org.earlymap.kernel.parts.Vmcoreinfo;
 import org.earlymap.layout.AddressMarker;
 import org.earlymap.layout.PageTableDump;
 import org.earlymap.layout.VaLayout;

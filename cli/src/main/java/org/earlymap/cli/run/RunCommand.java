@@ -15,7 +15,7 @@ import org.earlymap.cli.options.UnusableOptionException;
 import org.earlymap.cli.output.ExitCode;
 import org.earlymap.cli.output.OutputOption;
 import org.earlymap.cli.output.Progress;
-import org.earlymap.kernel.ImageSymbols;
+import org.earlymap.kernel.parts.ImageSymbols;
 import org.earlymap.run.BootByCode;
 import org.earlymap.run.StageEnd;
 import picocli.CommandLine.Command;

@@ -11,7 +11,7 @@ import org.earlymap.Sizes;
 import org.earlymap.a64.Stop;
 import org.earlymap.cli.options.BootOptions;
 import org.earlymap.cli.text.JsonText;
-import org.earlymap.kernel.ImageSymbols;
+import org.earlymap.kernel.parts.ImageSymbols;
 import org.earlymap.run.BootByCode;
 
 /**

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.boot.decide;
 
-import org.earlymap.kernel.KernelSymbols;
+import org.earlymap.kernel.parts.KernelSymbols;
 
 /**
  * Where a kernel image lies: in memory as it was loaded, in the address space as KASLR moved it.

@@ -13,7 +13,7 @@ import org.earlymap.cpu.IdRegister;
 import org.earlymap.cpu.Tgran;
 import org.earlymap.kernel.ImageSegment;
 import org.earlymap.kernel.KernelBuild;
-import org.earlymap.kernel.KernelSymbols;
+import org.earlymap.kernel.parts.KernelSymbols;
 import org.earlymap.layout.VaLayout;
 import org.earlymap.machine.Machine;
 

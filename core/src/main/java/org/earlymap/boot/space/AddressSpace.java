@@ -15,7 +15,7 @@ import org.earlymap.boot.decide.Decisions;
 import org.earlymap.boot.decide.MachineCheck;
 import org.earlymap.config.KernelConfig;
 import org.earlymap.config.KernelConfigException;
-import org.earlymap.kernel.KernelSymbols;
+import org.earlymap.kernel.parts.KernelSymbols;
 import org.earlymap.layout.AddressRegion;
 import org.earlymap.layout.KaslrPlacement;
 import org.earlymap.layout.KvmLimits;
@@ -76,7 +76,8 @@ public record AddressSpace(
     /**
      * The image that {@code symbols} describe.
      *
-     * @throws org.earlymap.kernel.MissingSymbolException without {@code _text} or {@code _end}
+     * @throws org.earlymap.kernel.parts.MissingSymbolException without {@code _text} or {@code
+     *     _end}
      */
     public static Image of(KernelSymbols symbols) {
       long size = symbols.require("_end") - symbols.require("_text");

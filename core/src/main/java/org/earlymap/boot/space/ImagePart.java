@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.OptionalLong;
-import org.earlymap.kernel.KernelSymbols;
+import org.earlymap.kernel.parts.KernelSymbols;
 
 /**
  * A part of a kernel image, such as its text.
@@ -31,7 +31,7 @@ public record ImagePart(String name, long start, long end) {
    * The parts of the image that {@code symbols} describe, in address order; those whose start has
    * no symbol belong to the part before.
    *
-   * @throws org.earlymap.kernel.MissingSymbolException without {@code _text} or {@code _end}
+   * @throws org.earlymap.kernel.parts.MissingSymbolException without {@code _text} or {@code _end}
    */
   static List<ImagePart> of(KernelSymbols symbols) {
     long text = symbols.require("_text");

@@ -10,7 +10,7 @@ import org.earlymap.RangeSet;
 import org.earlymap.boot.decide.BootEnvironment;
 import org.earlymap.boot.decide.BootException;
 import org.earlymap.kernel.KernelBuild;
-import org.earlymap.kernel.KernelSymbols;
+import org.earlymap.kernel.parts.KernelSymbols;
 import org.earlymap.memory.PhysicalMemory;
 
 /**

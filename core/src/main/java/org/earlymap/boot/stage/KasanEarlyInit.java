@@ -3,7 +3,7 @@ package org.earlymap.boot.stage;
 
 import org.earlymap.arch.Granule;
 import org.earlymap.config.KernelConfig;
-import org.earlymap.kernel.MissingSymbolException;
+import org.earlymap.kernel.parts.MissingSymbolException;
 import org.earlymap.layout.KasanShadow;
 
 /**

@@ -7,7 +7,7 @@ import org.earlymap.check.Figures;
 import org.earlymap.check.Rule;
 import org.earlymap.check.Severity;
 import org.earlymap.check.Verdict;
-import org.earlymap.kernel.KernelSection;
+import org.earlymap.kernel.parts.KernelSection;
 
 /**
  * EM-PRM-006: read-only data lies where {@code mark_rodata_ro()} takes the write permission away.

@@ -2,7 +2,7 @@
 package org.earlymap.check.permission;
 
 import org.earlymap.format.elf.ElfSegment;
-import org.earlymap.kernel.KernelSection;
+import org.earlymap.kernel.parts.KernelSection;
 
 /** The flags of a program header. */
 final class SegmentFlags {

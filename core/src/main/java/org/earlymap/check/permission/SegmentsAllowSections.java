@@ -9,7 +9,7 @@ import org.earlymap.check.Rule;
 import org.earlymap.check.Severity;
 import org.earlymap.check.Verdict;
 import org.earlymap.format.elf.ElfSegment;
-import org.earlymap.kernel.KernelSection;
+import org.earlymap.kernel.parts.KernelSection;
 
 /**
  * EM-PRM-012: every section is loaded by a PT_LOAD that allows what its flags need. Protects from

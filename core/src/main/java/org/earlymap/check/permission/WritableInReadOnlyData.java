@@ -8,7 +8,7 @@ import org.earlymap.check.Figures;
 import org.earlymap.check.Rule;
 import org.earlymap.check.Severity;
 import org.earlymap.check.Verdict;
-import org.earlymap.kernel.KernelSection;
+import org.earlymap.kernel.parts.KernelSection;
 
 /**
  * EM-PRM-005: writable sections in the read-only data are those that the linker script puts there.

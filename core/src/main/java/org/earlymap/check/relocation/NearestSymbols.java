@@ -7,7 +7,7 @@ import org.earlymap.Range;
 import org.earlymap.check.CheckedKernel;
 import org.earlymap.check.Figures;
 import org.earlymap.format.NameFilter;
-import org.earlymap.kernel.KernelSection;
+import org.earlymap.kernel.parts.KernelSection;
 
 /** The symbols nearest before some addresses, as the kernel names addresses in a trace. */
 final class NearestSymbols {

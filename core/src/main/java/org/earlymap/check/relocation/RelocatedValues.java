@@ -3,7 +3,7 @@ package org.earlymap.check.relocation;
 
 import java.util.Optional;
 import org.earlymap.format.Bytes;
-import org.earlymap.kernel.KernelContents;
+import org.earlymap.kernel.parts.KernelContents;
 import org.earlymap.relocate.RelocationTable;
 
 /** What the kernel's relocations store, as linked: addends, or what lies at the places of RELR. */

@@ -7,7 +7,7 @@ import org.earlymap.check.Figures;
 import org.earlymap.check.Rule;
 import org.earlymap.check.Severity;
 import org.earlymap.check.Verdict;
-import org.earlymap.kernel.KernelSection;
+import org.earlymap.kernel.parts.KernelSection;
 
 /**
  * EM-SEG-014: data written with the MMU off has a 2 KiB cache writeback granule of its own.

@@ -7,7 +7,7 @@ import org.earlymap.check.Figures;
 import org.earlymap.check.Rule;
 import org.earlymap.check.Severity;
 import org.earlymap.check.Verdict;
-import org.earlymap.kernel.KernelSection;
+import org.earlymap.kernel.parts.KernelSection;
 
 /**
  * EM-SEG-021: nothing with contents lies where the boot code clears memory. Protects from data that

@@ -7,7 +7,7 @@ import org.earlymap.check.Figures;
 import org.earlymap.check.Rule;
 import org.earlymap.check.Severity;
 import org.earlymap.check.Verdict;
-import org.earlymap.kernel.KernelSection;
+import org.earlymap.kernel.parts.KernelSection;
 
 /**
  * EM-SEG-020: every loaded section lies between {@code _text} and {@code _end}. Protects from

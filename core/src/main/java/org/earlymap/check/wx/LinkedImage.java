@@ -13,7 +13,7 @@ import org.earlymap.boot.space.AddressSpace;
 import org.earlymap.boot.space.ImagePart;
 import org.earlymap.check.CheckedKernel;
 import org.earlymap.check.MappedRange;
-import org.earlymap.kernel.KernelSection;
+import org.earlymap.kernel.parts.KernelSection;
 import org.earlymap.layout.Fixmap;
 import org.earlymap.layout.VaLayout;
 

@@ -12,7 +12,7 @@ import org.earlymap.check.BootTables;
 import org.earlymap.check.CheckedKernel;
 import org.earlymap.check.MappedRange;
 import org.earlymap.check.Severity;
-import org.earlymap.kernel.KernelSection;
+import org.earlymap.kernel.parts.KernelSection;
 
 /**
  * EM-WX-003: only the image is executable while the kernel boots, and only its code afterwards.

@@ -9,7 +9,7 @@ import org.earlymap.boot.decide.Stage;
 import org.earlymap.check.BootTables;
 import org.earlymap.check.CheckedKernel;
 import org.earlymap.check.MappedRange;
-import org.earlymap.kernel.KernelSection;
+import org.earlymap.kernel.parts.KernelSection;
 import org.earlymap.version.Trait;
 
 /** The memory of text, read-only data and what else the linker did not mark writable. */

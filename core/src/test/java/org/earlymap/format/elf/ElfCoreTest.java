@@ -15,7 +15,7 @@ import java.util.SplittableRandom;
 import org.earlymap.arch.TranslationRegisters;
 import org.earlymap.arch.VaHalf;
 import org.earlymap.format.FormatException;
-import org.earlymap.kernel.Vmcoreinfo;
+import org.earlymap.kernel.parts.Vmcoreinfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -16,7 +16,7 @@ record TableLine(String text) {
 
   /** All lines, in their order; a word is of the first that it matches. */
   static List<TableLine> all() {
-    try (InputStream in = CpuProfile.class.getResourceAsStream("instructions.txt")) {
+    try (InputStream in = CpuProfile.class.getResourceAsStream("decode/instructions.txt")) {
       String text =
           new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.US_ASCII);
       return text.lines()

@@ -6,7 +6,7 @@ import java.util.List;
 import org.earlymap.Range;
 import org.earlymap.check.CheckedKernel;
 import org.earlymap.check.Severity;
-import org.earlymap.kernel.KernelSection;
+import org.earlymap.kernel.parts.KernelSection;
 import org.earlymap.relocate.RelocationTable;
 import org.earlymap.version.Trait;
 

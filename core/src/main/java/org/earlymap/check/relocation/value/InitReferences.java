@@ -10,7 +10,7 @@ import org.earlymap.check.Verdict;
 import org.earlymap.check.relocation.PlaceFindings;
 import org.earlymap.check.relocation.RelocatedValues;
 import org.earlymap.check.relocation.RelocationRule;
-import org.earlymap.kernel.KernelSection;
+import org.earlymap.kernel.parts.KernelSection;
 import org.earlymap.relocate.RelocationTable;
 
 /**

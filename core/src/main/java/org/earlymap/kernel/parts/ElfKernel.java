@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.earlymap.kernel;
+package org.earlymap.kernel.parts;
 
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -12,7 +12,7 @@ import org.earlymap.format.elf.ElfSection;
 import org.earlymap.format.elf.ElfSegment;
 
 /** A kernel as the linker leaves it, {@code vmlinux}. */
-final class ElfKernel {
+public final class ElfKernel {
   private ElfKernel() {}
 
   /**
@@ -20,7 +20,7 @@ final class ElfKernel {
    *
    * @param given the symbols of a {@code System.map}; else those of the symbol table
    */
-  static KernelParts read(
+  public static KernelParts read(
       KernelSource kernel,
       Bytes file,
       Optional<KernelSymbols.Collector> given,

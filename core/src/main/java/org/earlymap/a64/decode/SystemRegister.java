@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.earlymap.a64;
+package org.earlymap.a64.decode;
 
 /**
  * One system register.
@@ -9,10 +9,10 @@ package org.earlymap.a64;
  * @param encoding op0, op1, CRn, CRm and op2 as bits 20:5 of MRS and MSR
  * @param access what reading and writing it does
  */
-record SystemRegister(int index, String name, int encoding, Access access) {
+public record SystemRegister(int index, String name, int encoding, Access access) {
 
   /** What reading and writing a register does. */
-  enum Access {
+  public enum Access {
     /** It keeps what is written. */
     RW,
     /** It reads as the description of the CPU says; writing it is undefined. */
@@ -26,7 +26,7 @@ record SystemRegister(int index, String name, int encoding, Access access) {
   }
 
   /** The lowest exception level that may access it by this encoding. */
-  int lowestLevel() {
+  public int lowestLevel() {
     return switch (encoding >>> 11 & 7) {
       case 3 -> 0;
       case 4, 5 -> 2;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.earlymap.kernel;
+package org.earlymap.kernel.parts;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.earlymap.arch.Granule;
 import org.earlymap.arch.Mair;
-import org.earlymap.arch.Sctlr;
 import org.earlymap.arch.PhysicalAddressSize;
+import org.earlymap.arch.Sctlr;
 import org.earlymap.arch.Tcr;
 import org.earlymap.arch.TranslationRegisters;
 import org.earlymap.arch.Ttbr;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.earlymap.kernel;
+package org.earlymap.kernel.parts;
 
 import java.nio.ByteOrder;
 import java.util.List;
@@ -16,7 +16,7 @@ import java.util.OptionalLong;
  * @param imageFlags the flags of the image header (Documentation/arch/arm64/booting.rst)
  * @param imageSize the bytes from {@code _text} to {@code _end} by the image header, if it is one
  */
-record KernelParts(
+public record KernelParts(
     KernelSource source,
     ByteOrder order,
     KernelSymbols symbols,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.earlymap.a64;
+package org.earlymap.a64.decode;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,7 +14,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** All system registers that are known, by name and by encoding. */
-final class SystemRegisters {
+public final class SystemRegisters {
   private static final List<SystemRegister> ALL = load();
   private static final Map<String, SystemRegister> NAMES = new HashMap<>();
   private static final @Nullable SystemRegister[] ENCODINGS = new SystemRegister[1 << 16];
@@ -29,32 +29,32 @@ final class SystemRegisters {
   private SystemRegisters() {}
 
   /** How many there are. */
-  static int count() {
+  public static int count() {
     return ALL.size();
   }
 
   /** The registers in the order of their indices. */
-  static List<SystemRegister> all() {
+  public static List<SystemRegister> all() {
     return ALL;
   }
 
   /** The register of a name, in any case. */
-  static Optional<SystemRegister> named(String name) {
+  public static Optional<SystemRegister> named(String name) {
     return Optional.ofNullable(NAMES.get(name.toUpperCase(Locale.ROOT)));
   }
 
   /** The index of a register that the table has. */
-  static int index(String name) {
+  public static int index(String name) {
     return named(name).orElseThrow(() -> new IllegalArgumentException(name)).index();
   }
 
   /** The register that bits 20:5 of MRS or MSR select, null where none is known. */
-  static @Nullable SystemRegister encoded(int encoding) {
+  public static @Nullable SystemRegister encoded(int encoding) {
     return ENCODINGS[encoding & 0xffff];
   }
 
   /** The generic name of an encoding: {@code S3_0_C1_C0_0}. */
-  static String genericName(int encoding) {
+  public static String genericName(int encoding) {
     return "S"
         + (encoding >>> 14 & 3)
         + "_"

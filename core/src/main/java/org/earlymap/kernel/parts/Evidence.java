@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.earlymap.kernel;
+package org.earlymap.kernel.parts;
+
+import org.earlymap.kernel.KernelHints;
 
 /**
  * Something that was found out about a kernel.
@@ -13,7 +15,7 @@ public record Evidence(String item, String value, String source) {
   public static final String GIVEN = "given";
 
   /** Something that the caller gave. */
-  static Evidence given(String item, String value) {
+  public static Evidence given(String item, String value) {
     return new Evidence(item, value, GIVEN);
   }
 }

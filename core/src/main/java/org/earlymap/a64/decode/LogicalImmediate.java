@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.earlymap.a64;
+package org.earlymap.a64.decode;
 
 /**
  * The immediates of AND, ORR, EOR and ANDS: a run of ones in an element of 2 to 64 bits, rotated,
  * repeated over 64 bits (Arm ARM, DecodeBitMasks).
  */
-final class LogicalImmediate {
+public final class LogicalImmediate {
   /** By N, immr and imms, 13 bits, as far as decoded instructions use them. */
   private static final long[] VALUES = new long[1 << 13];
 
@@ -39,7 +39,7 @@ final class LogicalImmediate {
   }
 
   /** The immediate of N, immr and imms for which {@link #isValid} has said yes. */
-  static long value(int index) {
+  public static long value(int index) {
     return VALUES[index & 0x1fff];
   }
 }

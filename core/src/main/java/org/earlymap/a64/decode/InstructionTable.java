@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.earlymap.a64;
+package org.earlymap.a64.decode;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The instruction table, and which of its lines an instruction's word is. */
-final class InstructionTable {
+public final class InstructionTable {
   private static final int BUCKET_SHIFT = 21;
   private static final int BUCKET_BITS = -1 << BUCKET_SHIFT;
 
@@ -18,12 +18,12 @@ final class InstructionTable {
   private InstructionTable() {}
 
   /** All lines, in their order. */
-  static List<Encoding> encodings() {
+  public static List<Encoding> encodings() {
     return ENCODINGS;
   }
 
   /** The line of {@code word}; empty where it has none. */
-  static Optional<Encoding> find(int word) {
+  public static Optional<Encoding> find(int word) {
     for (Encoding encoding : bucket(word)) {
       if (encoding.matches(word)) {
         return Optional.of(encoding);
@@ -33,7 +33,7 @@ final class InstructionTable {
   }
 
   /** The mnemonic of {@code word}. */
-  static String mnemonic(int word) {
+  public static String mnemonic(int word) {
     return find(word).map(Encoding::mnemonic).orElse("unallocated or unknown");
   }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.earlymap.kernel;
+package org.earlymap.kernel.parts;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -15,7 +15,7 @@ import org.earlymap.format.symbols.Kallsyms;
  * A kernel as boot loaders get it, a raw {@code Image}: no sections, no symbol table, and no word
  * about where it is linked.
  */
-final class RawImageKernel {
+public final class RawImageKernel {
   private static final byte[] EFI_MAGIC = "MZ".getBytes(StandardCharsets.ISO_8859_1);
   private static final long MOST_ALIGNMENT = 2048;
   private static final long USUAL_BSS_SHARE = 8;
@@ -27,7 +27,7 @@ final class RawImageKernel {
    *
    * @param given the symbols of a {@code System.map}; else those of kallsyms
    */
-  static KernelParts read(
+  public static KernelParts read(
       KernelSource source,
       Bytes file,
       Optional<KernelSymbols.Collector> given,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.earlymap.kernel;
+package org.earlymap.kernel.parts;
 
 import com.google.common.collect.ImmutableSortedMap;
 import java.util.Collections;
@@ -36,7 +36,7 @@ public final class KernelSymbols {
   }
 
   /** A collector for a reader of a symbol table. */
-  static Collector collector() {
+  public static Collector collector() {
     return new Collector();
   }
 
@@ -139,13 +139,13 @@ public final class KernelSymbols {
   }
 
   /** Keeps what is wanted of the symbols that it is shown; a global one wins over a local one. */
-  static final class Collector {
+  public static final class Collector {
     private final Map<String, Long> kept = new HashMap<>();
     private final Map<String, Long> sizes = new HashMap<>();
     private final Map<String, Boolean> globals = new HashMap<>();
 
     /** Adds a symbol; a size of 0 is unknown. */
-    void add(String name, long address, long size, boolean global) {
+    public void add(String name, long address, long size, boolean global) {
       if (!SymbolNames.isWanted(name)) {
         return;
       }
@@ -157,13 +157,13 @@ public final class KernelSymbols {
       }
     }
 
-    OptionalLong find(String name) {
+    public OptionalLong find(String name) {
       Long address = kept.get(name);
       return address == null ? OptionalLong.empty() : OptionalLong.of(address);
     }
 
     /** Gives what was kept to {@code other}, each address {@code base} higher. */
-    void moveTo(Collector other, long base) {
+    public void moveTo(Collector other, long base) {
       for (Map.Entry<String, Long> entry : kept.entrySet()) {
         boolean global = Boolean.TRUE.equals(globals.get(entry.getKey()));
         long size = sizes.getOrDefault(entry.getKey(), 0L);
@@ -184,7 +184,7 @@ public final class KernelSymbols {
       return other;
     }
 
-    KernelSymbols done(String source) {
+    public KernelSymbols done(String source) {
       return new KernelSymbols(
           ImmutableSortedMap.copyOf(kept), Collections.unmodifiableMap(sizes), source);
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.earlymap.kernel;
+package org.earlymap.kernel.parts;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -13,7 +13,7 @@ import org.earlymap.format.symbols.SystemMap;
  * The symbols of a {@code System.map}, or of {@code /proc/kallsyms} of a machine: there they lie
  * where KASLR has put them, and are moved back.
  */
-final class SystemMapSymbols {
+public final class SystemMapSymbols {
   private SystemMapSymbols() {}
 
   /**
@@ -21,7 +21,8 @@ final class SystemMapSymbols {
    *
    * @throws org.earlymap.InputException where it has no {@code _text}, or hides its address
    */
-  static KernelSymbols.Collector read(Path file, List<Evidence> evidence) throws IOException {
+  public static KernelSymbols.Collector read(Path file, List<Evidence> evidence)
+      throws IOException {
     KernelSymbols.Collector symbols = KernelSymbols.collector();
     SystemMap.visit(
         Bytes.map(file),

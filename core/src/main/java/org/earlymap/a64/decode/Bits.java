@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.earlymap.a64;
+package org.earlymap.a64.decode;
 
 /** Fields of an instruction's word. */
 final class Bits {

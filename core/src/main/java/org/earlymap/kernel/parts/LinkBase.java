@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.earlymap.kernel;
+package org.earlymap.kernel.parts;
 
 import java.util.List;
 import java.util.OptionalLong;

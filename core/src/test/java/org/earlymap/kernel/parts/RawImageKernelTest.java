@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.earlymap.kernel;
+package org.earlymap.kernel.parts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -17,6 +17,9 @@ import java.util.OptionalInt;
 import org.earlymap.InputCause;
 import org.earlymap.InputException;
 import org.earlymap.format.FormatException;
+import org.earlymap.kernel.KernelBuild;
+import org.earlymap.kernel.KernelHints;
+import org.earlymap.kernel.KernelLoader;
 import org.earlymap.testing.ImageWriter;
 import org.earlymap.testing.KallsymsWriter;
 import org.earlymap.testing.TruthFile;

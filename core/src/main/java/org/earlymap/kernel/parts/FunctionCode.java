@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.earlymap.kernel;
+package org.earlymap.kernel.parts;
 
 import java.nio.ByteOrder;
 import java.util.Optional;
@@ -11,7 +11,7 @@ import org.earlymap.format.Bytes;
  * given: the immediates of moves and comparisons, and the addresses of symbols (Arm ARM C6.2).
  * Instructions are little endian in every kernel.
  */
-final class FunctionCode {
+public final class FunctionCode {
   private static final int MOST_BYTES = 1 << 16;
   private static final int REGISTERS = 32;
   private static final int PAGE_SHIFT = 12;
@@ -38,7 +38,7 @@ final class FunctionCode {
   }
 
   /** The function {@code name}; empty where the file has not all of it, or its size is unknown. */
-  static Optional<FunctionCode> of(KernelParts parts, String name) {
+  public static Optional<FunctionCode> of(KernelParts parts, String name) {
     OptionalLong address = parts.symbols().find(name);
     OptionalLong size = parts.symbols().size(name);
     if (address.isEmpty() || size.isEmpty() || size.getAsLong() > MOST_BYTES) {
@@ -53,12 +53,12 @@ final class FunctionCode {
   }
 
   /** The function's name. */
-  String name() {
+  public String name() {
     return name;
   }
 
   /** Whether a register is compared with {@code value}, 0 to 4095, or a multiple of 4096. */
-  boolean compares(long value) {
+  public boolean compares(long value) {
     for (long at = 0; at < code.size(); at += 4) {
       int instruction = at(at);
       if ((instruction & CMP_MASK) == CMP && addImmediate(instruction) == value) {
@@ -69,7 +69,7 @@ final class FunctionCode {
   }
 
   /** Whether a constant is made whose bits {@code [63:48]} are {@code value}. */
-  boolean movesHigh(int value) {
+  public boolean movesHigh(int value) {
     for (long at = 0; at < code.size(); at += 4) {
       if (isHighMove(at(at)) && moveImmediate(at(at)) == value) {
         return true;
@@ -79,7 +79,7 @@ final class FunctionCode {
   }
 
   /** The bits {@code [63:48]} of the first constant that has any of them; 0 where none has. */
-  int firstHighMove() {
+  public int firstHighMove() {
     for (long at = 0; at < code.size(); at += 4) {
       if (isHighMove(at(at))) {
         return moveImmediate(at(at));
@@ -89,7 +89,7 @@ final class FunctionCode {
   }
 
   /** Whether an instruction has these bits under {@code mask}. */
-  boolean contains(int mask, int bits) {
+  public boolean contains(int mask, int bits) {
     for (long at = 0; at < code.size(); at += 4) {
       if ((at(at) & mask) == bits) {
         return true;
@@ -99,7 +99,7 @@ final class FunctionCode {
   }
 
   /** Whether the address {@code target} is made, with ADR or with ADRP and ADD. */
-  boolean refersTo(long target) {
+  public boolean refersTo(long target) {
     long[] pages = new long[REGISTERS];
     boolean[] known = new boolean[REGISTERS];
     for (long at = 0; at < code.size(); at += 4) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.earlymap.kernel;
+package org.earlymap.kernel.parts;
 
 import com.google.common.collect.ImmutableSet;
 import org.earlymap.format.NameFilter;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.earlymap.a64;
+package org.earlymap.a64.decode;
 
 import java.util.function.IntUnaryOperator;
 
 /** One line of the instruction table. */
-final class Encoding {
+public final class Encoding {
   private static final String RESULT = "dDtf";
   private static final String FIRST = "nN";
   private static final String SECOND = "mMb";
@@ -55,7 +55,7 @@ final class Encoding {
   }
 
   /** Whether {@code word} is an instruction of this line. */
-  boolean matches(int word) {
+  public boolean matches(int word) {
     return (word & mask) == value;
   }
 
@@ -65,17 +65,17 @@ final class Encoding {
   }
 
   /** The 32 bits as the table has them. */
-  String pattern() {
+  public String pattern() {
     return pattern;
   }
 
   /** The mnemonic, as the Arm ARM has it. */
-  String mnemonic() {
+  public String mnemonic() {
     return mnemonic;
   }
 
   /** The name of the operation, with its kind. */
-  String operation() {
+  public String operation() {
     return operation;
   }
 
@@ -85,12 +85,12 @@ final class Encoding {
   }
 
   /** The feature that a CPU needs for it; empty where it is in all of them. */
-  String feature() {
+  public String feature() {
     return feature;
   }
 
   /** {@code word} as {@link Decoded} has it; a word of this line may still be undefined. */
-  long decode(int word) {
+  public long decode(int word) {
     int made = immediate.applyAsInt(word);
     if (made == Immediate.INVALID) {
       return Decoded.of(Op.UNDEFINED);
@@ -101,15 +101,15 @@ final class Encoding {
 
   private int operand(int slot, int word) {
     if (masks[slot] == 0) {
-      return CpuState.ZERO;
+      return RegisterSlots.ZERO;
     }
     int number = Bits.gather(word, masks[slot]);
     if (number != 31) {
       return number;
     }
     return switch (letters[slot]) {
-      case 'd', 'A' -> CpuState.DISCARD;
-      case 't', 'n', 'm', 'a' -> CpuState.ZERO;
+      case 'd', 'A' -> RegisterSlots.DISCARD;
+      case 't', 'n', 'm', 'a' -> RegisterSlots.ZERO;
       default -> number;
     };
   }
