@@ -65,8 +65,8 @@ public final class MachineOptions {
       paramLabel = "PA",
       converter = AddressConverter.class,
       description =
-          "Physical address of the device tree. Default: 128 MiB above the lowest memory, or beside"
-              + " the image where that is in it or outside of memory.")
+          "Physical address of the device tree. Default: half way into the lowest memory, at most"
+              + " 128 MiB, or beside the image where that is in it.")
   private Optional<Long> fdtAddress = Optional.empty();
 
   @Option(
