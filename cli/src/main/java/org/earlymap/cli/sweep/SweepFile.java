@@ -96,8 +96,9 @@ public final class SweepFile {
       throw new SweepFileException(
           path + ": nested too deeply: expected names with values or lists of values", error);
     } catch (NullPointerException exception) {
-      // The engine's answer to a tag that the schema does not have.
-      throw new SweepFileException(path + ": not YAML: a tag that is not known", exception);
+      // The engine's answer to an empty document, and to a tag that the schema does not have.
+      throw new SweepFileException(
+          path + ": expected names with values, such as 'va-bits: [48]', and no tags", exception);
     }
     if (!(root instanceof Map<?, ?> map)) {
       throw new SweepFileException(path + ": expected names with values, such as 'va-bits: [48]'");

@@ -84,6 +84,8 @@ final class Corpus {
     Path config = samples.resolve("kernel/config-4k-52");
     corpus.add("vmlinux", Format.ELF, Files.readAllBytes(kernel));
     corpus.add("vmlinux-relr", Format.ELF, Files.readAllBytes(relr));
+    Path booting = samples.resolve("kernel/booting/vmlinux-booting");
+    corpus.add("booting", Format.ELF, Files.readAllBytes(booting));
     corpus.add("config", Format.CONFIG, Files.readAllBytes(config));
     corpus.add("banks.dtb", Format.FDT, Files.readAllBytes(samples.resolve("boards/banks.dtb")));
     corpus.add("virt.dtb", Format.FDT, Files.readAllBytes(samples.resolve("boards/virt-256m.dtb")));

@@ -27,6 +27,10 @@ final class Options {
           "--debug",
           "--output",
           "--memory",
+          "--memory-out",
+          "--max-instructions",
+          "--random",
+          "--seed",
           "--stage",
           "--threads",
           "--dtb");

@@ -72,6 +72,10 @@ record Recipe(List<String> words, boolean options) {
           of("tlbi --start 0xffff800000000000 --size 2M --range --ttl"),
           of("tlbi --batch @ranges.batch"),
           of("tlbi --from @early-map/ --to @paging-init/"),
+          of("run @booting --max-instructions 200000"),
+          of("run @booting --max-instructions 200000 --format json"),
+          of("prove @booting --max-instructions 200000"),
+          of("prove @booting --dtb @virt.dtb --stage early-map --max-instructions 200000"),
           of("completion bash"),
           of("help build"));
 }
