@@ -7,9 +7,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongUnaryOperator;
+import org.earlymap.Hex;
 import org.earlymap.Range;
 import org.earlymap.arch.Descriptor;
 import org.earlymap.arch.Granule;
+import org.earlymap.boot.decide.BootException;
 import org.earlymap.boot.decide.ImagePlacement;
 import org.earlymap.boot.decide.Kpti;
 import org.earlymap.boot.decide.PageProtections;
@@ -29,6 +31,9 @@ import org.earlymap.version.Trait;
  * read-only data lose their write permission, init memory is unmapped.
  */
 public final class RodataRo {
+  /** What code can address from where it is; no image is larger. */
+  private static final long REACH = 1L << 31;
+
   private final KernelTables tables;
   private final PagingInit paging;
   private final KernelConfig config;
@@ -230,6 +235,10 @@ public final class RodataRo {
   }
 
   private void forEachLeaf(long start, long end, LongUnaryOperator change) {
+    if (Long.compareUnsigned(start, end) < 0 && Long.compareUnsigned(end - start, REACH) > 0) {
+      throw new BootException(
+          Hex.of(start) + ".." + Hex.of(end) + ": expected a part of an image, 2 GiB at most");
+    }
     long va = start;
     while (Long.compareUnsigned(va, end) < 0) {
       long table = tables.root();
@@ -242,6 +251,9 @@ public final class RodataRo {
       }
       tables.memory().writeLong(entry, change.applyAsLong(tables.memory().readLong(entry)));
       va = (va | (granule.levelSize(level) - 1)) + 1;
+      if (va == 0) {
+        return;
+      }
     }
   }
 }

@@ -17,6 +17,11 @@ final class TableDemand {
    */
   private static final int MOST = 1024;
 
+  /** Entries that are looked at; those of blocks take no table. */
+  private static final int MOST_STEPS = 1 << 16;
+
+  private int steps;
+
   private static final int LEAST_LEVEL = -1;
 
   private final Granule granule;
@@ -70,7 +75,8 @@ final class TableDemand {
         tables.add((long) (level - LEAST_LEVEL) << LEVEL_SHIFT | va >>> shift);
         map(va, partLast + 1, pa, level + 1);
       }
-      if (partLast == last || tables.size() > MOST) {
+      steps++;
+      if (partLast == last || tables.size() > MOST || steps > MOST_STEPS) {
         return;
       }
       pa += partLast + 1 - va;
