@@ -4,9 +4,11 @@ package org.earlymap.cli.run;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.earlymap.a64.Stop;
 import org.earlymap.boot.decide.Stage;
@@ -39,6 +41,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  earlymap run samples/kernel/booting/vmlinux-booting",
       "  earlymap run /boot/vmlinuz --config /boot/config --cpu cortex-a72 --dtb board.dtb",
+      "  earlymap run vmlinux --log",
       "  earlymap run vmlinux --until paging_init --memory-out memory.bin"
     })
 public final class RunCommand implements Callable<Integer> {
@@ -65,6 +68,11 @@ public final class RunCommand implements Callable<Integer> {
       paramLabel = "NUMBER",
       description = "Stop after so many instructions. Default: 4000000000.")
   private long most = BootByCode.USUAL_MOST_INSTRUCTIONS;
+
+  @Option(
+      names = "--log",
+      description = "Print all of the kernel's log, and not only its end where it stopped.")
+  private boolean log;
 
   @Option(
       names = "--memory-out",
@@ -99,7 +107,7 @@ public final class RunCommand implements Callable<Integer> {
       progress.step("running to " + until);
       stop = runTo(run, given, symbols);
     }
-    RunReport report = RunReport.of(given, run, stop, until, symbols);
+    RunReport report = RunReport.of(given, run, stop, until, symbols, log);
     output.write(
         spec.commandLine().getOut(),
         out -> {
@@ -125,13 +133,21 @@ public final class RunCommand implements Callable<Integer> {
                       new UnusableOptionException(
                           "--until: this kernel has no function that ends " + until));
       long text = given.kernel().symbols().require("_text");
-      return run.runToDistance(end.address() - text, most);
+      return runTo(run, end.address() - text, symbols);
     }
     OptionalLong distance = symbols.distance(until);
     if (distance.isPresent()) {
-      return run.runToDistance(distance.getAsLong(), most);
+      return runTo(run, distance.getAsLong(), symbols);
     }
     return run.runToVirtual(address(), most);
+  }
+
+  /** To a place in the image, or to where the kernel gives up before. */
+  private Stop runTo(BootByCode run, long distance, ImageSymbols symbols) {
+    Set<Long> places = new HashSet<>();
+    places.add(distance);
+    symbols.distance(RunReport.PANIC).ifPresent(places::add);
+    return run.run().runToAny(places, most);
   }
 
   private long address() {

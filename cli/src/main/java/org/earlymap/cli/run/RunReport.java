@@ -2,6 +2,7 @@
 package org.earlymap.cli.run;
 
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -13,6 +14,9 @@ import org.earlymap.cli.options.BootOptions;
 import org.earlymap.cli.text.JsonText;
 import org.earlymap.kernel.parts.ImageSymbols;
 import org.earlymap.run.BootByCode;
+import org.earlymap.run.CallChain;
+import org.earlymap.run.KernelLog;
+import tools.jackson.core.JsonGenerator;
 
 /**
  * How far a kernel came, as text and as JSON.
@@ -26,6 +30,8 @@ import org.earlymap.run.BootByCode;
  * @param exceptionLevel at which it ran in the end
  * @param instructions how many were executed
  * @param touched which memory was written, the loaded files included
+ * @param callers who called whom, the innermost first, where it stopped before its place
+ * @param log the kernel's log, or the end of it
  */
 record RunReport(
     String headline,
@@ -36,11 +42,35 @@ record RunReport(
     Optional<String> symbol,
     int exceptionLevel,
     long instructions,
-    List<Range> touched) {
+    List<Range> touched,
+    List<String> callers,
+    List<String> log) {
+  /** Where a kernel goes that gives up. */
+  static final String PANIC = "panic";
+
+  /** The variable that holds printk's ring; its symbol is there with KALLSYMS_ALL. */
+  private static final String RING = "printk_rb_static";
+
+  /** {@code sizeof(struct prb_desc)}, kernel/printk/printk_ringbuffer.h. */
+  private static final int DESCRIPTOR_BYTES = 24;
+
+  private static final int MOST_CALLERS = 24;
+  private static final int MOST_LOG = 100_000;
+  private static final int USUAL_LOG = 10;
+
   static RunReport of(
-      BootOptions.Given given, BootByCode run, Stop stop, String until, ImageSymbols symbols) {
+      BootOptions.Given given,
+      BootByCode run,
+      Stop stop,
+      String until,
+      ImageSymbols symbols,
+      boolean wholeLog) {
     long pc = run.run().state().pc();
     OptionalLong distance = run.distance(pc);
+    Optional<String> symbol =
+        distance.isPresent() ? symbols.nameOf(distance.getAsLong()) : Optional.empty();
+    boolean panic = symbol.filter(PANIC::equals).isPresent() && !until.equals(PANIC);
+    boolean reached = stop instanceof Stop.Reached && !panic;
     return new RunReport(
         given.kernel().file()
             + ": Linux "
@@ -52,13 +82,41 @@ record RunReport(
             + ", entered at EL"
             + given.machine().bootEl(),
         until,
-        stop instanceof Stop.Reached,
-        StoppedText.of(run, stop),
+        reached,
+        panic
+            ? "it panics, after "
+                + Sizes.grouped(run.run().processor().executed())
+                + " instructions"
+            : StoppedText.of(run, stop),
         pc,
-        distance.isPresent() ? symbols.nameOf(distance.getAsLong()) : Optional.empty(),
+        symbol,
         run.run().state().el(),
         run.run().processor().executed(),
-        run.touched());
+        run.touched(),
+        reached ? List.of() : callers(run, panic, symbols),
+        log(run, symbols, wholeLog ? MOST_LOG : reached ? 0 : USUAL_LOG));
+  }
+
+  private static List<String> callers(BootByCode run, boolean entered, ImageSymbols symbols) {
+    List<String> names = new ArrayList<>();
+    for (long va : CallChain.of(run.run().processor(), entered, MOST_CALLERS)) {
+      OptionalLong place = run.distance(va);
+      names.add(
+          place.isPresent()
+              ? symbols.nameOf(place.getAsLong()).orElseGet(() -> Hex.of(va))
+              : Hex.of(va));
+    }
+    return names;
+  }
+
+  private static List<String> log(BootByCode run, ImageSymbols symbols, int most) {
+    OptionalLong ring = symbols.distance(RING);
+    // What belongs to a record grew over time: as many of these as descriptors are there.
+    long records = symbols.room("_printk_rb_static_descs") / DESCRIPTOR_BYTES;
+    long info = records == 0 ? 0 : symbols.room("_printk_rb_static_infos") / records;
+    return most == 0 || ring.isEmpty() || info == 0
+        ? List.of()
+        : KernelLog.last(run.run(), ring.getAsLong(), (int) info, most);
   }
 
   void printText(PrintWriter out) {
@@ -76,6 +134,9 @@ record RunReport(
             + exceptionLevel);
     long bytes = touched.stream().mapToLong(Range::size).sum();
     out.println("  memory  " + Sizes.exact(bytes) + " written, the files included");
+    if (!callers.isEmpty()) {
+      out.println("  called  " + String.join(" \u2190 ", callers));
+    }
     for (Range range : touched) {
       out.println(
           "          "
@@ -84,6 +145,9 @@ record RunReport(
               + Hex.of(range.end())
               + "  "
               + Sizes.binary(range.size()));
+    }
+    for (String line : log) {
+      out.println("  log     " + line);
     }
   }
 
@@ -113,7 +177,15 @@ record RunReport(
             json.writeEndObject();
           }
           json.writeEndArray();
+          write(json, "callers", callers);
+          write(json, "log", log);
           json.writeEndObject();
         });
+  }
+
+  private static void write(JsonGenerator json, String name, List<String> lines) {
+    json.writeArrayPropertyStart(name);
+    lines.forEach(json::writeString);
+    json.writeEndArray();
   }
 }

@@ -116,8 +116,8 @@ public final class SweepFile {
   }
 
   /**
-   * Whether {@code text} has no node with a value, which the loader takes ill; a mapping of lists is two
-   * nodes deep, and what is much deeper is refused before the loader follows it.
+   * Whether {@code text} has no node with a value, which the loader takes ill; a mapping of lists
+   * is two nodes deep, and what is much deeper is refused before the loader follows it.
    */
   private static boolean isEmpty(Path path, LoadSettings settings, String text) {
     int depth = 0;

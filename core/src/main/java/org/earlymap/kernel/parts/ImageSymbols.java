@@ -64,6 +64,13 @@ public final class ImageSymbols {
     return distance == null ? OptionalLong.empty() : OptionalLong.of(distance);
   }
 
+  /** How many bytes there are from a symbol to the next; 0 where that is not known. */
+  public long room(String symbol) {
+    Long distance = distances.get(symbol);
+    Long next = distance == null ? null : names.higherKey(distance);
+    return distance == null || next == null ? 0 : next - distance;
+  }
+
   /** The symbol at or before {@code distance} and how far behind it that is, {@code name+0x1c}. */
   public Optional<String> nameOf(long distance) {
     Map.Entry<Long, String> symbol = names.floorEntry(distance);
