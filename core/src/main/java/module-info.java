@@ -1,10 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * Computes, offline, the translation tables that an arm64 Linux kernel builds while it boots.
- * {@link org.earlymap.api.Boot} is the way in; the packages beneath it are open to whoever needs
- * more. What is not exported, file formats that only kernels come in, the kernel's allocator, the
- * rules one by one, may change in any version.
+ * Computes, offline, the translation tables that an arm64 Linux kernel builds while it boots, and
+ * tells what follows from them.
+ *
+ * <p>{@link org.earlymap.api.Boot} is the way in. A {@linkplain org.earlymap.kernel.KernelBuild
+ * kernel} on a {@linkplain org.earlymap.machine.Machine machine} makes a boot; stopped at a
+ * {@linkplain org.earlymap.boot.decide.Stage stage} it translates addresses as the CPU does there,
+ * lists what is mapped, and writes its tables as images. The packages beneath are open to whoever
+ * needs more: {@link org.earlymap.table} walks any tables, {@link org.earlymap.build} reads what
+ * was written, {@link org.earlymap.check} judges a linker's output, {@link org.earlymap.tlb} plans
+ * invalidations.
+ *
+ * <p>What is not exported may change in any version: the kernel's allocator, the formats that only
+ * kernels come in, the rules one by one.
  */
 @SuppressWarnings({"requires-automatic", "module"})
 module org.earlymap.core {

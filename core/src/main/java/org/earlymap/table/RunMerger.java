@@ -4,7 +4,7 @@ package org.earlymap.table;
 /**
  * Joins the runs of adjacent tables: what it passes on to another visitor is as long as it can be.
  */
-public final class RunMerger implements TableVisitor {
+final class RunMerger implements TableVisitor {
   private enum Kind {
     NONE,
     LEAVES,

@@ -43,6 +43,17 @@ final class SamplesTest {
     assertThat(Build.readVerified(tables).manifest().stage()).isEqualTo(Stage.PAGING_INIT);
   }
 
+  @Test
+  void theGuideShowsTheFrontDoorAndWhatItPrints() throws IOException {
+    String guide = Files.readString(Path.of("../src/docs/library.md"));
+    Path source = Path.of("src/main/java/org/earlymap/samples/Sample03FrontDoor.java");
+    String program = Files.readString(source).replaceAll("(?m)^ +", "");
+    String[] blocks = guide.split("```(java)?\n");
+    assertThat(program).contains(blocks[1].replaceAll("(?m)^ +", ""));
+    Path golden = Path.of("src/test/resources/Sample03FrontDoor.output");
+    assertThat(blocks[3]).isEqualTo(Files.readString(golden));
+  }
+
   /** The samples are compiled and run in a module, to which most of the library is open. */
   @Test
   void samplesSeeOnlyWhatIsExported() {

@@ -10,7 +10,7 @@ import org.earlymap.config.Kasan;
 import picocli.CommandLine.Option;
 
 /** The parts of a kernel's configuration that shape its address space, as options. */
-public final class BuildFlags {
+final class BuildFlags {
   private static final int USUAL_VA_BITS = 48;
 
   @Option(

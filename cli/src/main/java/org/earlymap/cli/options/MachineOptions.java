@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
  * What the boot loader and the board give the kernel. Without any of it, it is QEMU's virt board
  * with 1 GiB, loaded as QEMU loads.
  */
-public final class MachineOptions {
+final class MachineOptions {
   @Option(
       names = "--dtb",
       paramLabel = "FILE",

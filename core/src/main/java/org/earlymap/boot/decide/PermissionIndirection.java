@@ -9,7 +9,7 @@ import org.earlymap.version.Trait;
  * PIR_EL1 and PIRE0_EL1 as {@code __cpu_setup} programs them where the CPU has FEAT_S1PIE. Each
  * combination of bits that Linux uses has the rights that it has without the feature.
  */
-public final class PermissionIndirection {
+final class PermissionIndirection {
   private static final long PIR = 0xcc88_0e0a_c080_0000L;
 
   /** With the rights that FEAT_S1POE may take away, which are the same rights without it. */
