@@ -95,7 +95,7 @@ public final class KernelLog {
   }
 
   private int half(long pa) {
-    return (int) (memory.readLong(pa & -8) >>> 8 * (pa & 7)) & 0xffff;
+    return (int) (memory.readLong(pa & -8) >>> (8 * (pa & 7))) & 0xffff;
   }
 
   /** A size as a power of two, 0 where it is none. */

@@ -144,6 +144,8 @@ public final class KernelSymbols {
     private final Map<String, Long> sizes = new HashMap<>();
     private final Map<String, Boolean> globals = new HashMap<>();
 
+    private Collector() {}
+
     /** Adds a symbol; a size of 0 is unknown. */
     public void add(String name, long address, long size, boolean global) {
       if (!SymbolNames.isWanted(name)) {
