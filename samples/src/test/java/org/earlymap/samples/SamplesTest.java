@@ -9,6 +9,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
 import org.earlymap.api.Boot;
 import org.earlymap.boot.decide.Stage;
 import org.earlymap.build.Build;
@@ -48,10 +50,15 @@ final class SamplesTest {
     String guide = Files.readString(Path.of("../src/docs/library.md"));
     Path source = Path.of("src/main/java/org/earlymap/samples/Sample03FrontDoor.java");
     String program = Files.readString(source).replaceAll("(?m)^ +", "");
-    String[] blocks = guide.split("```(java)?\n");
-    assertThat(program).contains(blocks[1].replaceAll("(?m)^ +", ""));
+    List<String> blocks =
+        Pattern.compile("```(?:java)?\\n(.*?)```", Pattern.DOTALL)
+            .matcher(guide)
+            .results()
+            .map(block -> block.group(1))
+            .toList();
+    assertThat(program).contains(blocks.get(0).replaceAll("(?m)^ +", ""));
     Path golden = Path.of("src/test/resources/Sample03FrontDoor.output");
-    assertThat(blocks[3]).isEqualTo(Files.readString(golden));
+    assertThat(blocks.get(1)).isEqualTo(Files.readString(golden));
   }
 
   /** The samples are compiled and run in a module, to which most of the library is open. */
