@@ -58,6 +58,8 @@ record ModelBoot(Path image, Optional<Path> config, KernelPlaces places) {
               List.of(
                   "build",
                   image.toString(),
+                  "--engine",
+                  "model",
                   "--cpu",
                   inputs.model(),
                   "--dtb",
