@@ -85,7 +85,7 @@ final class RandomMachines {
         size -= random.nextInt(256) * PAGE;
       }
       banks.add(new Range(start, start + size));
-      start = blockUp(start + size) + random.nextInt(8) * 512 * MEBIBYTE;
+      start = blockUp(start + size) + random.nextInt(8) * 512L * MEBIBYTE;
     }
     return banks;
   }
