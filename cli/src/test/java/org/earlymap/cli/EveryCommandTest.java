@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -115,7 +116,7 @@ final class EveryCommandTest {
         "completion fsh|expected bash, zsh or fish"
       })
   void aWrongWordIsAnsweredWithTheNearestAndWhereToRead(String command, String message) {
-    Invocation wrong = Invocation.of(command.split(" "));
+    Invocation wrong = Invocation.of(command.split(" ", -1));
     assertThat(wrong.code()).isEqualTo(ExitCode.TROUBLE);
     assertThat(wrong.err()).contains(message, " --help' for its options.");
     assertThat(wrong.err().lines()).hasSize(2);
@@ -180,7 +181,7 @@ final class EveryCommandTest {
           }
         };
     StringWriter err = new StringWriter();
-    PrintWriter out = new PrintWriter(heavy, true);
+    PrintWriter out = new PrintWriter(heavy, true, StandardCharsets.UTF_8);
     assertThat(Earlymap.run(out, new PrintWriter(err), "cpu", "--list"))
         .isEqualTo(ExitCode.TROUBLE);
     assertThat(err.toString()).contains("earlymap: out of memory").doesNotContain("\tat ");
@@ -215,7 +216,7 @@ final class EveryCommandTest {
   private List<String> words(String command) throws IOException {
     Path sweep = Files.writeString(folder.resolve("sweep.yaml"), "va-bits: [39, 48]\n");
     List<String> words = new ArrayList<>();
-    for (String word : command.split(" ")) {
+    for (String word : command.split(" ", -1)) {
       words.add(
           switch (word) {
             case "TABLES" -> shared.resolve("tables").toString();
