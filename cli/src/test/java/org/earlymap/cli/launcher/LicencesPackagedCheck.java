@@ -36,7 +36,7 @@ final class LicencesPackagedCheck {
           .forEach(name -> packages.add(name.substring(0, name.lastIndexOf('/'))));
       assertThat(packages).hasSizeGreaterThan(40);
       for (String name : packages) {
-        String[] parts = name.split("/");
+        String[] parts = name.split("/", -1);
         boolean ours = name.startsWith("org/earlymap");
         String component =
             parts.length == 1 || parts[0].equals("picocli") ? parts[0] : parts[0] + "." + parts[1];
