@@ -77,7 +77,7 @@ final class TortureTest {
 
   private static void kill(Work work, Path folder, List<SortedMap<String, String>> whole)
       throws Exception {
-    long seed = work.ordinal();
+    long seed = work.name().hashCode();
     Random random = new Random(seed);
     for (int kill = 0; kill < KILLS / KINDS; kill++) {
       boolean politely = kill % 2 == 0;

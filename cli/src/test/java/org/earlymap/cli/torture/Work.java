@@ -16,24 +16,26 @@ import java.util.stream.Stream;
 /** What is written again and again: one of two answers into one target. */
 enum Work {
   /** A folder that holds nothing but a build. */
-  FOLDER("build", List.of("--stage early-map", "--stage paging-init")),
+  FOLDER("build", "--stage early-map", "--stage paging-init"),
   /** A folder that holds somebody's file too. */
-  SHARED_FOLDER("build", List.of("--stage early-map", "--stage paging-init")),
+  SHARED_FOLDER("build", "--stage early-map", "--stage paging-init"),
   /** A text. */
-  TEXT("layout", List.of("--format json", "--format html")),
+  TEXT("layout", "--format json", "--format html"),
   /** A binary file. */
-  BINARY("relocate", List.of("--kaslr-offset 0x200000", "--kaslr-offset 0x400000"));
+  BINARY("relocate", "--kaslr-offset 0x200000", "--kaslr-offset 0x400000");
 
   static final String TARGET = "out";
   static final String FOREIGN = "note";
   private static final String KERNEL = "../samples/kernel/vmlinux-4k-52";
 
   private final String command;
-  private final List<String> variants;
+  private final String first;
+  private final String second;
 
-  Work(String command, List<String> variants) {
+  Work(String command, String first, String second) {
     this.command = command;
-    this.variants = variants;
+    this.first = first;
+    this.second = second;
   }
 
   boolean isFolder() {
@@ -43,7 +45,7 @@ enum Work {
   /** The command line of one of the two. */
   String[] arguments(int variant, Path folder) {
     List<String> words = new ArrayList<>(List.of(command, KERNEL));
-    words.addAll(List.of(variants.get(variant).split(" ")));
+    words.addAll(List.of((variant == 0 ? first : second).split(" ", -1)));
     if (isFolder()) {
       words.addAll(List.of("--memory", "0x40000000:64M", "--cmdline", "rodata=on"));
     }

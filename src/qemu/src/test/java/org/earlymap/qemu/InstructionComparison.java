@@ -72,7 +72,7 @@ final class InstructionComparison {
       found.add(stop.toString());
     } else {
       state(cpu.state(), expected, found);
-      memory(after, cpu.state(), expected, found);
+      memory(after, expected, found);
     }
     counts.merge("signal " + expected.signal(), 1, Integer::sum);
     for (int word : record.instructions()) {
@@ -154,8 +154,7 @@ final class InstructionComparison {
     };
   }
 
-  private void memory(
-      byte[] after, CpuState state, InstructionOracle.Result expected, List<String> found) {
+  private void memory(byte[] after, InstructionOracle.Result expected, List<String> found) {
     ByteBuffer wanted = ByteBuffer.wrap(window.clone()).order(ByteOrder.LITTLE_ENDIAN);
     int changes = Math.min(expected.changed(), expected.changes().length / 2);
     for (int i = 0; i < changes; i++) {

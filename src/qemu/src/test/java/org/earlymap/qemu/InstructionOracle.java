@@ -39,6 +39,8 @@ final class InstructionOracle implements Closeable {
    * @param instructions one to four, followed by BRK
    * @param x X0 to X30
    */
+  // Registers as they cross the pipe: nobody compares or hashes them.
+  @SuppressWarnings({"ArrayRecordComponent", "JavaLangClash"})
   record Record(int[] instructions, int nzcv, long[] x, long sp) {
     /** The virtual address of the first instruction of record {@code number} of a batch. */
     static long start(int number) {
@@ -54,6 +56,8 @@ final class InstructionOracle implements Closeable {
    * @param changed how many 8-byte words of the window changed
    * @param changes their addresses and values by turns, at most twelve of them
    */
+  // Registers as they cross the pipe: nobody compares or hashes them.
+  @SuppressWarnings("ArrayRecordComponent")
   record Result(
       int signal, long address, long pc, int nzcv, long[] x, long sp, int changed, long[] changes) {
     static final int SIGILL = 4;

@@ -240,7 +240,7 @@ class MmuAgreementTest {
   /** Random rights, but for those by which the program itself runs and writes its results. */
   private static IndirectPermissions permissions(long seed) {
     SplittableRandom random = new SplittableRandom(seed);
-    long pir = random.nextLong() & ~PROGRAM_FIELDS | PROGRAM_RIGHTS;
+    long pir = (random.nextLong() & ~PROGRAM_FIELDS) | PROGRAM_RIGHTS;
     return new IndirectPermissions(pir, random.nextLong() & ~PROGRAM_FIELDS);
   }
 

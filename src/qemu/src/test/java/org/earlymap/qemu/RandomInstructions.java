@@ -77,8 +77,8 @@ final class RandomInstructions {
     }
     int store = size << 30 | 0x0800_7c00 | s << 16 | n << 5 | t | (ordered & 2) << 14;
     if (pair) {
-      load = load & ~0x7c00 | 1 << 21 | t2 << 10;
-      store = store & ~0x7c00 | 1 << 21 | t2 << 10;
+      load = (load & ~0x7c00) | 1 << 21 | t2 << 10;
+      store = (store & ~0x7c00) | 1 << 21 | t2 << 10;
     }
     if (random.nextInt(8) == 0) {
       store ^= 1 << 5;
@@ -110,7 +110,7 @@ final class RandomInstructions {
 
   /** With immediates, to another register than {@code base}. */
   private int dataProcessing(int base) {
-    int word = random.nextInt() & ~(0xf << LAST_SHIFT) | 0b1000 << LAST_SHIFT;
+    int word = (random.nextInt() & ~(0xf << LAST_SHIFT)) | 0b1000 << LAST_SHIFT;
     return (word & 31) == base ? word ^ 1 : word;
   }
 
@@ -119,7 +119,7 @@ final class RandomInstructions {
     while (true) {
       int word =
           random.nextInt(4) == 0
-              ? random.nextInt() & ~(0xf << LAST_SHIFT)
+              ? (random.nextInt() & ~(0xf << LAST_SHIFT))
                   | GROUPS[random.nextInt(GROUPS.length)] << LAST_SHIFT
               : table.get(random.nextInt(table.size())).word(random);
       if (!Words.isLeftOut(word) && !Words.isUnpredictable(word)) {
@@ -158,7 +158,7 @@ final class RandomInstructions {
   /** In bytes: over some instructions, back before the first, or, where it reaches, far away. */
   private long branchOffset(int number, long reach) {
     return switch (random.nextInt(reach >= 1 << 20 ? 8 : 6)) {
-      case 0, 1 -> -4L * number - 4 * (1 + random.nextInt(4));
+      case 0, 1 -> -4L * number - 4L * (1 + random.nextInt(4));
       case 6 -> (1 << 17) + 4L * random.nextInt(1 << 15);
       case 7 -> -(1 << 17) - 4L * random.nextInt(1 << 15);
       default -> 4L * (1 + random.nextInt(7));

@@ -117,7 +117,7 @@ final class RandomTables {
    */
   private boolean takesBlock(int level) {
     boolean unclear = granule == Granule.SIZE_64K && level == 1;
-    return regime.allowsBlock(level) || blocksAnywhere && !unclear;
+    return regime.allowsBlock(level) || (blocksAnywhere && !unclear);
   }
 
   private void pointer(long entry, int level, long va) {

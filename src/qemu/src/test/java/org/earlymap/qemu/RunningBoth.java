@@ -35,7 +35,7 @@ final class RunningBoth implements Closeable {
   /** Far more than any kernel executes until its tables are made. */
   private static final long MOST_INSTRUCTIONS = 500_000_000;
 
-  private static final Duration LIMIT = Duration.ofSeconds(120);
+  private static final Duration LIMIT = Duration.ofMinutes(2);
 
   /** Registers that say what the CPU is. */
   private static final Pattern IDENTITY =

@@ -27,13 +27,13 @@ final class Words {
   /** MRS, MSR and system instructions but those that a program may use, and that do not count. */
   private static boolean isOtherRegister(int word) {
     boolean register = (word & 0xffd0_0000) == 0xd510_0000;
-    int encoding = word >>> 5 & 0xffff | 1 << 16;
+    int encoding = (word >>> 5 & 0xffff) | 1 << 16;
     boolean known = encoding == NZCV || encoding == DCZID || encoding == CTR;
     boolean flags = (word & 0xffff_ff1f) == 0xd500_401f && (word >>> 5 & 7) < 3;
     boolean pstate = (word & 0xfff8_f01f) == 0xd500_401f && !flags;
     boolean system = (word & 0xffd8_0000) == 0xd508_0000;
     boolean zero = (word & 0xffff_ffe0) == 0xd50b_7420;
-    return register && !known || pstate || system && !zero;
+    return (register && !known) || pstate || (system && !zero);
   }
 
   /**
@@ -51,7 +51,7 @@ final class Words {
     boolean pair = (word & 0x3e00_0000) == 0x2800_0000;
     boolean pairLoad = pair && (word & 1 << 22) != 0;
     boolean pairWriteback = pair && (word & 1 << 23) != 0;
-    if (pairLoad && t == t2 || pairWriteback && n != 31 && (t == n || t2 == n)) {
+    if ((pairLoad && t == t2) || (pairWriteback && n != 31 && (t == n || t2 == n))) {
       return true;
     }
     boolean single = (word & 0x3f20_0400) == 0x3800_0400;
@@ -65,7 +65,7 @@ final class Words {
       return false;
     }
     boolean load = (word & 1 << 22) != 0;
-    return load ? two && t == t2 : s == t || two && s == t2 || s == n && n != 31;
+    return load ? two && t == t2 : s == t || (two && s == t2) || (s == n && n != 31);
   }
 
   /** B, BL, B.cond, CBZ, CBNZ, TBZ, TBNZ. */
@@ -88,11 +88,11 @@ final class Words {
     int words = (int) (bytes >> 2);
     long reach = branchReach(word);
     if (reach == 1 << 27) {
-      return word & 0xfc00_0000 | words & 0x03ff_ffff;
+      return (word & 0xfc00_0000) | (words & 0x03ff_ffff);
     }
     return reach == 1 << 20
-        ? word & 0xff00_001f | (words & 0x7_ffff) << 5
-        : word & 0xfff8_001f | (words & 0x3fff) << 5;
+        ? (word & 0xff00_001f) | (words & 0x7_ffff) << 5
+        : (word & 0xfff8_001f) | (words & 0x3fff) << 5;
   }
 
   /** BR, BLR, RET and what else branches to a register. */
@@ -106,7 +106,7 @@ final class Words {
   }
 
   static int withLiteralOffset(int word, long bytes) {
-    return word & 0xff00_001f | ((int) (bytes >> 2) & 0x7_ffff) << 5;
+    return (word & 0xff00_001f) | ((int) (bytes >> 2) & 0x7_ffff) << 5;
   }
 
   /** A load or a store with a base register, or DC ZVA. */
@@ -135,7 +135,7 @@ final class Words {
     for (int word : words) {
       boolean exclusive =
           (word & 0x3f80_0000) == 0x0800_0000 && ((word & 1 << 21) == 0 || word < 0);
-      int size = word >>> 30 << 1 | word >>> 21 & 1;
+      int size = word >>> 30 << 1 | (word >>> 21 & 1);
       if (exclusive && met >= 0 && met != size) {
         return true;
       }
