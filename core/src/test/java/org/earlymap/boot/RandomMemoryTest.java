@@ -135,8 +135,7 @@ class RandomMemoryTest {
       Set<Long> usable = usable();
       require(mapped.equals(usable), "mapped " + mapped.size() + ", usable " + usable.size());
       for (long table : tables) {
-        for (Reservation.Fixed reservation : fixed(environment.machine())) {
-          Range range = reservation.range();
+        for (Range range : reserved()) {
           boolean apart =
               Long.compareUnsigned(table + granule.bytes(), range.start()) <= 0
                   || Long.compareUnsigned(table, range.end()) >= 0;
@@ -170,6 +169,28 @@ class RandomMemoryTest {
       return Long.compareUnsigned(va, environment.decisions().layout().pageEnd()) >= 0;
     }
 
+    /**
+     * What of the reservations is kept: a no-map range that touches what is taken already is refused
+     * ({@code early_init_dt_reserve_memory}), and its memory given out.
+     */
+    private List<Range> reserved() {
+      Machine machine = environment.machine();
+      List<Range> taken = new ArrayList<>();
+      taken.add(machine.placement().fdt());
+      taken.add(new Range(machine.loadAddress(), environment.image().end()));
+      List<Range> kept = new ArrayList<>();
+      for (Reservation.Fixed reservation : fixed(machine)) {
+        Range range = reservation.range();
+        if (!reservation.noMap()) {
+          taken.add(range);
+          kept.add(range);
+        } else if (taken.stream().noneMatch(other -> overlap(other, range))) {
+          kept.add(range);
+        }
+      }
+      return kept;
+    }
+
     /** Whole pages of the banks; of those, pages that a no-map range touches are not mapped. */
     private Set<Long> usable() {
       Set<Long> pages = new HashSet<>();
@@ -179,16 +200,9 @@ class RandomMemoryTest {
           pages.add(pa);
         }
       }
-      List<Range> taken = new ArrayList<>();
-      Machine machine = environment.machine();
-      taken.add(machine.placement().fdt());
-      taken.add(new Range(machine.loadAddress(), environment.image().end()));
-      for (Reservation.Fixed reservation : fixed(machine)) {
+      for (Reservation.Fixed reservation : fixed(environment.machine())) {
         Range range = reservation.range();
-        boolean free = taken.stream().noneMatch(other -> overlap(other, range));
-        if (!reservation.noMap()) {
-          taken.add(range);
-        } else if (free) {
+        if (reservation.noMap() && reserved().contains(range)) {
           for (long pa = granule.pageDown(range.start()); pa < range.end(); pa += granule.bytes()) {
             pages.remove(pa);
           }
