@@ -108,8 +108,8 @@ final class DataAccess {
   }
 
   /** Stores to the pages that {@code listener} names are told to it before they happen. */
-  void listen(StoreListener told) {
-    listener = told;
+  void listen(StoreListener next) {
+    listener = next;
     flush();
   }
 

@@ -218,7 +218,7 @@ final class Mmu {
     }
     TranslationRegime regime = tree.regime();
     long table = tree.root();
-    int limits = 0;
+    int hierarchical = 0;
     int level = regime.rootLevel();
     while (true) {
       long entry = table + regime.index(va, level) * 8L;
@@ -227,10 +227,10 @@ final class Mmu {
       }
       long descriptor = read(entry);
       if (!Descriptor.isTable(descriptor, level)) {
-        return leaf(tree, va, entry, descriptor, level, limits, access, user);
+        return leaf(tree, va, entry, descriptor, level, hierarchical, access, user);
       }
       table = regime.format().decode(descriptor, regime.granule());
-      limits |= tree.permissions().limits(descriptor);
+      hierarchical |= tree.permissions().hierarchical(descriptor);
       if (tree.beyondOutput(table)) {
         return fault(FaultType.ADDRESS_SIZE, level);
       }
@@ -244,7 +244,7 @@ final class Mmu {
       long entry,
       long found,
       int level,
-      int limits,
+      int hierarchical,
       int access,
       boolean user) {
     TranslationRegime regime = tree.regime();
@@ -262,7 +262,7 @@ final class Mmu {
       }
       descriptor |= Descriptor.AF;
     }
-    if (!permits(tree, descriptor, limits, access, user)) {
+    if (!permits(tree, descriptor, hierarchical, access, user)) {
       return fault(FaultType.PERMISSION, level);
     }
     if (access == WRITE && tree.permissions().dirtyState() && (found & Descriptor.DBM) != 0) {
@@ -286,7 +286,7 @@ final class Mmu {
   }
 
   private boolean permits(
-      TranslationContext tree, long descriptor, int limits, int access, boolean user) {
+      TranslationContext tree, long descriptor, int hierarchical, int access, boolean user) {
     if (singleRange) {
       boolean writable = (descriptor & Descriptor.AP_READ_ONLY) == 0;
       return switch (access) {
@@ -295,7 +295,7 @@ final class Mmu {
         default -> (descriptor & Descriptor.UXN) == 0 && !(sctlr.wxn() && writable);
       };
     }
-    int rights = tree.permissions().rights(descriptor, limits);
+    int rights = tree.permissions().rights(descriptor, hierarchical);
     int wanted =
         switch (access) {
           case READ -> user ? Rights.EL0_READ : Rights.EL1_READ;

@@ -37,17 +37,17 @@ public record Permissions(
    * What {@code tableDescriptor} forbids beneath it, as a set of bits: limits of several levels are
    * joined by or. Zero where hierarchical permissions are off.
    */
-  public int limits(long tableDescriptor) {
+  public int hierarchical(long tableDescriptor) {
     return hierarchical && indirect.isEmpty()
         ? (int) ((tableDescriptor & TABLE_LIMITS) >>> LIMITS_SHIFT)
         : 0;
   }
 
   /**
-   * Of {@code limits} those that change what {@code leaf} permits by itself. Leaves alike in rights
-   * are then alike in limits.
+   * Of {@code hierarchical} those that change what {@code leaf} permits by itself. Leaves alike in
+   * rights are then alike in limits.
    */
-  public int effectiveLimits(long leaf, int limits) {
+  public int effectiveHierarchical(long leaf, int hierarchical) {
     int idle = 0;
     if ((leaf & Descriptor.PXN) != 0) {
       idle |= PXN_LIMIT;
@@ -62,18 +62,20 @@ public record Permissions(
     if ((leaf & Descriptor.AP_READ_ONLY) != 0 && !marked) {
       idle |= READ_ONLY_LIMIT;
     }
-    return limits & ~idle;
+    return hierarchical & ~idle;
   }
 
   /**
    * What EL1 and EL0 may do where {@code leaf} translates, as {@link Rights} has it.
    *
    * @param leaf a valid page or block descriptor
-   * @param limits the joined {@link #limits} of the tables above it
+   * @param hierarchical the joined {@link #hierarchical} of the tables above it
    */
-  public int rights(long leaf, int limits) {
+  public int rights(long leaf, int hierarchical) {
     int rights =
-        indirect.isPresent() ? indirectRights(leaf, indirect.get()) : directRights(leaf, limits);
+        indirect.isPresent()
+            ? indirectRights(leaf, indirect.get())
+            : directRights(leaf, hierarchical);
     return el0Denied ? rights & ~Rights.EL0 : rights;
   }
 
@@ -83,13 +85,13 @@ public record Permissions(
     return clean && !dirtyState ? rights & ~(Rights.EL1_WRITE | Rights.EL0_WRITE) : rights;
   }
 
-  private int directRights(long leaf, int limits) {
+  private int directRights(long leaf, int hierarchical) {
     boolean marked = dirtyState && (leaf & Descriptor.DBM) != 0;
     boolean writable =
-        ((leaf & Descriptor.AP_READ_ONLY) == 0 || marked) && (limits & READ_ONLY_LIMIT) == 0;
-    boolean user = (leaf & Descriptor.AP_EL0) != 0 && (limits & NO_EL0_LIMIT) == 0;
-    boolean pxn = (leaf & Descriptor.PXN) != 0 || (limits & PXN_LIMIT) != 0;
-    boolean uxn = (leaf & Descriptor.UXN) != 0 || (limits & UXN_LIMIT) != 0;
+        ((leaf & Descriptor.AP_READ_ONLY) == 0 || marked) && (hierarchical & READ_ONLY_LIMIT) == 0;
+    boolean user = (leaf & Descriptor.AP_EL0) != 0 && (hierarchical & NO_EL0_LIMIT) == 0;
+    boolean pxn = (leaf & Descriptor.PXN) != 0 || (hierarchical & PXN_LIMIT) != 0;
+    boolean uxn = (leaf & Descriptor.UXN) != 0 || (hierarchical & UXN_LIMIT) != 0;
     int rights = Rights.EL1_READ;
     if (writable) {
       rights |= Rights.EL1_WRITE;

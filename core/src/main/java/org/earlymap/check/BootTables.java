@@ -29,7 +29,7 @@ public record BootTables(Stage stage, List<MappedRange> ranges) {
       TableWalker walker = snapshot.walker(root);
       Permissions permissions = walker.context().permissions();
       for (Mapping mapping : walker.mappings()) {
-        int rights = permissions.rights(mapping.descriptor(), mapping.limits());
+        int rights = permissions.rights(mapping.descriptor(), mapping.hierarchical());
         ranges.add(new MappedRange(root, mapping, rights));
       }
     }

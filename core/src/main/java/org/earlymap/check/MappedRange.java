@@ -54,7 +54,7 @@ public record MappedRange(TableRoot root, Mapping mapping, int rights) {
             false,
             mapping.level(),
             mapping.descriptor() + (skipped & -leaf),
-            mapping.limits());
+            mapping.hierarchical());
     return Optional.of(new MappedRange(root, part, rights));
   }
 }

@@ -61,7 +61,7 @@ public record MappedAs(
         mapping.repeated(),
         mapping.level(),
         mapping.has(Descriptor.CONTIGUOUS),
-        context.permissions().rights(mapping.descriptor(), mapping.limits()),
+        context.permissions().rights(mapping.descriptor(), mapping.hierarchical()),
         mapping.attrIndex(),
         context.mair().type(mapping.attrIndex()),
         mapping.has(Descriptor.NG),

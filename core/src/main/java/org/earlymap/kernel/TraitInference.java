@@ -54,10 +54,10 @@ final class TraitInference {
   private static KernelTraits ofImage(
       KernelParts parts, KernelConfig config, KernelRelease release, List<Evidence> evidence) {
     evidence.add(new Evidence("traits", release.text(), "the release"));
-    KernelTraits said = KernelTraits.of(release);
-    KernelTraits traits = said;
-    for (TraitClue clue : TraitClues.of(parts, config, said)) {
-      boolean agrees = said.has(clue.trait()) == clue.on();
+    KernelTraits byRelease = KernelTraits.of(release);
+    KernelTraits traits = byRelease;
+    for (TraitClue clue : TraitClues.of(parts, config, byRelease)) {
+      boolean agrees = byRelease.has(clue.trait()) == clue.on();
       traits = traits.with(clue.trait(), clue.on());
       evidence.add(
           of(

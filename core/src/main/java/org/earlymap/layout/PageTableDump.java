@@ -65,7 +65,7 @@ public final class PageTableDump implements TableVisitor {
 
   @Override
   public void leaves(
-      long va, int level, long pa, long step, long count, long descriptor, int limits) {
+      long va, int level, long pa, long step, long count, long descriptor, int hierarchical) {
     boolean blockInRoot = level == context.regime().rootLevel() && level < 2;
     noteRun(va, level, blockInRoot ? 0 : level + 1, descriptor & MASK, count);
   }

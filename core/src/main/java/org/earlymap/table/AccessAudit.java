@@ -62,12 +62,12 @@ public final class AccessAudit implements TableVisitor {
 
   @Override
   public void leaves(
-      long va, int level, long pa, long step, long count, long descriptor, int limits) {
-    look(Mapping.of(context, va, level, pa, step, count, descriptor, limits));
+      long va, int level, long pa, long step, long count, long descriptor, int hierarchical) {
+    look(Mapping.of(context, va, level, pa, step, count, descriptor, hierarchical));
   }
 
   private void look(Mapping mapping) {
-    int rights = context.permissions().rights(mapping.descriptor(), mapping.limits());
+    int rights = context.permissions().rights(mapping.descriptor(), mapping.hierarchical());
     if ((rights & EL1_WX) == EL1_WX) {
       add(AccessRule.WRITABLE_AND_EXECUTABLE, mapping, rights);
     }

@@ -64,7 +64,7 @@ final class AliasSearch {
   /** Notes a mapping that EL1 may write; after {@link #executable} where it is that too. */
   void writable(Mapping mapping) {
     note(writable, mapping);
-    int rights = context.permissions().rights(mapping.descriptor(), mapping.limits());
+    int rights = context.permissions().rights(mapping.descriptor(), mapping.hierarchical());
     both += (rights & Rights.EL1_EXECUTE) != 0 ? 1 : 0;
   }
 
@@ -77,7 +77,7 @@ final class AliasSearch {
             mapping.repeated(),
             mapping.level(),
             mapping.descriptor(),
-            mapping.limits());
+            mapping.hierarchical());
     Alike alike = mappings.get(key);
     if (alike == null) {
       mappings.put(key, new Alike(mapping));
@@ -174,7 +174,8 @@ final class AliasSearch {
     if (first >= last) {
       return;
     }
-    int rights = context.permissions().rights(writes.first.descriptor(), writes.first.limits());
+    int rights =
+        context.permissions().rights(writes.first.descriptor(), writes.first.hierarchical());
     for (int i = 0; i < writes.known(); i++) {
       for (int j = 0; j < executes.known() && found.size() < most; j++) {
         if (writes.va(i) != executes.va(j)) {
@@ -196,7 +197,7 @@ final class AliasSearch {
         like.repeated(),
         like.level(),
         like.descriptor(),
-        like.limits());
+        like.hierarchical());
   }
 
   /** How much physical memory a mapping reaches. */

@@ -27,7 +27,7 @@ final class DsDetector implements TableVisitor {
 
   @Override
   public void leaves(
-      long va, int level, long pa, long step, long count, long descriptor, int limits) {
+      long va, int level, long pa, long step, long count, long descriptor, int hierarchical) {
     leaves += count;
     if (pa >>> HIGH_BITS == 3) {
       high += count;

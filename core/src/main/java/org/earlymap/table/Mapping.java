@@ -14,10 +14,11 @@ import org.earlymap.arch.Descriptor;
  *     bytes after the one before
  * @param level the lookup level of the leaves
  * @param descriptor the first leaf
- * @param limits what the tables above forbid, as {@link org.earlymap.arch.Permissions#limits}
+ * @param hierarchical what the tables above forbid, as {@link
+ *     org.earlymap.arch.Permissions#hierarchical}
  */
 public record Mapping(
-    long va, long size, long pa, boolean repeated, int level, long descriptor, int limits) {
+    long va, long size, long pa, boolean repeated, int level, long descriptor, int hierarchical) {
 
   /** A run as a {@link TableVisitor} gets it. */
   static Mapping of(
@@ -28,15 +29,21 @@ public record Mapping(
       long step,
       long count,
       long descriptor,
-      int limits) {
+      int hierarchical) {
     long size = count << context.regime().granule().levelShift(level);
-    return new Mapping(va, size, pa, step == 0 && count > 1, level, descriptor, limits);
+    return new Mapping(va, size, pa, step == 0 && count > 1, level, descriptor, hierarchical);
   }
 
   /** {@code length} bytes of it from {@code offset} on. */
   Mapping part(long offset, long length) {
     return new Mapping(
-        va + offset, length, repeated ? pa : pa + offset, repeated, level, descriptor, limits);
+        va + offset,
+        length,
+        repeated ? pa : pa + offset,
+        repeated,
+        level,
+        descriptor,
+        hierarchical);
   }
 
   /** The virtual address after the last; 0 at the top of the space. */

@@ -16,10 +16,15 @@ final class MetTables {
    * @param descriptor the descriptor
    * @param translates whether it is a leaf that translates
    * @param count how many of them the table stands for
-   * @param limits what the tables between forbid
+   * @param hierarchical what the tables between forbid
    */
   record Uniform(
-      int tableLevel, int level, long descriptor, boolean translates, long count, int limits) {}
+      int tableLevel,
+      int level,
+      long descriptor,
+      boolean translates,
+      long count,
+      int hierarchical) {}
 
   /** The table was not met before. */
   static final int NEW = Integer.MIN_VALUE;

@@ -22,7 +22,7 @@ final class RunMerger implements TableVisitor {
   private long step;
   private long count;
   private long descriptor;
-  private int limits;
+  private int hierarchical;
 
   /** A merger of the runs of {@code context}; call {@link #flush} when the walk has ended. */
   public RunMerger(TranslationContext context, TableVisitor next) {
@@ -48,7 +48,7 @@ final class RunMerger implements TableVisitor {
     boolean alike =
         kind == Kind.LEAVES
             && adjacent(runVa, runLevel)
-            && limits == runLimits
+            && hierarchical == runLimits
             && ((descriptor ^ runDescriptor) & ~addressBits(runLevel)) == 0;
     if (!alike || !extend(pa, runStep, runCount)) {
       begin(Kind.LEAVES, runVa, runLevel, pa, runStep, runCount, runDescriptor, runLimits);
@@ -78,7 +78,7 @@ final class RunMerger implements TableVisitor {
   /** Passes on what is held back. */
   public void flush() {
     switch (kind) {
-      case LEAVES -> next.leaves(va, level, start, step, count, descriptor, limits);
+      case LEAVES -> next.leaves(va, level, start, step, count, descriptor, hierarchical);
       case INVALID -> next.invalid(va, level, descriptor, step, count);
       case NONE -> {}
     }
@@ -119,7 +119,7 @@ final class RunMerger implements TableVisitor {
     step = runStep;
     count = runCount;
     descriptor = runDescriptor;
-    limits = runLimits;
+    hierarchical = runLimits;
   }
 
   private int shift(int ofLevel) {

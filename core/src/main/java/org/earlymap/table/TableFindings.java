@@ -32,8 +32,8 @@ public final class TableFindings implements TableVisitor {
 
   @Override
   public void leaves(
-      long va, int level, long pa, long step, long count, long descriptor, int limits) {
-    detector.leaves(va, level, pa, step, count, descriptor, limits);
+      long va, int level, long pa, long step, long count, long descriptor, int hierarchical) {
+    detector.leaves(va, level, pa, step, count, descriptor, hierarchical);
   }
 
   @Override

@@ -26,11 +26,11 @@ public interface TableVisitor {
    * @param step how much the output address grows with each: the size of a leaf, or 0
    * @param count how many there are
    * @param descriptor the first descriptor
-   * @param limits what the tables above forbid beyond what the leaf does, as {@link
-   *     org.earlymap.arch.Permissions#effectiveLimits} has it
+   * @param hierarchical what the tables above forbid beyond what the leaf does, as {@link
+   *     org.earlymap.arch.Permissions#effectiveHierarchical} has it
    */
   default void leaves(
-      long va, int level, long pa, long step, long count, long descriptor, int limits) {}
+      long va, int level, long pa, long step, long count, long descriptor, int hierarchical) {}
 
   /**
    * Entries side by side that do not translate: bit 0 is clear, or the encoding is reserved.

@@ -58,12 +58,12 @@ final class TableWalk {
     }
   }
 
-  private void read(int level, long pa, long va, int limits, long descriptor) {
+  private void read(int level, long pa, long va, int hierarchical, long descriptor) {
     int total = regime.entries(level);
     path[level + 1] = pa;
     visitor.table(va, level, pa, total, descriptor);
-    if (!readOneRun(level, pa, va, limits, total)) {
-      readRuns(level, pa, va, limits, total);
+    if (!readOneRun(level, pa, va, hierarchical, total)) {
+      readRuns(level, pa, va, hierarchical, total);
     }
   }
 
@@ -71,7 +71,7 @@ final class TableWalk {
    * Reads a table whose leaves are all one run, in place: most tables of a linear map in pages are
    * like that. Says no to any other table.
    */
-  private boolean readOneRun(int level, long pa, long va, int limits, int total) {
+  private boolean readOneRun(int level, long pa, long va, int hierarchical, int total) {
     long first = memory.readLong(pa);
     long step = granule.levelSize(level);
     long last = first + (total - 1) * step;
@@ -84,12 +84,12 @@ final class TableWalk {
       return false;
     }
     check(first, last, level, va, pa, step);
-    int effective = context.permissions().effectiveLimits(first, limits);
+    int effective = context.permissions().effectiveHierarchical(first, hierarchical);
     visitor.leaves(va, level, context.output(first, level), step, total, first, effective);
     return true;
   }
 
-  private void readRuns(int level, long pa, long va, int limits, int total) {
+  private void readRuns(int level, long pa, long va, int hierarchical, int total) {
     long[] table = entries[level + 1];
     memory.readLongs(pa, table, total);
     int broken = 0;
@@ -101,7 +101,7 @@ final class TableWalk {
       int end;
       if (Descriptor.isTable(first, level)) {
         end = endOfEqual(table, at, total);
-        subtree(level, entryPa, firstVa, first, end - at, limits);
+        subtree(level, entryPa, firstVa, first, end - at, hierarchical);
       } else {
         long step = step(table, at, total, level);
         if (translates(first, level)) {
@@ -109,7 +109,7 @@ final class TableWalk {
           check(first, table[end - 1], level, firstVa, entryPa, step);
           broken = checkContiguous(table, total, level, at, end, step, va, pa, broken);
           long output = context.output(first, level);
-          int effective = context.permissions().effectiveLimits(first, limits);
+          int effective = context.permissions().effectiveHierarchical(first, hierarchical);
           visitor.leaves(firstVa, level, output, step, end - at, first, effective);
         } else {
           end = endOfSteps(table, at, total, step);
@@ -133,12 +133,13 @@ final class TableWalk {
     visitor.invalid(va, level, first, step, count);
   }
 
-  private void subtree(int level, long entryPa, long va, long descriptor, int count, int limits) {
+  private void subtree(
+      int level, long entryPa, long va, long descriptor, int count, int hierarchical) {
     if (rules.tableHasReservedBits(descriptor)) {
       visitor.finding(FindingKind.RESERVED_BITS, va, level, entryPa, descriptor);
     }
     long next = regime.format().decode(descriptor, granule);
-    int beneath = limits | context.permissions().limits(descriptor);
+    int beneath = hierarchical | context.permissions().hierarchical(descriptor);
     for (int i = 0; i < count; i++) {
       long at = va + ((long) i << granule.levelShift(level));
       Uniform uniform = log.uniform(next, level + 1);
@@ -186,13 +187,16 @@ final class TableWalk {
     return Optional.empty();
   }
 
-  private void repeat(Uniform uniform, long va, long times, int limits) {
+  private void repeat(Uniform uniform, long va, long times, int hierarchical) {
     long count = uniform.count() * times;
     int level = uniform.level();
     long descriptor = uniform.descriptor();
     if (uniform.translates()) {
       long pa = context.output(descriptor, level);
-      int effective = context.permissions().effectiveLimits(descriptor, limits | uniform.limits());
+      int effective =
+          context
+              .permissions()
+              .effectiveHierarchical(descriptor, hierarchical | uniform.hierarchical());
       visitor.leaves(va, level, pa, 0, count, descriptor, effective);
     } else {
       visitor.invalid(va, level, descriptor, 0, count);
@@ -213,12 +217,12 @@ final class TableWalk {
     if (beneath == null) {
       return;
     }
-    int limits = limits(first, beneath);
+    int hierarchical = hierarchical(first, beneath);
     for (int i = 1; i < total; i++) {
       boolean alike =
           Descriptor.isTable(table[i], level)
               && regime.format().decode(table[i], granule) == next
-              && limits(table[i], beneath) == limits;
+              && hierarchical(table[i], beneath) == hierarchical;
       if (!alike) {
         return;
       }
@@ -227,13 +231,18 @@ final class TableWalk {
     log.noteUniform(
         pa,
         new Uniform(
-            level, beneath.level(), beneath.descriptor(), beneath.translates(), count, limits));
+            level,
+            beneath.level(),
+            beneath.descriptor(),
+            beneath.translates(),
+            count,
+            hierarchical));
   }
 
-  private int limits(long tableDescriptor, Uniform beneath) {
+  private int hierarchical(long tableDescriptor, Uniform beneath) {
     Permissions permissions = context.permissions();
-    return permissions.effectiveLimits(
-        beneath.descriptor(), beneath.limits() | permissions.limits(tableDescriptor));
+    return permissions.effectiveHierarchical(
+        beneath.descriptor(), beneath.hierarchical() | permissions.hierarchical(tableDescriptor));
   }
 
   private void check(long first, long last, int level, long va, long entryPa, long step) {

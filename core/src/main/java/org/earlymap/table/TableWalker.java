@@ -48,8 +48,14 @@ public final class TableWalker {
         new TableVisitor() {
           @Override
           public void leaves(
-              long va, int level, long pa, long step, long count, long descriptor, int limits) {
-            mappings.add(Mapping.of(context, va, level, pa, step, count, descriptor, limits));
+              long va,
+              int level,
+              long pa,
+              long step,
+              long count,
+              long descriptor,
+              int hierarchical) {
+            mappings.add(Mapping.of(context, va, level, pa, step, count, descriptor, hierarchical));
           }
         });
     return mappings;
@@ -75,7 +81,7 @@ public final class TableWalker {
       return new Faulting(va, steps, FaultType.ADDRESS_SIZE, 0);
     }
     long table = context.root();
-    int limits = 0;
+    int hierarchical = 0;
     for (int level = regime.rootLevel(); level <= 3; level++) {
       int index = regime.index(va, level);
       long entryPa = table + index * 8L;
@@ -85,10 +91,10 @@ public final class TableWalker {
       long descriptor = memory.readLong(entryPa);
       steps.add(new WalkStep(level, table, index, descriptor));
       if (!Descriptor.isTable(descriptor, level)) {
-        return leaf(va, steps, level, descriptor, limits);
+        return leaf(va, steps, level, descriptor, hierarchical);
       }
       table = regime.format().decode(descriptor, regime.granule());
-      limits |= context.permissions().limits(descriptor);
+      hierarchical |= context.permissions().hierarchical(descriptor);
       if (context.beyondOutput(table)) {
         return new Faulting(va, steps, FaultType.ADDRESS_SIZE, level);
       }
@@ -96,7 +102,8 @@ public final class TableWalker {
     throw new AssertionError("level 3 holds no tables");
   }
 
-  private Translation leaf(long va, List<WalkStep> steps, int level, long descriptor, int limits) {
+  private Translation leaf(
+      long va, List<WalkStep> steps, int level, long descriptor, int hierarchical) {
     boolean translates =
         Descriptor.isLeaf(descriptor, level) && (level == 3 || context.regime().allowsBlock(level));
     if (!translates) {
@@ -116,7 +123,7 @@ public final class TableWalker {
         output | offset,
         level,
         descriptor,
-        context.permissions().rights(descriptor, limits),
+        context.permissions().rights(descriptor, hierarchical),
         context.mair().type(Descriptor.attrIndex(descriptor)));
   }
 }

@@ -64,7 +64,7 @@ final class LeafDifference {
       reasons.add(ChangeReason.EL0_EXECUTION);
     }
     if ((changed & EL1_PERMISSIONS) != 0
-        || old.limits() != made.limits()
+        || old.hierarchical() != made.hierarchical()
         || (changed & old.descriptor() & Descriptor.AF) != 0) {
       reasons.add(ChangeReason.PERMISSIONS);
     }

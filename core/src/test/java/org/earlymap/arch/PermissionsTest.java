@@ -56,10 +56,10 @@ class PermissionsTest {
   void tableDescriptorsLimitWhatIsBeneathThem(String table, String expected) {
     long leaf = Descriptor.PAGE | Descriptor.AP_EL0;
     long descriptor = Long.parseUnsignedLong(table.substring(2), 16);
-    int limits = Permissions.PLAIN.limits(descriptor);
-    assertThat(Rights.describe(Permissions.PLAIN.rights(leaf, limits))).isEqualTo(expected);
+    int hierarchical = Permissions.PLAIN.hierarchical(descriptor);
+    assertThat(Rights.describe(Permissions.PLAIN.rights(leaf, hierarchical))).isEqualTo(expected);
     Permissions disabled = new Permissions(false, false, false, false, Optional.empty());
-    assertThat(disabled.limits(descriptor)).isZero();
+    assertThat(disabled.hierarchical(descriptor)).isZero();
   }
 
   @Test

@@ -170,8 +170,8 @@ class RandomMemoryTest {
     }
 
     /**
-     * What of the reservations is kept: a no-map range that touches what is taken already is refused
-     * ({@code early_init_dt_reserve_memory}), and its memory given out.
+     * What of the reservations is kept: a no-map range that touches what is taken already is
+     * refused ({@code early_init_dt_reserve_memory}), and its memory given out.
      */
     private List<Range> reserved() {
       Machine machine = environment.machine();

@@ -106,7 +106,8 @@ class AliasSearchTest {
   }
 
   private static boolean allows(TableWalker walker, Mapping mapping, int right) {
-    int rights = walker.context().permissions().rights(mapping.descriptor(), mapping.limits());
+    int rights =
+        walker.context().permissions().rights(mapping.descriptor(), mapping.hierarchical());
     return (rights & right) != 0;
   }
 

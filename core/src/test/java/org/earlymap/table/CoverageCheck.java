@@ -25,7 +25,7 @@ final class CoverageCheck implements TableVisitor {
 
   @Override
   public void leaves(
-      long va, int level, long pa, long step, long count, long descriptor, int limits) {
+      long va, int level, long pa, long step, long count, long descriptor, int hierarchical) {
     run(va, level, pa, step, count, true);
   }
 

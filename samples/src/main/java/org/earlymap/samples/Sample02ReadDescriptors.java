@@ -57,7 +57,10 @@ public final class Sample02ReadDescriptors {
             mapping.va(),
             mapping.size() / 1024,
             Rights.describe(
-                walker.context().permissions().rights(mapping.descriptor(), mapping.limits())));
+                walker
+                    .context()
+                    .permissions()
+                    .rights(mapping.descriptor(), mapping.hierarchical())));
       }
     }
   }

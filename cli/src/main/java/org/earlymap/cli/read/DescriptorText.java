@@ -20,13 +20,13 @@ final class DescriptorText {
   private DescriptorText() {}
 
   /** One line for what it is, then one for each field that says something. */
-  static List<String> of(long descriptor, int level, TranslationContext context, int limits) {
+  static List<String> of(long descriptor, int level, TranslationContext context, int hierarchical) {
     List<String> lines = new ArrayList<>();
     lines.add(kind(descriptor, level, context));
     if (Descriptor.isTable(descriptor, level)) {
       table(lines, descriptor, context);
     } else if (Descriptor.isLeaf(descriptor, level)) {
-      leaf(lines, descriptor, context, limits);
+      leaf(lines, descriptor, context, hierarchical);
     }
     return lines;
   }
@@ -76,7 +76,7 @@ final class DescriptorText {
   }
 
   private static void leaf(
-      List<String> lines, long descriptor, TranslationContext context, int limits) {
+      List<String> lines, long descriptor, TranslationContext context, int hierarchical) {
     int index = Descriptor.attrIndex(descriptor);
     lines.add("AttrIndx " + index + "    " + context.mair().type(index).describe());
     int ap = (int) (descriptor >>> 6) & 3;
@@ -108,7 +108,8 @@ final class DescriptorText {
     flag(lines, descriptor, 1L << 55, "bit 55        software; Linux: dirty", "");
     flag(lines, descriptor, 1L << 56, "bit 56        software; Linux: special", "");
     flag(lines, descriptor, 1L << 57, "bit 57        software; Linux: devmap", "");
-    lines.add("rights        " + Rights.describe(context.permissions().rights(descriptor, limits)));
+    lines.add(
+        "rights        " + Rights.describe(context.permissions().rights(descriptor, hierarchical)));
   }
 
   private static void flag(

@@ -34,10 +34,10 @@ final class MappingRows implements TableVisitor {
 
   @Override
   public void leaves(
-      long va, int level, long pa, long step, long count, long descriptor, int limits) {
+      long va, int level, long pa, long step, long count, long descriptor, int hierarchical) {
     long size = count << context.regime().granule().levelShift(level);
     boolean repeated = step == 0 && count > 1;
-    String rights = Rights.describe(context.permissions().rights(descriptor, limits));
+    String rights = Rights.describe(context.permissions().rights(descriptor, hierarchical));
     String type = context.mair().type(Descriptor.attrIndex(descriptor)).describe();
     boolean contiguous = (descriptor & Descriptor.CONTIGUOUS) != 0;
     boolean global = (descriptor & Descriptor.NG) == 0;

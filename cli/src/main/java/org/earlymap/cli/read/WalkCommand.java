@@ -98,7 +98,7 @@ public final class WalkCommand implements Callable<Integer> {
             + context.regime().vaBits()
             + " bits, "
             + context.regime().format());
-    int limits = 0;
+    int hierarchical = 0;
     for (WalkStep step : translation.steps()) {
       out.println(
           "  level "
@@ -109,12 +109,13 @@ public final class WalkCommand implements Callable<Integer> {
               + step.index()
               + "  "
               + Hex.of(step.descriptor()));
-      List<String> lines = DescriptorText.of(step.descriptor(), step.level(), context, limits);
+      List<String> lines =
+          DescriptorText.of(step.descriptor(), step.level(), context, hierarchical);
       for (String line : lines) {
         out.println("           " + line);
       }
       if (Descriptor.isTable(step.descriptor(), step.level())) {
-        limits |= context.permissions().limits(step.descriptor());
+        hierarchical |= context.permissions().hierarchical(step.descriptor());
       }
     }
     if (translation instanceof Translation.Mapped mapped) {

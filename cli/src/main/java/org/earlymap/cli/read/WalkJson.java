@@ -41,7 +41,7 @@ final class WalkJson {
     json.writeNumberProperty("granule", context.regime().granule().bytes());
     json.writeNumberProperty("vaBits", context.regime().vaBits());
     json.writeArrayPropertyStart("steps");
-    int limits = 0;
+    int hierarchical = 0;
     for (WalkStep step : walk.translation().steps()) {
       json.writeStartObject();
       json.writeNumberProperty("level", step.level());
@@ -49,12 +49,12 @@ final class WalkJson {
       json.writeNumberProperty("index", step.index());
       json.writeStringProperty("descriptor", Hex.of(step.descriptor()));
       json.writeArrayPropertyStart("says");
-      DescriptorText.of(step.descriptor(), step.level(), context, limits)
+      DescriptorText.of(step.descriptor(), step.level(), context, hierarchical)
           .forEach(json::writeString);
       json.writeEndArray();
       json.writeEndObject();
       if (Descriptor.isTable(step.descriptor(), step.level())) {
-        limits |= context.permissions().limits(step.descriptor());
+        hierarchical |= context.permissions().hierarchical(step.descriptor());
       }
     }
     json.writeEndArray();

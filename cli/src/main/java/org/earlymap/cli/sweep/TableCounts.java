@@ -37,7 +37,7 @@ record TableCounts(List<TableImage> images, Map<String, Leaves> leaves) {
 
     @Override
     public void leaves(
-        long va, int level, long pa, long step, long count, long descriptor, int limits) {
+        long va, int level, long pa, long step, long count, long descriptor, int hierarchical) {
       if (level == 3) {
         pages += count;
       } else {

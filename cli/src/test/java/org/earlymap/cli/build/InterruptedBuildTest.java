@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -57,7 +60,7 @@ class InterruptedBuildTest {
     Path out = folder.resolve("out");
     Process first = start(out, "1G", "-Xmx256m");
     assertThat(first.waitFor()).isZero();
-    SortedMap<String, Long> before = contents(out);
+    SortedMap<String, String> before = contents(out);
     Process build = start(out, "256G", "-Xmx256m");
     end(build, Moment.IN_THE_WRITING, politely);
     assertThat(contents(out)).isEqualTo(before);
@@ -111,7 +114,12 @@ class InterruptedBuildTest {
         Thread.sleep(5);
       }
     } else {
-      Thread.sleep(1500);
+      // The folder is taken before the first table is made.
+      while (!hasBegun()) {
+        assertThat(build.isAlive()).as(log()).isTrue();
+        assertThat(System.nanoTime()).isLessThan(deadline);
+        Thread.sleep(5);
+      }
     }
     if (politely) {
       build.destroy();
@@ -120,6 +128,12 @@ class InterruptedBuildTest {
     }
     int code = build.waitFor();
     assertThat(code).as(log()).isEqualTo(politely ? SIGTERM_CODE : SIGKILL_CODE);
+  }
+
+  private boolean hasBegun() throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.anyMatch(file -> file.getFileName().toString().contains("earlymap"));
+    }
   }
 
   private boolean hasDraft() throws IOException {
@@ -144,14 +158,23 @@ class InterruptedBuildTest {
     }
   }
 
-  private static SortedMap<String, Long> contents(Path out) throws IOException {
-    SortedMap<String, Long> contents = new TreeMap<>();
+  private static SortedMap<String, String> contents(Path out) throws IOException {
+    SortedMap<String, String> contents = new TreeMap<>();
     try (Stream<Path> files = Files.list(out)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
-        contents.put(file.getFileName().toString(), Files.getLastModifiedTime(file).toMillis());
+        contents.put(file.getFileName().toString(), hash(file));
       }
     }
     return contents;
+  }
+
+  private static String hash(Path file) throws IOException {
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
+      return HexFormat.of().formatHex(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
   }
 
   private String log() throws IOException {

@@ -57,16 +57,16 @@ public final class PagingInit {
             config.vaBits(),
             tables.rootLevel(),
             kernel.traits());
-    EarlyParameters asked =
+    EarlyParameters parsed =
         EarlyParameters.of(
             config, kernel.traits(), Decisions.commandLine(config, environment.machine()));
     EarlyFixmap fixmap = EarlyFixmap.init(tables);
     fixmap.mapFdt(mapper);
-    asked.earlyConsole().address(environment.machine().stdout()).ifPresent(fixmap::mapConsole);
-    Arm64MemblockInit.Result memory = new Arm64MemblockInit(environment).run(asked);
+    parsed.earlyConsole().address(environment.machine().stdout()).ifPresent(fixmap::mapConsole);
+    Arm64MemblockInit.Result memory = new Arm64MemblockInit(environment).run(parsed);
     MapMem linearMap = new MapMem(tables, memory.memblock(), memory.placement(), mapper);
-    Optional<Range> kfencePool = linearMap.allocateKfencePool(asked);
-    EarlyParameters parameters = kfencePool.isPresent() ? asked : asked.withoutKfence();
+    Optional<Range> kfencePool = linearMap.allocateKfencePool(parsed);
+    EarlyParameters parameters = kfencePool.isPresent() ? parsed : parsed.withoutKfence();
     linearMap.run(parameters, kfencePool);
     new PermanentIdMap(tables).create(new DirectMapGranularity(environment, parameters));
     return new PagingInit(tables, fixmap, mapper, parameters, memory, kfencePool);

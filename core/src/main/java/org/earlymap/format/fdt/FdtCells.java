@@ -20,13 +20,13 @@ record FdtCells(int address, int size) {
 
   /** The cells of a bus's children; empty where they have others than one or two. */
   static Optional<FdtCells> below(FdtNode bus) {
-    int address = said(bus, "#address-cells");
-    int size = said(bus, "#size-cells");
+    int address = cellCount(bus, "#address-cells");
+    int size = cellCount(bus, "#size-cells");
     boolean known = address >= 1 && address <= 2 && size >= 1 && size <= 2;
     return known ? Optional.of(new FdtCells(address, size)) : Optional.empty();
   }
 
-  private static int said(FdtNode node, String name) {
+  private static int cellCount(FdtNode node, String name) {
     Optional<FdtProperty> property = node.property(name);
     if (property.isEmpty()) {
       return 1;

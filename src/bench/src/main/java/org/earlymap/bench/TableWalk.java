@@ -56,7 +56,7 @@ public class TableWalk {
             new TableVisitor() {
               @Override
               public void leaves(
-                  long va, int level, long pa, long step, long count, long descriptor, int limits) {
+                  long va, int level, long pa, long step, long count, long descriptor, int hierarchical) {
                 mapped[0] += count * step;
               }
             });

@@ -94,7 +94,7 @@ class KernelTablesMmuTest {
             new TableVisitor() {
               @Override
               public void leaves(
-                  long va, int level, long pa, long step, long count, long leaf, int limits) {
+                  long va, int level, long pa, long step, long count, long leaf, int hierarchical) {
                 add(va, level, count);
               }
 

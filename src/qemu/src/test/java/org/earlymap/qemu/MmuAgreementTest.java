@@ -206,6 +206,7 @@ class MmuAgreementTest {
       }
     }
     agreement.print("AT " + (newer ? "newer " : "") + machine.cpu(), jobs.size());
+    assertThat(agreement.asked()).as("addresses that were asked about").isPositive();
     assertThat(agreement.disagreements()).isEmpty();
   }
 

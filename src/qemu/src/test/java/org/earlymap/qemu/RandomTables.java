@@ -126,8 +126,9 @@ final class RandomTables {
     next += granule.bytes();
     memory.add(table, (int) granule.bytes());
     long ignored = (random.nextLong() & (0xffL << 51)) | (random.nextLong() & 0xfcL);
-    long limits = random.nextInt(3) == 0 ? random.nextLong() & (0xfL << 59) : 0;
-    memory.writeLong(entry, regime.format().encode(table) | Descriptor.TABLE | ignored | limits);
+    long hierarchical = random.nextInt(3) == 0 ? random.nextLong() & (0xfL << 59) : 0;
+    memory.writeLong(
+        entry, regime.format().encode(table) | Descriptor.TABLE | ignored | hierarchical);
     fill(table, level + 1, va);
   }
 
