@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import org.earlymap.Hex;
 import org.earlymap.Sizes;
 import org.earlymap.arch.Rights;
+import org.earlymap.build.BuildDiff;
 import org.earlymap.compare.DescriptorChange;
 import org.earlymap.compare.MappedAs;
 import org.earlymap.compare.MappingChange;

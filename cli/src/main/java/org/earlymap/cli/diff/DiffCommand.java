@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.earlymap.build.Build;
+import org.earlymap.build.BuildDiff;
 import org.earlymap.cli.options.UnusableOptionException;
 import org.earlymap.cli.output.ExitCode;
 import org.earlymap.cli.output.OutputOption;

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.earlymap.Hex;
 import org.earlymap.arch.Rights;
+import org.earlymap.build.BuildDiff;
 import org.earlymap.cli.layout.LayoutJson;
 import org.earlymap.compare.ConstantChange;
 import org.earlymap.compare.DescriptorChange;

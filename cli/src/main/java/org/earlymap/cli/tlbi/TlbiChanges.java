@@ -11,45 +11,26 @@ import java.util.Optional;
 import org.earlymap.Hex;
 import org.earlymap.Sizes;
 import org.earlymap.build.Build;
+import org.earlymap.build.RootChanges;
 import org.earlymap.cli.options.UnusableOptionException;
 import org.earlymap.cli.output.TableTrouble;
 import org.earlymap.cli.text.JsonText;
 import org.earlymap.table.TableRoot;
-import org.earlymap.table.TableWalker;
-import org.earlymap.tlb.ChangePlanner;
 import org.earlymap.tlb.ChangeReason;
 import org.earlymap.tlb.EntryChange;
 import org.earlymap.tlb.FlushAlgorithm;
-import org.earlymap.tlb.MappingChanges;
 import org.earlymap.tlb.TlbiCpu;
 import org.earlymap.tlb.TlbiOperation;
 import org.earlymap.tlb.TlbiPlan;
-import org.earlymap.version.KernelRelease;
-import org.earlymap.version.KernelTraits;
-import org.earlymap.version.Trait;
 import tools.jackson.core.JsonGenerator;
 
 /** What two builds differ in, and the invalidations that the change from one to the other needs. */
 final class TlbiChanges {
-  private final TableRoot from;
-  private final TableRoot to;
-  private final boolean comparable;
-  private final List<EntryChange> changes;
-  private final ChangePlanner planner;
+  private final RootChanges found;
   private final boolean sawEverything;
 
-  private TlbiChanges(
-      TableRoot from,
-      TableRoot to,
-      boolean comparable,
-      List<EntryChange> changes,
-      ChangePlanner planner,
-      boolean sawEverything) {
-    this.from = from;
-    this.to = to;
-    this.comparable = comparable;
-    this.changes = changes;
-    this.planner = planner;
+  private TlbiChanges(RootChanges found, boolean sawEverything) {
+    this.found = found;
     this.sawEverything = sawEverything;
   }
 
@@ -72,31 +53,11 @@ final class TlbiChanges {
     Build after = Build.read(toPath);
     TableRoot from = root(before, fromPath, name);
     TableRoot to = root(after, toPath, name);
-    TableWalker old = before.walker(from);
-    TableWalker made = after.walker(to);
-    boolean sawEverything = TableTrouble.sawEverything(err, fromPath + " " + name, old);
-    sawEverything &= TableTrouble.sawEverything(err, toPath + " " + name, made);
-    boolean comparable = MappingChanges.areComparable(old.context(), made.context());
-    TlbiCpu ruled =
-        new TlbiCpu(cpu.range(), cpu.ttl(), cpu.lpa2() || after.manifest().boot().lpa2());
+    boolean sawEverything =
+        TableTrouble.sawEverything(err, fromPath + " " + name, before.walker(from));
+    sawEverything &= TableTrouble.sawEverything(err, toPath + " " + name, after.walker(to));
     return new TlbiChanges(
-        from,
-        to,
-        comparable,
-        comparable ? MappingChanges.between(old, made) : List.of(),
-        new ChangePlanner(
-            to.regime().granule(), ruled, algorithm.orElseGet(() -> algorithmOf(after))),
-        sawEverything);
-  }
-
-  private static FlushAlgorithm algorithmOf(Build build) {
-    KernelTraits traits = KernelTraits.of(KernelRelease.assumed());
-    for (Trait trait : List.of(Trait.TLBI_KERNEL_RANGES, Trait.TLBI_SCALE_DESCENDING)) {
-      Optional<Boolean> value =
-          Optional.ofNullable(build.manifest().kernel().traits().get(trait.label()));
-      traits = value.isPresent() ? traits.with(trait, value.get()) : traits;
-    }
-    return FlushAlgorithm.of(traits);
+        RootChanges.between(before, from, after, to, cpu, algorithm), sawEverything);
   }
 
   /** Whether all tables of both builds were read. */
@@ -105,6 +66,8 @@ final class TlbiChanges {
   }
 
   void print(PrintWriter out) {
+    TableRoot from = found.from();
+    TableRoot to = found.to();
     out.printf(
         Locale.ROOT,
         "%s at %s, %s pages, %d address bits%n",
@@ -112,7 +75,7 @@ final class TlbiChanges {
         Hex.of(to.pa()),
         to.regime().granule().label(),
         to.regime().vaBits());
-    if (!comparable) {
+    if (!found.comparable()) {
       out.printf(
           Locale.ROOT,
           "%nThe two are read differently (%s pages, %d bits, %s; then %s pages, %d bits, %s):%n",
@@ -130,15 +93,15 @@ final class TlbiChanges {
       out.printf("the root moves from %s: TTBR changes%n", Hex.of(from.pa()));
     }
     List<TlbiPlan> plans = new ArrayList<>();
-    for (EntryChange change : changes) {
+    for (EntryChange change : found.changes()) {
       out.println();
       out.println(line(change));
-      Optional<TlbiPlan> plan = movesRoot() ? Optional.empty() : planner.plan(change);
-      plan.ifPresent(found -> new TlbiText(out).folded(found));
+      Optional<TlbiPlan> plan = found.plan(change);
+      plan.ifPresent(planned -> new TlbiText(out).folded(planned));
       plan.ifPresent(plans::add);
     }
     out.println();
-    if (movesRoot()) {
+    if (found.movesRoot()) {
       out.println(
           "Install reserved_pg_dir, invalidate everything (vmalle1is), install the new root:");
       out.println("that is break-before-make for all of it (idmap_cpu_replace_ttbr1).");
@@ -154,13 +117,13 @@ final class TlbiChanges {
         json -> {
           json.writeStartObject();
           json.writeStringProperty("schema", "earlymap.tlbi-change/1");
-          json.writeStringProperty("root", to.name());
-          json.writeBooleanProperty("translationControlChanges", !comparable);
-          json.writeBooleanProperty("rootMoves", movesRoot());
-          json.writeBooleanProperty("invalidate", needsInvalidation());
-          json.writeBooleanProperty("breakBeforeMake", needsBreakBeforeMake());
+          json.writeStringProperty("root", found.to().name());
+          json.writeBooleanProperty("translationControlChanges", !found.comparable());
+          json.writeBooleanProperty("rootMoves", found.movesRoot());
+          json.writeBooleanProperty("invalidate", found.needsInvalidation());
+          json.writeBooleanProperty("breakBeforeMake", found.needsBreakBeforeMake());
           json.writeArrayPropertyStart("changes");
-          for (EntryChange change : changes) {
+          for (EntryChange change : found.changes()) {
             write(json, change);
           }
           json.writeEndArray();
@@ -182,7 +145,7 @@ final class TlbiChanges {
     json.writeBooleanProperty("invalidate", change.invalidates());
     json.writeBooleanProperty("breakBeforeMake", change.needsBreakBeforeMake());
     json.writeArrayPropertyStart("operations");
-    Optional<TlbiPlan> plan = movesRoot() ? Optional.empty() : planner.plan(change);
+    Optional<TlbiPlan> plan = found.plan(change);
     if (plan.isPresent()) {
       for (TlbiOperation operation : plan.get().operations()) {
         TlbiJson.writeOperation(json, operation);
@@ -193,6 +156,7 @@ final class TlbiChanges {
   }
 
   private String summary() {
+    List<EntryChange> changes = found.changes();
     long idle = changes.stream().filter(change -> !change.invalidates()).count();
     long broken = changes.stream().filter(EntryChange::needsBreakBeforeMake).count();
     String counts = changes.size() == 1 ? "1 range changes" : changes.size() + " ranges change";
@@ -223,18 +187,6 @@ final class TlbiChanges {
         levels,
         String.join(", ", reasons),
         verdict);
-  }
-
-  private boolean movesRoot() {
-    return comparable && from.pa() != to.pa();
-  }
-
-  private boolean needsInvalidation() {
-    return !comparable || movesRoot() || changes.stream().anyMatch(EntryChange::invalidates);
-  }
-
-  private boolean needsBreakBeforeMake() {
-    return !comparable || changes.stream().anyMatch(EntryChange::needsBreakBeforeMake);
   }
 
   private static TableRoot root(Build build, Path path, String name) {

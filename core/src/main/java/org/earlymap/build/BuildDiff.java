@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.earlymap.cli.diff;
+package org.earlymap.build;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.earlymap.build.Build;
 import org.earlymap.compare.DescriptorChange;
 import org.earlymap.compare.MappingChange;
 import org.earlymap.compare.MappingDiff;
@@ -22,14 +22,26 @@ import org.earlymap.table.TableRoot;
  * @param changedDescriptors how many descriptors differ, whatever they map
  * @param descriptors the descriptors that differ, where they were asked for
  */
-record BuildDiff(
+public record BuildDiff(
     Map<String, List<MappingChange>> roots,
     List<String> onlyBefore,
     List<String> onlyAfter,
     long changedDescriptors,
     Optional<List<DescriptorChange>> descriptors) {
 
-  static BuildDiff of(Build before, Build after, boolean bytes) {
+  /** Keeps the order of the roots. */
+  public BuildDiff {
+    roots = Collections.unmodifiableMap(roots);
+    onlyBefore = List.copyOf(onlyBefore);
+    onlyAfter = List.copyOf(onlyAfter);
+  }
+
+  /**
+   * Compares two builds, root by root.
+   *
+   * @param bytes whether the descriptors that differ are kept too
+   */
+  public static BuildDiff of(Build before, Build after, boolean bytes) {
     Map<String, List<MappingChange>> roots = new LinkedHashMap<>();
     List<String> onlyBefore = new ArrayList<>();
     for (TableRoot root : before.manifest().roots()) {
@@ -61,7 +73,8 @@ record BuildDiff(
     return new BuildDiff(roots, onlyBefore, onlyAfter, changed[0], descriptors);
   }
 
-  boolean isEmpty() {
+  /** Whether the same is mapped, and the same descriptors are there where these were asked for. */
+  public boolean isEmpty() {
     return onlyBefore.isEmpty()
         && onlyAfter.isEmpty()
         && roots.values().stream().allMatch(List::isEmpty)
