@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.cli;
 
-import java.io.PrintWriter;
 import java.io.StringWriter;
 
 /** A test that runs commands within its process and looks at what the last one wrote. */
@@ -13,6 +12,9 @@ public abstract class CommandTest {
   public final int run(String... args) {
     out.getBuffer().setLength(0);
     err.getBuffer().setLength(0);
-    return Earlymap.run(new PrintWriter(out), new PrintWriter(err), args);
+    Invocation invocation = Invocation.of(args);
+    out.append(invocation.out());
+    err.append(invocation.err());
+    return invocation.code();
   }
 }

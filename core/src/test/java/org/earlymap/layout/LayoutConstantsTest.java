@@ -3,18 +3,15 @@ package org.earlymap.layout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.earlymap.config.KernelConfig;
+import org.earlymap.testing.TruthFile;
 import org.earlymap.version.KernelRelease;
 import org.earlymap.version.KernelTraits;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Every constant that a real kernel's headers evaluate to is computed from its configuration. */
 final class LayoutConstantsTest {
@@ -26,7 +23,7 @@ final class LayoutConstantsTest {
         "64k-52-v61", "v73-16k-47-kasan", "v73-4k-48-kvm", "v73-4k-debian"
       })
   void constantsAreTheKernelsOwn(String kernel) {
-    JsonNode truth = read("/truth/layout/" + kernel + ".json");
+    JsonNode truth = TruthFile.json("truth/layout/" + kernel + ".json");
     Map<String, String> options = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> option : truth.get("config").properties()) {
       options.put(option.getKey().substring("CONFIG_".length()), option.getValue().asString());
@@ -50,14 +47,5 @@ final class LayoutConstantsTest {
     return LayoutConstants.isHexadecimal(value)
         ? "\"0x" + Long.toHexString(value) + "\""
         : Long.toString(value);
-  }
-
-  private static JsonNode read(String resource) {
-    try (InputStream in = LayoutConstantsTest.class.getResourceAsStream(resource)) {
-      assertThat(in).as(resource).isNotNull();
-      return JsonMapper.shared().readTree(in);
-    } catch (IOException exception) {
-      throw new UncheckedIOException(exception);
-    }
   }
 }

@@ -4,13 +4,12 @@ package org.earlymap.cli.cpu;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.InputStream;
-import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
-import org.earlymap.cli.Earlymap;
+import org.earlymap.cli.Invocation;
 import org.earlymap.cli.output.ExitCode;
 import org.earlymap.cpu.CpuModel;
 import org.earlymap.cpu.IdRegister;
@@ -190,6 +189,9 @@ final class CpuCommandTest {
     String[] all = new String[args.length + 1];
     all[0] = "cpu";
     System.arraycopy(args, 0, all, 1, args.length);
-    return Earlymap.run(new PrintWriter(out), new PrintWriter(err), all);
+    Invocation invocation = Invocation.of(all);
+    out.append(invocation.out());
+    err.append(invocation.err());
+    return invocation.code();
   }
 }

@@ -4,11 +4,10 @@ package org.earlymap.cli.sweep;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.earlymap.cli.Earlymap;
+import org.earlymap.cli.Invocation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -23,7 +22,10 @@ final class SweepCommandTest {
 
   private int run(String... args) {
     out.getBuffer().setLength(0);
-    return Earlymap.run(new PrintWriter(out), new PrintWriter(err), args);
+    Invocation invocation = Invocation.of(args);
+    out.append(invocation.out());
+    err.append(invocation.err());
+    return invocation.code();
   }
 
   private String matrix(String yaml) throws IOException {

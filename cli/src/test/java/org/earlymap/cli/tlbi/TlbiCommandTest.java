@@ -5,13 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
-import org.earlymap.cli.Earlymap;
+import org.earlymap.cli.Invocation;
 import org.earlymap.cli.output.ExitCode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -177,7 +176,10 @@ final class TlbiCommandTest {
     String[] all = new String[args.length + 1];
     all[0] = "tlbi";
     System.arraycopy(args, 0, all, 1, args.length);
-    return Earlymap.run(new PrintWriter(out), new PrintWriter(err), all);
+    Invocation invocation = Invocation.of(all);
+    out.append(invocation.out());
+    err.append(invocation.err());
+    return invocation.code();
   }
 
   private static String vectors() throws IOException {
