@@ -4,6 +4,7 @@ package org.earlymap.cli.run;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -11,10 +12,27 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import org.earlymap.Range;
 import org.earlymap.a64.BoardMemory;
+import org.earlymap.file.Drafts;
+import org.earlymap.file.Targets;
+import org.earlymap.file.WholeFile;
 
 /** A board's memory as a file that has holes where nothing was ever written. */
 final class MemoryFile {
   private MemoryFile() {}
+
+  /**
+   * Checks what can be known before there is anything to write.
+   *
+   * @throws FileSystemException where {@code target} is no regular file, or may not be written
+   */
+  static void check(Path target) throws IOException {
+    WholeFile.check(target);
+    Path real = Targets.real(target);
+    if (Files.exists(real) && !Files.isRegularFile(real)) {
+      throw new FileSystemException(
+          target.toString(), null, "not a regular file: memory is written with holes");
+    }
+  }
 
   /**
    * Writes memory from the lowest bank's first byte to the highest bank's last, beside the target
@@ -23,8 +41,9 @@ final class MemoryFile {
   static void write(Path target, BoardMemory memory, List<Range> banks) throws IOException {
     long base = banks.get(0).start();
     long end = banks.get(banks.size() - 1).end();
-    Path folder = target.toAbsolutePath().getParent();
-    Path draft = Files.createTempFile(folder, "." + target.getFileName(), ".part");
+    check(target);
+    Path real = Targets.real(target).toAbsolutePath();
+    Path draft = Files.createTempFile(real.getParent(), Drafts.prefix(nameOf(real)), "");
     try {
       try (FileChannel file =
           FileChannel.open(
@@ -44,9 +63,13 @@ final class MemoryFile {
           file.write(ByteBuffer.wrap(new byte[1]), end - base - 1);
         }
       }
-      Files.move(draft, target, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(draft, real, StandardCopyOption.REPLACE_EXISTING);
     } finally {
       Files.deleteIfExists(draft);
     }
+  }
+
+  private static String nameOf(Path file) {
+    return String.valueOf(file.getFileName());
   }
 }

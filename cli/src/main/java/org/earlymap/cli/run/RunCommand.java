@@ -94,6 +94,9 @@ public final class RunCommand implements Callable<Integer> {
       throw new UnusableOptionException(
           "--max-instructions: found " + most + ", expected a number above 0");
     }
+    if (memoryOut.isPresent()) {
+      MemoryFile.check(memoryOut.get());
+    }
     BootOptions.Given given = boot.given();
     long text = given.kernel().symbols().require("_text");
     ImageSymbols symbols = ImageSymbols.read(boot.kernel().kernel(), text);

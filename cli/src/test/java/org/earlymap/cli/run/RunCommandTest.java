@@ -77,6 +77,16 @@ class RunCommandTest {
   }
 
   @Test
+  void memoryGoesIntoRegularFilesOnly() {
+    Invocation run = Invocation.of("run", KERNEL, "--memory-out", folder.toString());
+    assertThat(run.err()).contains(folder.toString());
+    assertThat(run.code()).isEqualTo(ExitCode.TROUBLE);
+    Invocation device = Invocation.of("run", KERNEL, "--memory-out", "/dev/null");
+    assertThat(device.err()).contains("/dev/null: not a regular file");
+    assertThat(device.code()).isEqualTo(ExitCode.TROUBLE);
+  }
+
+  @Test
   void whatItBuildsIsWhatItMaps() throws IOException {
     Path build = folder.resolve("build");
     Invocation built =
