@@ -69,12 +69,11 @@ public final class BootSequence {
     try {
       return run(stage, memory, linked);
     } catch (IndexOutOfBoundsException e) {
-      if (!linked.hasLinkedEntries()) {
-        throw e;
-      }
       throw new BootException(
-          "the kernel's file holds entries in its page tables that lead nowhere: "
-              + e.getMessage());
+          linked.hasLinkedEntries()
+              ? "the kernel's file holds entries in its page tables that lead nowhere: "
+                  + e.getMessage()
+              : "the kernel's symbols leave its tables outside of memory: " + e.getMessage());
     }
   }
 

@@ -13,6 +13,7 @@ import org.earlymap.boot.stage.BootSnapshot;
 import org.earlymap.boot.stage.TableImage;
 import org.earlymap.memory.PhysicalMemory;
 import org.earlymap.run.BootByCode;
+import org.earlymap.run.KernelRunException;
 
 /**
  * How far the model and the kernel's own code agree at one stage: every word of the model's images
@@ -60,6 +61,9 @@ public record EngineAgreement(
     long differing = 0;
     List<DescriptorChange> first = new ArrayList<>();
     for (TableImage image : model.images()) {
+      if (!code.run().memory().contains(image.pa(), image.size())) {
+        throw new KernelRunException(image.name() + " lies outside the board's memory");
+      }
       for (long pa = image.pa(); pa < image.pa() + image.size(); pa += Long.BYTES) {
         long raw = code.run().memory().readLong(pa);
         long found = big ? Long.reverseBytes(raw) : raw;

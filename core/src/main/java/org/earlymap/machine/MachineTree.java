@@ -23,7 +23,7 @@ public final class MachineTree {
   /**
    * The blob, of the size that the machine's device tree has.
    *
-   * @throws IllegalArgumentException where that is too small
+   * @throws DeviceTreeRoomException where that is too small
    */
   public static byte[] of(Machine machine) {
     return new MachineTree(machine).write();
@@ -43,7 +43,11 @@ public final class MachineTree {
     tree.begin("psci").text("compatible", "arm,psci-1.0", "arm,psci-0.2");
     tree.text("method", machine.bootEl() == 2 ? "smc" : "hvc").end();
     machine.stdout().ifPresent(this::writeConsole);
-    return tree.build(Math.toIntExact(machine.fdtSize()));
+    try {
+      return tree.build(Math.toIntExact(machine.fdtSize()));
+    } catch (IllegalArgumentException e) {
+      throw new DeviceTreeRoomException(e);
+    }
   }
 
   private void writeChosen() {

@@ -159,8 +159,21 @@ public final class BootByCode {
     return run;
   }
 
-  /** Memory and registers as they are now, which is at the end of {@code stage}. */
+  /**
+   * Memory and registers as they are now, which is at the end of {@code stage}.
+   *
+   * @throws KernelRunException where the kernel's symbols name tables outside the board's memory
+   */
   public BootSnapshot snapshot(Stage stage) {
+    try {
+      return snapshotOf(stage);
+    } catch (IndexOutOfBoundsException e) {
+      throw new KernelRunException(
+          "the kernel's symbols leave its tables outside of memory: " + e.getMessage());
+    }
+  }
+
+  private BootSnapshot snapshotOf(Stage stage) {
     TranslationRegisters registers = registers(stage);
     List<TableRoot> roots = roots(stage, registers);
     PhysicalMemory all = memory();
@@ -174,6 +187,7 @@ public final class BootByCode {
    * shows yet: the run goes on to the end of {@link Stage#EARLY_MAP} then.
    *
    * @param snapshot the last that was made
+   * @throws KernelRunException as {@link #snapshot}
    */
   public RunFacts facts(BootSnapshot snapshot) {
     boolean later = snapshot.registers().ttbr1().isEmpty();

@@ -87,6 +87,13 @@ class RunCommandTest {
   }
 
   @Test
+  void aTreeThatDoesNotFitIsSaid() {
+    Invocation run = Invocation.of("run", KERNEL, "--fdt-size", "1");
+    assertThat(run.err()).contains("bytes, and has room for 1").doesNotContain("internal");
+    assertThat(run.code()).isEqualTo(ExitCode.TROUBLE);
+  }
+
+  @Test
   void whatItBuildsIsWhatItMaps() throws IOException {
     Path build = folder.resolve("build");
     Invocation built =
