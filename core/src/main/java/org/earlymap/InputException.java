@@ -12,7 +12,7 @@ import java.util.Optional;
 public class InputException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  private final Optional<InputCause> inputCause;
+  private final transient Optional<InputCause> inputCause;
 
   public InputException(String message) {
     super(message);
