@@ -12,15 +12,14 @@ import org.earlymap.compare.EngineAgreement;
  * @param name the machine
  * @param agreements the stages that were compared
  * @param trouble why there was no more to compare; empty where all was
- * @param bothRefuse whether the model says that this kernel does not boot there, so that there is
- *     nothing to compare
+ * @param modelRefuses whether the model computes nothing there, so that nothing was compared
  * @param repeat a command that does it again; empty where the user's own does
  */
 record ProofReport(
     String name,
     List<EngineAgreement> agreements,
     Optional<String> trouble,
-    boolean bothRefuse,
+    boolean modelRefuses,
     String repeat) {
   /** How many differing words are shown of a stage. */
   static final int MOST_SHOWN = 8;
@@ -45,8 +44,7 @@ record ProofReport(
 
   /** Whether all that could be compared is the same. */
   boolean agrees() {
-    return bothRefuse
-        || (trouble.isEmpty() && agreements.stream().allMatch(EngineAgreement::agrees));
+    return trouble.isEmpty() && agreements.stream().allMatch(EngineAgreement::agrees);
   }
 
   long words() {

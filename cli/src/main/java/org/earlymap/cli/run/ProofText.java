@@ -23,7 +23,7 @@ final class ProofText {
     }
     if (reports.size() > 1) {
       long agree = reports.stream().filter(ProofReport::agrees).count();
-      long refused = reports.stream().filter(ProofReport::bothRefuse).count();
+      long refused = reports.stream().filter(ProofReport::modelRefuses).count();
       long words = reports.stream().mapToLong(ProofReport::words).sum();
       out.println(
           agree
@@ -31,9 +31,8 @@ final class ProofText {
               + reports.size()
               + " machines agree, "
               + Sizes.grouped(words)
-              + " words compared; on "
-              + refused
-              + " the kernel does not boot");
+              + " words compared; not compared: "
+              + refused);
     }
   }
 
@@ -99,7 +98,8 @@ final class ProofText {
     json.writeStringProperty("machine", report.name());
     json.writeBooleanProperty("agree", report.agrees());
     if (report.trouble().isPresent()) {
-      json.writeStringProperty(report.bothRefuse() ? "refused" : "trouble", report.trouble().get());
+      json.writeStringProperty(
+          report.modelRefuses() ? "refused" : "trouble", report.trouble().get());
     }
     if (!report.repeat().isEmpty()) {
       json.writeStringProperty("repeat", report.repeat());

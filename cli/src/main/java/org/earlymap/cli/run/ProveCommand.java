@@ -45,7 +45,8 @@ import picocli.CommandLine.Spec;
       "Computes a boot twice, by the model and by executing the kernel's own code, and compares"
           + " them stage by stage: every word of every image, and the translation registers.",
       "",
-      "Exit code 0: they agree. 1: they differ, or the code does not come to the stage."
+      "Exit code 0: they agree. 1: they differ, or the code does not come to the stage. 2: the model"
+          + " computes nothing there, and so nothing was compared."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -124,7 +125,12 @@ public final class ProveCommand implements Callable<Integer> {
       }
     }
     output.write(spec.commandLine().getOut(), out -> print(out, reports));
-    return reports.stream().allMatch(ProofReport::agrees) ? ExitCode.DONE : ExitCode.NO;
+    if (reports.stream().allMatch(ProofReport::agrees)) {
+      return ExitCode.DONE;
+    }
+    // What was not compared is neither equal nor different.
+    boolean differs = reports.stream().anyMatch(one -> !one.agrees() && !one.modelRefuses());
+    return differs ? ExitCode.NO : ExitCode.TROUBLE;
   }
 
   private void print(PrintWriter out, List<ProofReport> reports) {
@@ -160,7 +166,7 @@ public final class ProveCommand implements Callable<Integer> {
             machine.fdtAddress(),
             machine.bootEl());
     ProofReport report = prove(kernel, read, ByteBuffer.wrap(tree), name, repeat);
-    if (!report.agrees()) {
+    if (!report.agrees() && !report.modelRefuses()) {
       OutputFile.write(file, tree);
     }
     return report;

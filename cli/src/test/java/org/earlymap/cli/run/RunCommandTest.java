@@ -128,4 +128,18 @@ class RunCommandTest {
     assertThat(Invocation.of("prove", KERNEL, "--stage", "early-map", "--format", "junit").out())
         .contains("<testsuite name=\"earlymap prove\" tests=\"1\" failures=\"1\">");
   }
+
+  @Test
+  void whatTheModelRefusesIsNotAgreement() {
+    Invocation proof =
+        Invocation.of(
+            "prove",
+            KERNEL,
+            "--stage",
+            "early-map",
+            "--id-register",
+            "ID_AA64MMFR0_EL1=0xf0000005");
+    assertThat(proof.out()).doesNotContain("equal");
+    assertThat(proof.code()).as(proof.out() + proof.err()).isEqualTo(ExitCode.TROUBLE);
+  }
 }
