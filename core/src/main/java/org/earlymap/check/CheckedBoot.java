@@ -104,7 +104,7 @@ public final class CheckedBoot {
       return new Outcome(Optional.empty(), List.of(), Optional.empty());
     }
     try {
-      long size = kernel.symbols().require("_end") - kernel.symbols().require("_text");
+      long size = kernel.symbols().imageSize();
       BootEnvironment environment =
           BootEnvironment.resolve(kernel, BoundedMemory.of(machine, size));
       List<BootTables> tables = new ArrayList<>();

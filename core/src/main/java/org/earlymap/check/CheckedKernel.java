@@ -14,6 +14,7 @@ import org.earlymap.arch.Granule;
 import org.earlymap.config.KernelConfig;
 import org.earlymap.format.Bytes;
 import org.earlymap.format.elf.ElfFile;
+import org.earlymap.kernel.ImageSegment;
 import org.earlymap.kernel.KernelBuild;
 import org.earlymap.kernel.KernelHints;
 import org.earlymap.kernel.KernelLoader;
@@ -167,9 +168,29 @@ public final class CheckedKernel {
     return image.symbols().require(symbol);
   }
 
+  /** The bytes that the image takes in memory. */
+  public long imageSize() {
+    return image.symbols().imageSize();
+  }
+
   /** The address of {@code symbol}, if there is one. */
   public OptionalLong find(String symbol) {
     return image.symbols().find(symbol);
+  }
+
+  /** Where a segment is, at link addresses. */
+  public Range range(ImageSegment segment) {
+    return segment.of(image.symbols());
+  }
+
+  /** The segment that holds {@code va}, a link address, if one does. */
+  public Optional<ImageSegment> segmentAt(long va) {
+    for (ImageSegment segment : ImageSegment.values()) {
+      if (range(segment).contains(va)) {
+        return Optional.of(segment);
+      }
+    }
+    return Optional.empty();
   }
 
   /** The range from one symbol to another. */

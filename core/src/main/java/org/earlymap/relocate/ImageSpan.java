@@ -13,7 +13,7 @@ import org.earlymap.kernel.KernelBuild;
 record ImageSpan(long start, int size) {
   static ImageSpan of(KernelBuild kernel) {
     long start = kernel.symbols().require("_text");
-    long size = kernel.symbols().require("_end") - start;
+    long size = kernel.symbols().imageSize();
     if (size <= 0 || size > ImageHeader.MOST_BYTES) {
       throw new RelocationException(
           kernel.file()

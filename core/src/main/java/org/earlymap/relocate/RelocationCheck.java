@@ -4,9 +4,12 @@ package org.earlymap.relocate;
 import com.google.common.collect.ImmutableList;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.earlymap.Range;
+import org.earlymap.kernel.ImageSegment;
 import org.earlymap.kernel.KernelBuild;
 import org.earlymap.kernel.parts.KernelSymbols;
 import org.earlymap.version.Trait;
@@ -87,20 +90,11 @@ public final class RelocationCheck {
 
   /** The segments of the first pass of {@code map_kernel}. */
   private static List<Range> mappedSegments(KernelBuild kernel) {
-    List<Range> segments = new ArrayList<>();
-    if (kernel.traits().has(Trait.MAP_TEXT_HEAD) || !kernel.traits().has(Trait.C_MAP_KERNEL)) {
-      add(segments, kernel, "_text", "_stext");
-    }
-    add(segments, kernel, "_stext", "_etext");
-    add(segments, kernel, "__start_rodata", "__inittext_begin");
-    add(segments, kernel, "__inittext_begin", "__inittext_end");
-    add(segments, kernel, "__initdata_begin", "__initdata_end");
-    add(segments, kernel, "_data", "_end");
-    return segments;
-  }
-
-  private static void add(List<Range> segments, KernelBuild kernel, String start, String end) {
-    segments.add(new Range(kernel.symbols().require(start), kernel.symbols().require(end)));
+    Set<ImageSegment> mapped =
+        kernel.traits().has(Trait.C_MAP_KERNEL)
+            ? ImageSegment.mappedBy(kernel.traits())
+            : EnumSet.allOf(ImageSegment.class);
+    return mapped.stream().map(segment -> segment.of(kernel.symbols())).toList();
   }
 
   private static List<Range> tables(KernelBuild kernel) {

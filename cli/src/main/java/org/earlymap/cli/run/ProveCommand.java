@@ -45,8 +45,8 @@ import picocli.CommandLine.Spec;
       "Computes a boot twice, by the model and by executing the kernel's own code, and compares"
           + " them stage by stage: every word of every image, and the translation registers.",
       "",
-      "Exit code 0: they agree. 1: they differ, or the code does not come to the stage. 2: the model"
-          + " computes nothing there, and so nothing was compared."
+      "Exit code 0: they agree. 1: they differ, or the code does not come to the stage. 2: the"
+          + " model computes nothing there, and so nothing was compared."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -118,7 +118,7 @@ public final class ProveCommand implements Callable<Integer> {
         reports.add(prove(kernel, given.machine(), tree, given.machine().cpuName(), ""));
       }
       RandomMachines machines = new RandomMachines(seed, CpuModel.shipped());
-      long size = kernel.symbols().require("_end") - kernel.symbols().require("_text");
+      long size = kernel.symbols().imageSize();
       for (int number = 0; number < random; number++) {
         progress.step(number + " of " + random + " machines");
         reports.add(proveRandom(kernel, machines.machine(number, size), number));
@@ -158,7 +158,8 @@ public final class ProveCommand implements Callable<Integer> {
     String repeat =
         String.format(
             Locale.ROOT,
-            "earlymap prove %s --cpu %s --dtb %s --load-address 0x%x --fdt-address 0x%x --boot-el %d",
+            "earlymap prove %s --cpu %s --dtb %s --load-address 0x%x --fdt-address 0x%x --boot-el"
+                + " %d",
             kernel.file(),
             machine.cpuName(),
             file,

@@ -70,7 +70,7 @@ public record Decisions(
     AddressSizes sizes = AddressSizes.of(config, traits, features);
     VaLayout layout = VaLayout.of(config, traits, sizes.vaBitsActual(), structPageSize);
     boolean randomizes = config.randomizeBase() && !overrides.isOn(SoftwareFeature.NOKASLR);
-    long seed = randomizes ? machine.kaslrSeed().orElse(0) : 0;
+    long seed = overrides.isOn(SoftwareFeature.NOKASLR) ? 0 : machine.kaslrSeed().orElse(0);
     KaslrPlacement kaslr = KaslrPlacement.of(layout, seed, machine.loadAddress());
     return new Decisions(
         overrides,

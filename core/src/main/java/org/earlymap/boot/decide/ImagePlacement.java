@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.boot.decide;
 
+import org.earlymap.Range;
+import org.earlymap.kernel.ImageSegment;
 import org.earlymap.kernel.parts.KernelSymbols;
+import org.earlymap.version.KernelTraits;
+import org.earlymap.version.Trait;
 
 /**
  * Where a kernel image lies: in memory as it was loaded, in the address space as KASLR moved it.
@@ -34,5 +38,21 @@ public record ImagePlacement(KernelSymbols symbols, long loadAddress, long kaslr
   /** Physical address of the image's end. */
   public long end() {
     return pa("_end");
+  }
+
+  /** Physical address of the first byte that the linear map does not map as other memory. */
+  public long aliasStart(KernelTraits traits) {
+    ImageSegment first = traits.has(Trait.ALIAS_FROM_TEXT) ? ImageSegment.HEAD : ImageSegment.TEXT;
+    return pa(first.start());
+  }
+
+  /** What the linear map keeps read-only of the image: its text and read-only data. */
+  public Range readOnlyAlias(KernelTraits traits) {
+    return new Range(aliasStart(traits), pa("__init_begin"));
+  }
+
+  /** The image's data and BSS behind what is freed, which releases from 7.2 on map by itself. */
+  public Range dataAlias() {
+    return new Range(pa("__init_end"), pa("__bss_stop"));
   }
 }

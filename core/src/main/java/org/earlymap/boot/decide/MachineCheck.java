@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.boot.decide;
 
-import java.util.LinkedHashSet;
-import java.util.Set;
 import org.earlymap.Hex;
 import org.earlymap.InputCause;
 import org.earlymap.Range;
@@ -62,17 +60,13 @@ public final class MachineCheck {
   }
 
   private static void checkSegments(KernelBuild kernel) {
-    Set<String> boundaries = new LinkedHashSet<>();
-    for (ImageSegment segment : ImageSegment.values()) {
-      boundaries.add(segment.start());
-      boundaries.add(segment.end());
-    }
     KernelSymbols symbols = kernel.symbols();
     String previous = ImageSegment.HEAD.start();
-    for (String boundary : boundaries) {
+    for (String boundary : ImageSegment.boundaries()) {
       long at = symbols.require(boundary);
       if (Long.compareUnsigned(at, symbols.require(previous)) < 0
-          && !(boundary.equals("__initdata_begin") && at == symbols.require(previous))) {
+          && !(boundary.equals(ImageSegment.INIT_DATA.start())
+              && at == symbols.require(previous))) {
         throw new BootException(
             boundary
                 + " at "

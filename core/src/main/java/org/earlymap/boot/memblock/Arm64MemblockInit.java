@@ -11,7 +11,6 @@ import org.earlymap.config.KernelConfig;
 import org.earlymap.layout.LinearMapPlacement;
 import org.earlymap.machine.Machine;
 import org.earlymap.version.KernelTraits;
-import org.earlymap.version.Trait;
 
 /**
  * Memory as {@code setup_machine_fdt} and {@code arm64_memblock_init} leave it: what is there, what
@@ -102,8 +101,7 @@ public final class Arm64MemblockInit {
   }
 
   private Range imageRange() {
-    String start = traits.has(Trait.ALIAS_FROM_TEXT) ? "_text" : "_stext";
-    return new Range(environment.image().pa(start), environment.image().end());
+    return new Range(environment.image().aliasStart(traits), environment.image().end());
   }
 
   private void addReservations() {

@@ -32,7 +32,6 @@ import org.earlymap.version.Trait;
  * @param layout the build and the address bits in use
  * @param image the kernel image
  * @param inputs what of the machine and its boot loader matters
- * @param kaslr where the image runs
  * @param linearMap what memory the linear map holds; empty where no memory is known
  * @param regions the space in address order: regions of depth 0 divide the upper half completely,
  *     deeper ones lie in the one before
@@ -41,7 +40,6 @@ public record AddressSpace(
     VaLayout layout,
     Image image,
     Inputs inputs,
-    KaslrPlacement kaslr,
     Optional<LinearMapPlacement> linearMap,
     List<AddressRegion> regions) {
 
@@ -80,7 +78,7 @@ public record AddressSpace(
      *     _end}
      */
     public static Image of(KernelSymbols symbols) {
-      long size = symbols.require("_end") - symbols.require("_text");
+      long size = symbols.imageSize();
       return new Image(size, false, ImagePart.of(symbols));
     }
 
@@ -95,7 +93,7 @@ public record AddressSpace(
    *
    * @param banks memory; none where it is not known
    * @param textPa the physical address of {@code _text}, where it is known
-   * @param seed the KASLR seed in effect; 0 for none
+   * @param kaslr where the image runs
    * @param paRangeBits the CPU's physical address bits, where the CPU is known
    * @param physMaskBits PHYS_MASK_SHIFT in effect
    * @param cappedForNvhe KVM will run at EL2 without VHE
@@ -103,7 +101,7 @@ public record AddressSpace(
   public record Inputs(
       List<Range> banks,
       OptionalLong textPa,
-      long seed,
+      KaslrPlacement kaslr,
       OptionalInt paRangeBits,
       int physMaskBits,
       boolean cappedForNvhe) {
@@ -128,14 +126,13 @@ public record AddressSpace(
       KernelConfig config, KernelTraits traits, int structPageSize, Image image, Machine machine) {
     MachineCheck.checkGranule(config, machine);
     Decisions decisions = Decisions.of(config, traits, structPageSize, machine);
-    boolean keeps = decisions.kaslr().randomised();
     return of(
         decisions.layout(),
         image,
         new Inputs(
             machine.banks(),
             OptionalLong.of(machine.loadAddress()),
-            keeps ? machine.kaslrSeed().orElse(0) : 0,
+            decisions.kaslr(),
             OptionalInt.of(decisions.features().paBits()),
             decisions.sizes().physMaskBits(),
             decisions.nvheCapsLinearMap()));
@@ -148,7 +145,6 @@ public record AddressSpace(
    */
   public static AddressSpace of(VaLayout layout, Image image, Inputs inputs) {
     checkLoadAddress(image, inputs);
-    KaslrPlacement kaslr = KaslrPlacement.of(layout, inputs.seed(), inputs.textPa().orElse(0));
     Optional<LinearMapPlacement> linearMap = Optional.empty();
     if (!inputs.banks().isEmpty()) {
       linearMap =
@@ -159,7 +155,7 @@ public record AddressSpace(
                       inputs.banks(),
                       inputs.physMaskBits(),
                       inputs.paRangeBits().orElse(inputs.physMaskBits()),
-                      kaslr.linearSeed(),
+                      inputs.kaslr().linearSeed(),
                       inputs.textPa().orElse(0) + image.size(),
                       inputs.cappedForNvhe())));
     }
@@ -167,9 +163,8 @@ public record AddressSpace(
         layout,
         image,
         inputs,
-        kaslr,
         linearMap,
-        SpaceRegions.of(layout, image, inputs, kaslr, linearMap, idMapBits(layout, image, inputs)));
+        SpaceRegions.of(layout, image, inputs, linearMap, idMapBits(layout, image, inputs)));
   }
 
   private static void checkLoadAddress(Image image, Inputs inputs) {
@@ -186,6 +181,11 @@ public record AddressSpace(
               Hex.of(text),
               PhysicalAddressSize.GREATEST));
     }
+  }
+
+  /** Where the image runs. */
+  public KaslrPlacement kaslr() {
+    return inputs.kaslr();
   }
 
   /** {@code _end} as linked. */

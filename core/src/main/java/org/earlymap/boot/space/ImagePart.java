@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.OptionalLong;
+import org.earlymap.kernel.ImageSegment;
 import org.earlymap.kernel.parts.KernelSymbols;
 
 /**
@@ -17,12 +18,12 @@ import org.earlymap.kernel.parts.KernelSymbols;
 public record ImagePart(String name, long start, long end) {
   /** The symbols at which parts start, and the parts. */
   private static final String[][] STARTS = {
-    {"_text", "head"},
-    {"_stext", "text"},
-    {"__start_rodata", "rodata"},
-    {"__inittext_begin", "init text"},
-    {"__initdata_begin", "init data"},
-    {"_data", "data"},
+    {ImageSegment.HEAD.start(), "head"},
+    {ImageSegment.TEXT.start(), "text"},
+    {ImageSegment.RODATA.start(), "rodata"},
+    {ImageSegment.INIT_TEXT.start(), "init text"},
+    {ImageSegment.INIT_DATA.start(), "init data"},
+    {ImageSegment.DATA.start(), "data"},
     {"__bss_start", "bss"},
     {"init_pg_dir", "init_pg_dir and the early stack"},
   };
@@ -35,7 +36,7 @@ public record ImagePart(String name, long start, long end) {
    */
   static List<ImagePart> of(KernelSymbols symbols) {
     long text = symbols.require("_text");
-    long end = symbols.require("_end") - text;
+    long end = symbols.imageSize();
     List<ImagePart> parts = new ArrayList<>();
     for (int i = STARTS.length - 1; i >= 0; i--) {
       OptionalLong symbol = symbols.find(STARTS[i][0]);

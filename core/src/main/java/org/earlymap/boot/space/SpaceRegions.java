@@ -24,22 +24,20 @@ final class SpaceRegions {
   private final KaslrPlacement kaslr;
   private final List<AddressRegion> regions = new ArrayList<>();
 
-  private SpaceRegions(
-      VaLayout layout, AddressSpace.Image image, AddressSpace.Inputs inputs, KaslrPlacement kaslr) {
+  private SpaceRegions(VaLayout layout, AddressSpace.Image image, AddressSpace.Inputs inputs) {
     this.layout = layout;
     this.image = image;
     this.inputs = inputs;
-    this.kaslr = kaslr;
+    this.kaslr = inputs.kaslr();
   }
 
   static List<AddressRegion> of(
       VaLayout layout,
       AddressSpace.Image image,
       AddressSpace.Inputs inputs,
-      KaslrPlacement kaslr,
       Optional<LinearMapPlacement> linearMap,
       int idMapBits) {
-    SpaceRegions space = new SpaceRegions(layout, image, inputs, kaslr);
+    SpaceRegions space = new SpaceRegions(layout, image, inputs);
     space.addTop(idMapBits);
     List<AddressRegion> holes = space.holes();
     space.regions.addAll(holes);

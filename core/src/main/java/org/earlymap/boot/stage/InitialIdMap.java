@@ -5,6 +5,7 @@ import org.earlymap.boot.decide.CpuSetup;
 import org.earlymap.boot.decide.ImagePlacement;
 import org.earlymap.boot.decide.PageProtections;
 import org.earlymap.config.KernelConfig;
+import org.earlymap.kernel.ImageSegment;
 import org.earlymap.layout.VaLayout;
 import org.earlymap.table.RangeMapper;
 import org.earlymap.table.RangeMapper.Target;
@@ -26,8 +27,8 @@ final class InitialIdMap {
   void create(TableRegion region, PageProtections protections) {
     region.rewind();
     long root = region.take();
-    long text = image.pa("_stext");
-    long data = image.pa("__initdata_begin");
+    long text = image.pa(ImageSegment.TEXT.start());
+    long data = image.pa(ImageSegment.INIT_DATA.start());
     long end = image.end();
     mapper.map(
         region, new Target(text, data, text), protections.pageKernelRox(), rootLevel, root, false);

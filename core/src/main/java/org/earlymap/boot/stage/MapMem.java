@@ -73,7 +73,7 @@ final class MapMem {
     ImagePlacement image = tables.environment().image();
     kfence.ifPresent(pool -> mapTagged(pool, EnumSet.allOf(Flag.class)));
     mapTagged(imageAlias(), flags);
-    mapTagged(new Range(image.pa("__init_end"), image.pa("__bss_stop")), flags);
+    mapTagged(image.dataAlias(), flags);
     for (Range bank : memblock.toMap()) {
       mapBank(bank, flags);
     }
@@ -98,9 +98,7 @@ final class MapMem {
 
   /** {@code [_text, __init_begin)}, from {@code _stext} in older kernels. */
   private Range imageAlias() {
-    ImagePlacement image = tables.environment().image();
-    String start = traits.has(Trait.ALIAS_FROM_TEXT) ? "_text" : "_stext";
-    return new Range(image.pa(start), image.pa("__init_begin"));
+    return tables.environment().image().readOnlyAlias(traits);
   }
 
   private void mapBank(Range bank, Set<Flag> flags) {

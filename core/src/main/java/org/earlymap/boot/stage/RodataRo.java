@@ -16,6 +16,7 @@ import org.earlymap.boot.decide.ImagePlacement;
 import org.earlymap.boot.decide.Kpti;
 import org.earlymap.boot.decide.PageProtections;
 import org.earlymap.config.KernelConfig;
+import org.earlymap.kernel.ImageSegment;
 import org.earlymap.layout.FixmapSlot;
 import org.earlymap.layout.KasanShadow;
 import org.earlymap.layout.VaLayout;
@@ -69,12 +70,8 @@ public final class RodataRo {
             traits.has(Trait.PTE_DIRTY),
             !tables.environment().decisions().lpa2Enabled(),
             nonGlobal);
-    String alias = traits.has(Trait.ALIAS_FROM_TEXT) ? "_text" : "_stext";
-    long aliasPa = image.pa(alias);
-    update(
-        new Range(aliasPa, image.pa("__init_begin")),
-        paging.linearVa(aliasPa),
-        protections.pageKernelRo());
+    Range alias = image.readOnlyAlias(traits);
+    update(alias, paging.linearVa(alias.start()), protections.pageKernelRo());
     if (kpti) {
       mapTrampoline(protections);
     }
@@ -82,12 +79,12 @@ public final class RodataRo {
     if (paging.parameters().rodataEnabled()) {
       readOnly("__start_rodata", "__init_begin", protections);
       if (traits.has(Trait.MAP_TEXT_HEAD)) {
-        readOnly("_text", "_stext", protections);
+        readOnly(ImageSegment.HEAD.start(), ImageSegment.HEAD.end(), protections);
       }
       if (traits.has(Trait.DATA_ALIAS_INVALID)) {
-        invalidateAlias("__init_end", "__bss_stop");
+        invalidateAlias(image.dataAlias());
       } else if (traits.has(Trait.DATA_ALIAS_READ_ONLY)) {
-        Range data = new Range(image.pa("__init_end"), image.pa("__bss_stop"));
+        Range data = image.dataAlias();
         update(data, paging.linearVa(data.start()), protections.pageKernelRo());
       }
     }
@@ -222,10 +219,10 @@ public final class RodataRo {
   }
 
   /** {@code set_memory_valid}: leaves keep what they say, and say that they are not valid. */
-  private void invalidateAlias(String start, String end) {
+  private void invalidateAlias(Range range) {
     forEachLeaf(
-        paging.linearVa(image.pa(start)),
-        paging.linearVa(image.pa(end)),
+        paging.linearVa(range.start()),
+        paging.linearVa(range.end()),
         leaf -> (leaf & ~Descriptor.VALID) | Descriptor.NG);
   }
 

@@ -24,7 +24,7 @@ final class HeaderSize extends Rule {
   @Override
   public void check(CheckedKernel kernel, Verdict verdict) {
     OptionalLong size = HeaderField.SIZE.of(kernel);
-    long expected = kernel.at("_end") - kernel.at("_text");
+    long expected = kernel.imageSize();
     if (size.isEmpty()) {
       verdict.notApplied("neither a header nor _kernel_size_le_lo32");
     } else if (size.getAsLong() != expected) {

@@ -24,7 +24,7 @@ final class ImageWithinModules extends Rule {
 
   @Override
   public void check(CheckedKernel kernel, Verdict verdict) {
-    long size = kernel.at("_end") - kernel.at("_text");
+    long size = kernel.imageSize();
     verdict.measured("image size", Figures.size(size));
     if (Long.compareUnsigned(size, REACH) >= 0) {
       verdict.finding("_end", "the image has " + Figures.size(size) + ", expected less than 2 GiB");

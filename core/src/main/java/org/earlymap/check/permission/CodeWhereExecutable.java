@@ -7,6 +7,7 @@ import org.earlymap.check.Figures;
 import org.earlymap.check.Rule;
 import org.earlymap.check.Severity;
 import org.earlymap.check.Verdict;
+import org.earlymap.kernel.ImageSegment;
 import org.earlymap.kernel.parts.KernelSection;
 
 /**
@@ -28,11 +29,13 @@ final class CodeWhereExecutable extends Rule {
   @Override
   public void check(CheckedKernel kernel, Verdict verdict) {
     for (KernelSection section : kernel.sections()) {
-      Optional<ImageRegion> region = ImageRegion.holding(kernel, section.address());
+      Optional<ImageSegment> region = kernel.segmentAt(section.address());
       boolean exempt =
           section.name().equals(RODATA_TEXT)
-              || (region.isPresent() && region.get() == ImageRegion.HEADER);
-      if (section.executable() && !exempt && !region.map(ImageRegion::isExecutable).orElse(false)) {
+              || (region.isPresent() && region.get() == ImageSegment.HEAD);
+      if (section.executable()
+          && !exempt
+          && !region.map(ImageSegment::isExecutable).orElse(false)) {
         verdict.finding(
             section.name(),
             section.address(),
@@ -40,7 +43,7 @@ final class CodeWhereExecutable extends Rule {
                 "%s at %s is executable, but %s is not mapped so: running it faults",
                 section.name(),
                 Figures.hex(section.address()),
-                region.map(ImageRegion::label).orElse("this place")));
+                region.map(ImageSegment::label).orElse("this place")));
       }
     }
   }

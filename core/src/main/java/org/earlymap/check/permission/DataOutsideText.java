@@ -7,6 +7,7 @@ import org.earlymap.check.Figures;
 import org.earlymap.check.Rule;
 import org.earlymap.check.Severity;
 import org.earlymap.check.Verdict;
+import org.earlymap.kernel.ImageSegment;
 import org.earlymap.kernel.parts.KernelSection;
 
 /**
@@ -24,7 +25,7 @@ final class DataOutsideText extends Rule {
 
   @Override
   public void check(CheckedKernel kernel, Verdict verdict) {
-    Range text = ImageRegion.TEXT.of(kernel);
+    Range text = kernel.range(ImageSegment.TEXT);
     for (KernelSection section : kernel.sections()) {
       if (!section.executable() && text.contains(section.address()) && !isOldGot(section)) {
         verdict.finding(

@@ -7,6 +7,7 @@ import org.earlymap.check.Figures;
 import org.earlymap.check.Rule;
 import org.earlymap.check.Severity;
 import org.earlymap.check.Verdict;
+import org.earlymap.kernel.ImageSegment;
 
 /**
  * EM-PRM-010: the global offset table becomes read-only. Protects from addresses that can be
@@ -28,7 +29,7 @@ final class GotReadOnly extends Rule {
         .filter(section -> section.size() != 0)
         .ifPresent(
             section -> {
-              Optional<ImageRegion> region = ImageRegion.holding(kernel, section.address());
+              Optional<ImageSegment> region = kernel.segmentAt(section.address());
               if (region.isEmpty() || region.get().isWritable()) {
                 verdict.finding(
                     section.name(),
@@ -36,7 +37,7 @@ final class GotReadOnly extends Rule {
                     String.format(
                         ".got at %s is in %s and stays writable",
                         Figures.hex(section.address()),
-                        region.map(ImageRegion::label).orElse("no known part of the image")));
+                        region.map(ImageSegment::label).orElse("no known part of the image")));
               }
             });
   }

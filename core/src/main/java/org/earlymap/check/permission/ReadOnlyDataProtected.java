@@ -7,6 +7,7 @@ import org.earlymap.check.Figures;
 import org.earlymap.check.Rule;
 import org.earlymap.check.Severity;
 import org.earlymap.check.Verdict;
+import org.earlymap.kernel.ImageSegment;
 import org.earlymap.kernel.parts.KernelSection;
 
 /**
@@ -24,7 +25,7 @@ final class ReadOnlyDataProtected extends Rule {
 
   @Override
   public void check(CheckedKernel kernel, Verdict verdict) {
-    Range rodata = ImageRegion.RODATA.of(kernel);
+    Range rodata = kernel.range(ImageSegment.RODATA);
     for (KernelSection section : kernel.sections()) {
       boolean named = section.name().equals(".rodata") || section.name().startsWith(".rodata.");
       boolean inside =

@@ -38,7 +38,8 @@ final class WritableAndExecutable extends Rule {
   }
 
   private static String consequence(CheckedKernel kernel, long va) {
-    return ImageRegion.holding(kernel, va)
+    return kernel
+        .segmentAt(va)
         .map(
             region ->
                 region.isExecutable()

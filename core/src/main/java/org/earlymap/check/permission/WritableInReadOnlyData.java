@@ -8,6 +8,7 @@ import org.earlymap.check.Figures;
 import org.earlymap.check.Rule;
 import org.earlymap.check.Severity;
 import org.earlymap.check.Verdict;
+import org.earlymap.kernel.ImageSegment;
 import org.earlymap.kernel.parts.KernelSection;
 
 /**
@@ -42,7 +43,7 @@ final class WritableInReadOnlyData extends Rule {
 
   @Override
   public void check(CheckedKernel kernel, Verdict verdict) {
-    Range rodata = ImageRegion.RODATA.of(kernel);
+    Range rodata = kernel.range(ImageSegment.RODATA);
     for (KernelSection section : kernel.sections()) {
       boolean stray = section.writable() && !WRITTEN_EARLY.contains(section.name());
       if (stray && rodata.contains(section.address())) {

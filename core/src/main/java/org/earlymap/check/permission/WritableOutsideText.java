@@ -7,6 +7,7 @@ import org.earlymap.check.Figures;
 import org.earlymap.check.Rule;
 import org.earlymap.check.Severity;
 import org.earlymap.check.Verdict;
+import org.earlymap.kernel.ImageSegment;
 import org.earlymap.kernel.parts.KernelSection;
 
 /**
@@ -25,9 +26,9 @@ final class WritableOutsideText extends Rule {
   @Override
   public void check(CheckedKernel kernel, Verdict verdict) {
     for (KernelSection section : kernel.sections()) {
-      Optional<ImageRegion> region = ImageRegion.holding(kernel, section.address());
+      Optional<ImageSegment> region = kernel.segmentAt(section.address());
       boolean got = section.name().equals(".got") || section.name().equals(".got.plt");
-      if (section.writable() && !got && region.map(ImageRegion::isExecutable).orElse(false)) {
+      if (section.writable() && !got && region.map(ImageSegment::isExecutable).orElse(false)) {
         verdict.finding(
             section.name(),
             section.address(),
@@ -35,7 +36,7 @@ final class WritableOutsideText extends Rule {
                 "%s at %s is writable, but lies in %s",
                 section.name(),
                 Figures.hex(section.address()),
-                region.map(ImageRegion::label).orElse("")));
+                region.map(ImageSegment::label).orElse("")));
       }
     }
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.check.segment;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import org.earlymap.check.CheckedKernel;
@@ -8,6 +9,7 @@ import org.earlymap.check.Figures;
 import org.earlymap.check.Rule;
 import org.earlymap.check.Severity;
 import org.earlymap.check.Verdict;
+import org.earlymap.kernel.ImageSegment;
 import org.earlymap.layout.VaLayout;
 
 /**
@@ -16,18 +18,6 @@ import org.earlymap.layout.VaLayout;
  * pages.
  */
 final class SegmentAlignment extends Rule {
-  private static final List<String> BOUNDARIES =
-      List.of(
-          "_stext",
-          "_etext",
-          "__start_rodata",
-          "__init_begin",
-          "__inittext_end",
-          "__initdata_begin",
-          "__initdata_end",
-          "_data",
-          "_end");
-
   SegmentAlignment() {
     super(
         "EM-SEG-003",
@@ -38,7 +28,7 @@ final class SegmentAlignment extends Rule {
 
   @Override
   public void check(CheckedKernel kernel, Verdict verdict) {
-    for (String symbol : BOUNDARIES) {
+    for (String symbol : boundaries()) {
       OptionalLong address = kernel.find(symbol);
       long rest = address.orElse(0) & (VaLayout.SEGMENT_ALIGN - 1);
       if (rest != 0) {
@@ -51,5 +41,13 @@ final class SegmentAlignment extends Rule {
                 symbol, Figures.hex(address.getAsLong()), rest));
       }
     }
+  }
+
+  /** Where one segment ends and another starts: the read-only data ends where memory is freed. */
+  private static List<String> boundaries() {
+    List<String> boundaries = new ArrayList<>(ImageSegment.boundaries());
+    boundaries.remove(ImageSegment.HEAD.start());
+    boundaries.set(boundaries.indexOf(ImageSegment.INIT_TEXT.start()), "__init_begin");
+    return boundaries;
   }
 }

@@ -3,6 +3,7 @@ package org.earlymap.check.tables;
 
 import org.earlymap.arch.Granule;
 import org.earlymap.check.CheckedKernel;
+import org.earlymap.kernel.ImageSegment;
 import org.earlymap.layout.StaticTables;
 import org.earlymap.layout.VaLayout;
 import org.earlymap.version.Trait;
@@ -28,7 +29,7 @@ final class IdMapDemand {
   int pages(long textPa) {
     Granule granule = kernel.granule();
     long text = kernel.at("_text");
-    long end = textPa + kernel.at("_end") - text;
+    long end = textPa + kernel.imageSize();
     if (!kernel.has(Trait.C_MAP_KERNEL)) {
       int leaf = granule == Granule.SIZE_4K ? 2 : 3;
       TableDemand demand = TableDemand.ofUniform(granule, rootLevel, leaf);
@@ -37,8 +38,8 @@ final class IdMapDemand {
     }
     boolean level2 = kernel.has(Trait.BLOCKS_ONLY_AT_LEVEL_2);
     TableDemand demand = TableDemand.ofMapRange(granule, rootLevel, level2);
-    long start = textPa + kernel.at("_stext") - text;
-    long data = textPa + kernel.at("__initdata_begin") - text;
+    long start = textPa + kernel.at(ImageSegment.TEXT.start()) - text;
+    long data = textPa + kernel.at(ImageSegment.INIT_DATA.start()) - text;
     demand.map(start, data, start);
     demand.map(data, end, data);
     return demand.pages();
@@ -48,7 +49,7 @@ final class IdMapDemand {
   PeakDemand peak() {
     boolean moves = kernel.has(Trait.C_MAP_KERNEL) || kernel.config().relocatable();
     long step = moves ? VaLayout.SEGMENT_ALIGN : VaLayout.MIN_KIMG_ALIGN;
-    long size = kernel.at("_end") - kernel.at("_text");
+    long size = kernel.imageSize();
     long top = 1L << StaticTables.IDMAP_VA_BITS;
     long last = top - size - VaLayout.MAX_FDT_SIZE - kernel.granule().levelSize(2) & -step;
     return PeakDemand.of(

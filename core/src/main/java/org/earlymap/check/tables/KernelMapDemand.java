@@ -6,6 +6,7 @@ import java.util.List;
 import org.earlymap.Range;
 import org.earlymap.arch.Granule;
 import org.earlymap.check.CheckedKernel;
+import org.earlymap.kernel.ImageSegment;
 import org.earlymap.layout.KaslrPlacement;
 import org.earlymap.layout.VaLayout;
 import org.earlymap.version.Trait;
@@ -29,20 +30,12 @@ final class KernelMapDemand {
 
   /** What is mapped, in order, at link addresses. */
   private static ImmutableList<Range> segments(CheckedKernel kernel) {
-    ImmutableList.Builder<Range> segments = ImmutableList.builder();
     if (!kernel.has(Trait.C_MAP_KERNEL)) {
       return ImmutableList.of(kernel.range("_text", "_end"));
     }
-    if (kernel.has(Trait.MAP_TEXT_HEAD)) {
-      segments.add(kernel.range("_text", "_stext"));
-    }
-    return segments
-        .add(kernel.range("_stext", "_etext"))
-        .add(kernel.range("__start_rodata", "__inittext_begin"))
-        .add(kernel.range("__inittext_begin", "__inittext_end"))
-        .add(kernel.range("__initdata_begin", "__initdata_end"))
-        .add(kernel.range("_data", "_end"))
-        .build();
+    return ImageSegment.mappedBy(kernel.image().traits()).stream()
+        .map(kernel::range)
+        .collect(ImmutableList.toImmutableList());
   }
 
   /** The pages with {@code _text} at {@code textVa}, loaded at {@code textPa}. */
@@ -85,7 +78,7 @@ final class KernelMapDemand {
             text + leastOffset,
             text + mostOffset + low,
             moves ? VaLayout.SEGMENT_ALIGN : MIB_2,
-            kernel.at("_end") - text);
+            kernel.imageSize());
     // Most pages are taken where the load address agrees in the low 21 bits only: no large block.
     return PeakDemand.of(
         placements, kernel.granule(), rootLevel, textVa -> pages(textVa, textVa ^ MIB_2));

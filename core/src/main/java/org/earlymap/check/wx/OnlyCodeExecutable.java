@@ -12,6 +12,7 @@ import org.earlymap.check.BootTables;
 import org.earlymap.check.CheckedKernel;
 import org.earlymap.check.MappedRange;
 import org.earlymap.check.Severity;
+import org.earlymap.kernel.ImageSegment;
 import org.earlymap.kernel.parts.KernelSection;
 
 /**
@@ -73,7 +74,7 @@ final class OnlyCodeExecutable extends BootRule {
 
   private static List<Range> code(CheckedKernel kernel) {
     List<Range> code = new ArrayList<>();
-    code.add(kernel.range("_stext", "_etext"));
+    code.add(kernel.range(ImageSegment.TEXT));
     code.add(pages(kernel, "__idmap_text_start", "__idmap_text_end"));
     if (kernel.find("__entry_tramp_text_start").isPresent()) {
       code.add(pages(kernel, "__entry_tramp_text_start", "__entry_tramp_text_end"));

@@ -9,6 +9,7 @@ import org.earlymap.boot.decide.Stage;
 import org.earlymap.check.BootTables;
 import org.earlymap.check.CheckedKernel;
 import org.earlymap.check.MappedRange;
+import org.earlymap.kernel.ImageSegment;
 import org.earlymap.kernel.parts.KernelSection;
 import org.earlymap.version.Trait;
 
@@ -37,9 +38,9 @@ final class ReadOnlyMemory {
   /** The text, the read-only data with what is read-only after init, and sections elsewhere. */
   private static List<Range> ranges(CheckedKernel kernel) {
     List<Range> ranges = new ArrayList<>();
-    ranges.add(kernel.range("_stext", "_etext"));
-    ranges.add(kernel.range("__start_rodata", "__init_begin"));
+    ranges.add(kernel.range(ImageSegment.TEXT));
     Range freed = kernel.range("__init_begin", "__init_end");
+    ranges.add(new Range(kernel.at(ImageSegment.RODATA.start()), freed.start()));
     for (KernelSection section : kernel.sections()) {
       long start = section.address();
       boolean known =
@@ -55,6 +56,6 @@ final class ReadOnlyMemory {
   /** Kernels that do not map the header leave its alias writable. */
   private static boolean isHeader(CheckedKernel kernel, KernelSection section) {
     return !kernel.has(Trait.MAP_TEXT_HEAD)
-        && Long.compareUnsigned(section.end(), kernel.at("_stext")) <= 0;
+        && Long.compareUnsigned(section.end(), kernel.at(ImageSegment.TEXT.start())) <= 0;
   }
 }

@@ -74,6 +74,15 @@ public final class KernelSymbols {
   }
 
   /**
+   * The bytes that the image takes in memory, from {@code _text} to {@code _end}.
+   *
+   * @throws MissingSymbolException without one of the two
+   */
+  public long imageSize() {
+    return require("_end") - require("_text");
+  }
+
+  /**
    * The pool from which {@code map_fdt} takes its table pages, a static of that function: {@code
    * __pi_ptes.N} from GCC, {@code __pi_map_fdt.ptes} from clang.
    */

@@ -13,6 +13,7 @@ import org.earlymap.boot.decide.BootException;
 import org.earlymap.config.KernelConfig;
 import org.earlymap.layout.AddressRegion;
 import org.earlymap.layout.Fixmap;
+import org.earlymap.layout.KaslrPlacement;
 import org.earlymap.layout.KvmLimits;
 import org.earlymap.layout.LinearMapPlacement;
 import org.earlymap.layout.RegionKind;
@@ -135,7 +136,7 @@ final class AddressSpaceTest {
         new AddressSpace.Inputs(
             List.of(new Range(GIB, 2 * GIB)),
             OptionalLong.of(GIB + 2 * MIB),
-            0,
+            KaslrPlacement.of(layout, 0, GIB + 2 * MIB),
             OptionalInt.of(52),
             layout.config().paBits(),
             false);
@@ -204,7 +205,7 @@ final class AddressSpaceTest {
         new AddressSpace.Inputs(
             List.of(new Range(1L << 40, 1L << 41)),
             OptionalLong.of(1L << 40),
-            0,
+            KaslrPlacement.of(layout, 0, 1L << 40),
             OptionalInt.of(44),
             48,
             false);
@@ -223,7 +224,12 @@ final class AddressSpaceTest {
         VaLayout.of(config, KernelTraits.of(KernelRelease.parse("6.12").orElseThrow()), 48);
     AddressSpace.Inputs inputs =
         new AddressSpace.Inputs(
-            List.of(), OptionalLong.of(textPa), 0, OptionalInt.of(48), 48, false);
+            List.of(),
+            OptionalLong.of(textPa),
+            KaslrPlacement.of(layout, 0, textPa),
+            OptionalInt.of(48),
+            48,
+            false);
     assertThatThrownBy(() -> AddressSpace.of(layout, AddressSpace.Image.usual(), inputs))
         .isInstanceOf(BootException.class)
         .hasMessageContaining("ends beyond the 56 physical address bits");

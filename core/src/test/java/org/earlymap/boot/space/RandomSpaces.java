@@ -11,6 +11,7 @@ import java.util.Random;
 import org.earlymap.Range;
 import org.earlymap.config.KernelConfig;
 import org.earlymap.config.KernelConfigException;
+import org.earlymap.layout.KaslrPlacement;
 import org.earlymap.layout.VaLayout;
 import org.earlymap.version.KernelRelease;
 import org.earlymap.version.KernelTraits;
@@ -80,11 +81,13 @@ public final class RandomSpaces {
     List<Range> banks = banks(paBits);
     long textPa =
         banks.isEmpty() ? 0x4020_0000L : banks.get(0).start() + ((long) random.nextInt(64) << 16);
+    OptionalLong text = random.nextInt(4) == 0 ? OptionalLong.empty() : OptionalLong.of(textPa);
+    long seed = random.nextInt(3) == 0 ? 0 : random.nextLong();
     AddressSpace.Inputs inputs =
         new AddressSpace.Inputs(
             banks,
-            random.nextInt(4) == 0 ? OptionalLong.empty() : OptionalLong.of(textPa),
-            random.nextInt(3) == 0 ? 0 : random.nextLong(),
+            text,
+            KaslrPlacement.of(layout, seed, text.orElse(0)),
             OptionalInt.of(paBits),
             config.paBits() == 52 && (!config.lpa2() || actual == 52) ? 52 : 48,
             random.nextInt(4) == 0);

@@ -6,6 +6,7 @@ import java.util.List;
 import org.earlymap.Range;
 import org.earlymap.check.CheckedKernel;
 import org.earlymap.check.Severity;
+import org.earlymap.kernel.ImageSegment;
 import org.earlymap.kernel.parts.KernelSection;
 import org.earlymap.relocate.RelocationTable;
 import org.earlymap.version.Trait;
@@ -29,9 +30,9 @@ final class TextUnchanged extends ForbiddenPlace {
   @Override
   List<Range> forbidden(CheckedKernel kernel, RelocationTable table) {
     List<Range> code = new ArrayList<>();
-    code.add(kernel.range("__inittext_begin", "__inittext_end"));
+    code.add(kernel.range(ImageSegment.INIT_TEXT));
     if (kernel.has(Trait.C_MAP_KERNEL) || !kernel.sections().isEmpty()) {
-      code.add(kernel.range("_stext", "_etext"));
+      code.add(kernel.range(ImageSegment.TEXT));
     }
     if (kernel.find("__hyp_text_end").isPresent()) {
       code = without(code, kernel.range("__hyp_idmap_text_start", "__hyp_text_end"));
