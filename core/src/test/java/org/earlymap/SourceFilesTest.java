@@ -76,6 +76,17 @@ final class SourceFilesTest {
     }
   }
 
+  /** Section numbers are those of one issue, which {@code arch} names. */
+  @Test
+  void theArchitectureManualIsNamedOnce() {
+    List<Path> naming =
+        javaFiles("core/src/main").stream()
+            .filter(file -> String.join(" ", lines(file)).contains("DDI 0487"))
+            .toList();
+    assertThat(naming).hasSize(1);
+    assertThat(naming.get(0).toString()).endsWith("arch/package-info.java");
+  }
+
   @Test
   void nothingIsLeftToDo() {
     assertThat(javaFiles("."))

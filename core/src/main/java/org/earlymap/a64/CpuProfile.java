@@ -12,7 +12,7 @@ import org.earlymap.cpu.IdRegisters;
  * What a CPU is: the values of the registers that identify it, and of a few others at reset.
  *
  * <p>A register of the identification space that has no value reads as zero, as the Arm ARM has it
- * for reserved ones (D19.1).
+ * for reserved ones (D24.1).
  *
  * @param registers values by name, in upper case: ID registers, CTR_EL0, DCZID_EL0, CLIDR_EL1,
  *     MPIDR_EL1, CNTFRQ_EL0 and the like

@@ -4,7 +4,7 @@ package org.earlymap.a64;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** What a CPU may have beyond Armv8.0, by the fields that tell (Arm ARM D19.2). */
+/** What a CPU may have beyond Armv8.0, by the fields that tell (Arm ARM D24.2). */
 public enum Feature {
   LSE("ID_AA64ISAR0_EL1", 20, 2),
   CRC32("ID_AA64ISAR0_EL1", 16, 1),

@@ -2,7 +2,7 @@
 package org.earlymap.arch;
 
 /**
- * The translation granule: the size of a page and of a full table (Arm ARM D8.1.4).
+ * The translation granule: the size of a page and of a full table (Arm ARM D8.1).
  *
  * <p>Lookup levels run from -1 (only with 4 KiB granules and 52-bit addresses) to 3 (pages).
  */

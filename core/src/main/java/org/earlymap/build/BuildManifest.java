@@ -43,6 +43,9 @@ public record BuildManifest(
   /** The value of {@code schema}. */
   public static final String SCHEMA = "earlymap.manifest/1";
 
+  /** What the schema of every version starts with. */
+  static final String SCHEMA_OF_ANY_VERSION = "earlymap.manifest/";
+
   /** The file's name. */
   public static final String FILE_NAME = "manifest.json";
 

@@ -21,8 +21,6 @@ import tools.jackson.core.json.JsonFactory;
  * not understand it.
  */
 final class OldImages {
-  private static final String SCHEMAS = "earlymap.manifest/";
-
   private OldImages() {}
 
   /** Their names, none of which leaves the folder; none where {@code manifest} is not one. */
@@ -60,7 +58,7 @@ final class OldImages {
       for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {
         depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
         if (token == JsonToken.VALUE_STRING && depth == 1 && "schema".equals(json.currentName())) {
-          return json.getString().startsWith(SCHEMAS);
+          return json.getString().startsWith(BuildManifest.SCHEMA_OF_ANY_VERSION);
         }
       }
       return false;

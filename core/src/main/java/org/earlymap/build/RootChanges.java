@@ -90,7 +90,7 @@ public record RootChanges(
     return !comparable || movesRoot() || changes.stream().anyMatch(EntryChange::invalidates);
   }
 
-  /** Whether an entry must be made invalid before it is written anew (Arm ARM D8.16.1). */
+  /** Whether an entry must be made invalid before it is written anew (Arm ARM D8.17.1). */
   public boolean needsBreakBeforeMake() {
     return !comparable || changes.stream().anyMatch(EntryChange::needsBreakBeforeMake);
   }

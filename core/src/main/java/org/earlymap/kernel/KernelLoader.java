@@ -176,7 +176,7 @@ public final class KernelLoader {
         hints
             .release()
             .or(() -> configuration.flatMap(DotConfig::release).flatMap(KernelRelease::parse));
-    boolean series = hints.profile().equals(Optional.of(KernelTraits.LPA2_SERIES));
+    boolean series = hints.profile().flatMap(KernelTraits::ofProfile).isPresent();
     if (bits.isEmpty() || (release.isEmpty() && !series)) {
       return OptionalLong.empty();
     }

@@ -34,7 +34,7 @@ final class ReleaseInference {
     if (banner.isPresent()) {
       return found(banner.get(), "linux_banner", evidence);
     }
-    if (hints.profile().equals(Optional.of(KernelTraits.LPA2_SERIES))) {
+    if (hints.profile().flatMap(KernelTraits::ofProfile).isPresent()) {
       KernelRelease base = KernelRelease.parse("6.3.0-rc1").orElseThrow();
       return found(base, "the base of " + KernelTraits.LPA2_SERIES, evidence);
     }

@@ -73,8 +73,9 @@ final class TraitInference {
 
   private static KernelTraits ofProfile(String profile, List<Evidence> evidence) {
     evidence.add(Evidence.given("traits", profile));
-    if (profile.equals(KernelTraits.LPA2_SERIES)) {
-      return KernelTraits.lpa2Series();
+    Optional<KernelTraits> named = KernelTraits.ofProfile(profile);
+    if (named.isPresent()) {
+      return named.get();
     }
     Optional<KernelRelease> other = KernelRelease.parse(profile);
     if (other.isEmpty()) {

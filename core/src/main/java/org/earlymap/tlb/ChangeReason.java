@@ -4,7 +4,7 @@ package org.earlymap.tlb;
 import java.util.Locale;
 
 /**
- * In what a live translation changes, and what that takes (Arm ARM D8.16.1, "Using
+ * In what a live translation changes, and what that takes (Arm ARM D8.17.1, "Using
  * break-before-make when updating translation table entries"; the kernel's {@code
  * pgattr_change_is_safe()}).
  */

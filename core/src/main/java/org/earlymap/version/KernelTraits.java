@@ -29,6 +29,11 @@ public final class KernelTraits {
     this.on = Sets.immutableEnumSet(on);
   }
 
+  /** The switches that go by {@code name} and not by a release, where there are such. */
+  public static Optional<KernelTraits> ofProfile(String name) {
+    return name.equals(LPA2_SERIES) ? Optional.of(lpa2Series()) : Optional.empty();
+  }
+
   /** The switches as {@code release} has them, at the latest point known of each stable line. */
   public static KernelTraits of(KernelRelease release) {
     EnumSet<Trait> on = EnumSet.noneOf(Trait.class);

@@ -48,10 +48,10 @@ public final class CpuCommand implements Callable<Integer> {
       index = "0",
       arity = "0..1",
       paramLabel = "MODEL|FILE",
-      defaultValue = "qemu-max",
+      defaultValue = CpuModel.USUAL,
       description =
           "A model that --list prints, or a JSON file of ID registers. Default: ${DEFAULT-VALUE}.")
-  private String cpu = "qemu-max";
+  private String cpu = CpuModel.USUAL;
 
   @Option(
       names = "--id-register",

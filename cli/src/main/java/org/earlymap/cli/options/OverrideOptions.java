@@ -104,11 +104,14 @@ public final class OverrideOptions {
 
   private KernelTraits traits() {
     if (profile.isPresent()) {
-      if (!profile.get().equals(KernelTraits.LPA2_SERIES)) {
-        throw new UnusableOptionException(
-            "--traits: found '" + profile.get() + "', expected " + KernelTraits.LPA2_SERIES);
-      }
-      return KernelTraits.lpa2Series();
+      return KernelTraits.ofProfile(profile.get())
+          .orElseThrow(
+              () ->
+                  new UnusableOptionException(
+                      "--traits: found '"
+                          + profile.get()
+                          + "', expected "
+                          + KernelTraits.LPA2_SERIES));
     }
     Optional<KernelRelease> parsed = KernelRelease.parse(release);
     if (parsed.isEmpty()) {

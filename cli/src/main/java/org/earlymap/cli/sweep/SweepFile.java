@@ -259,8 +259,9 @@ public final class SweepFile {
   }
 
   private static SweepRelease release(String text) {
-    if (text.equals(KernelTraits.LPA2_SERIES)) {
-      return new SweepRelease(text, KernelTraits.lpa2Series(), Optional.empty());
+    Optional<KernelTraits> named = KernelTraits.ofProfile(text);
+    if (named.isPresent()) {
+      return new SweepRelease(text, named.get(), Optional.empty());
     }
     Optional<KernelRelease> parsed = KernelRelease.parse(text);
     if (parsed.isPresent() && !KernelTraits.isPlausible(parsed.get())) {

@@ -4,13 +4,11 @@ package org.earlymap.cli.diff;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.earlymap.cli.Earlymap;
+import org.earlymap.cli.Invocation;
 import org.earlymap.cli.output.ExitCode;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -24,7 +22,7 @@ final class BuildDiffTest {
 
   @TempDir private static Path folder;
 
-  private final StringWriter out = new StringWriter();
+  private String out = "";
 
   @BeforeAll
   static void build() {
@@ -36,13 +34,8 @@ final class BuildDiffTest {
     List<String> command = new ArrayList<>(List.of("build", KERNEL, "--stage", "paging-init"));
     command.addAll(List.of("-o", folder.resolve(name).toString()));
     command.addAll(List.of(options));
-    StringWriter err = new StringWriter();
-    int code =
-        Earlymap.run(
-            new PrintWriter(new StringWriter()),
-            new PrintWriter(err),
-            command.toArray(String[]::new));
-    assertThat(code).as(err.toString()).isZero();
+    Invocation run = Invocation.of(command.toArray(String[]::new));
+    assertThat(run.code()).as(run.err()).isZero();
   }
 
   private int diff(String before, String after, String... options) {
@@ -50,22 +43,22 @@ final class BuildDiffTest {
     command.add(folder.resolve(before).toString());
     command.add(folder.resolve(after).toString());
     command.addAll(List.of(options));
-    out.getBuffer().setLength(0);
-    PrintWriter err = new PrintWriter(out);
-    return Earlymap.run(new PrintWriter(out), err, command.toArray(String[]::new));
+    Invocation run = Invocation.of(command.toArray(String[]::new));
+    out = run.out() + run.err();
+    return run.code();
   }
 
   @Test
   void aBuildIsTheSameAsItself() {
     assertThat(diff("a", "a", "--bytes")).isZero();
-    assertThat(out.toString()).isEqualTo("No difference.\n");
+    assertThat(out).isEqualTo("No difference.\n");
     assertThat(diff("a", "a/manifest.json")).isZero();
   }
 
   @Test
   void whatTheInputsChangeIsWhatDiffers() {
     assertThat(diff("a", "b")).isEqualTo(ExitCode.NO);
-    String text = out.toString();
+    String text = out;
     // The second 64 MiB of memory, in blocks because nothing need be read-only by pages.
     assertThat(text)
         .contains("0xfff0000004000000  0xfff0000008000000  64 MiB: presence")
@@ -75,44 +68,37 @@ final class BuildDiffTest {
         .contains("EL1 rwx")
         .doesNotContain("idmap_pg_dir");
     assertThat(diff("b", "a")).isEqualTo(ExitCode.NO);
-    assertThat(out.toString().lines().filter(line -> line.startsWith("0x")))
+    assertThat(out.lines().filter(line -> line.startsWith("0x")))
         .containsExactlyElementsOf(text.lines().filter(line -> line.startsWith("0x")).toList());
   }
 
   @Test
   void jsonAndHtmlHaveTheSameRanges() {
     diff("a", "b");
-    List<String> ranges = out.toString().lines().filter(line -> line.startsWith("0x")).toList();
+    List<String> ranges = out.lines().filter(line -> line.startsWith("0x")).toList();
     assertThat(diff("a", "b", "--format", "json")).isEqualTo(ExitCode.NO);
-    JsonNode mappings = JsonMapper.shared().readTree(out.toString()).get("mappings");
+    JsonNode mappings = JsonMapper.shared().readTree(out).get("mappings");
     assertThat(mappings.size()).isEqualTo(ranges.size()).isGreaterThan(4);
     assertThat(mappings.get(0).get("root").asString()).isEqualTo("swapper_pg_dir");
     assertThat(diff("a", "b", "--format", "html")).isEqualTo(ExitCode.NO);
     for (String range : ranges) {
-      assertThat(out.toString()).contains(range.substring(0, 18));
+      assertThat(out).contains(range.substring(0, 18));
     }
   }
 
   @Test
   void descriptorsAreListedWhereAskedFor() {
     assertThat(diff("a", "b", "--bytes")).isEqualTo(ExitCode.NO);
-    assertThat(out.toString()).contains("\nDescriptors\n");
-    long lines = out.toString().lines().filter(line -> line.matches("0x\\w+  .*0x\\w+")).count();
+    assertThat(out).contains("\nDescriptors\n");
+    long lines = out.lines().filter(line -> line.matches("0x\\w+  .*0x\\w+")).count();
     assertThat(lines).isGreaterThan(1000);
   }
 
   @Test
   void aBuildAndALayoutAreNotCompared() throws IOException {
     Path layout = Files.writeString(folder.resolve("layout.json"), "{\"constants\":{}}");
-    StringWriter err = new StringWriter();
-    int code =
-        Earlymap.run(
-            new PrintWriter(out),
-            new PrintWriter(err),
-            "diff",
-            folder.resolve("a").toString(),
-            layout.toString());
-    assertThat(code).isEqualTo(ExitCode.TROUBLE);
-    assertThat(err.toString()).contains("compare two of a kind");
+    Invocation run = Invocation.of("diff", folder.resolve("a").toString(), layout.toString());
+    assertThat(run.code()).isEqualTo(ExitCode.TROUBLE);
+    assertThat(run.err()).contains("compare two of a kind");
   }
 }
