@@ -14,10 +14,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.earlymap.file.Drafts;
+import org.earlymap.file.FilePermissions;
 import org.earlymap.file.MountPoints;
-import org.earlymap.file.Permissions;
 import org.earlymap.file.RunLock;
-import org.earlymap.file.Targets;
+import org.earlymap.file.WriteTarget;
 
 /**
  * A folder for a build, taken by one run until it is closed. What was there before stays whole
@@ -59,7 +59,7 @@ final class BuildFolder implements AutoCloseable {
     if (parent != null && !Files.isDirectory(parent)) {
       Files.createDirectories(parent);
     }
-    Path folder = Targets.real(directory);
+    Path folder = WriteTarget.real(directory);
     BuildFolder taken =
         tryTake(folder)
             .orElseThrow(
@@ -68,7 +68,7 @@ final class BuildFolder implements AutoCloseable {
                         directory.toString(), null, "another run of earlymap writes here"));
     try {
       taken.putRight();
-      OldImages.checkOwn(folder.resolve(BuildManifest.FILE_NAME));
+      PreviousBuild.checkOwn(folder.resolve(BuildManifest.FILE_NAME));
       return taken;
     } catch (IOException | RuntimeException e) {
       taken.close();
@@ -82,7 +82,7 @@ final class BuildFolder implements AutoCloseable {
    */
   static void recover(Path directory) {
     try {
-      Path folder = Targets.real(directory);
+      Path folder = WriteTarget.real(directory);
       Optional<BuildFolder> taken = isLeftOver(folder) ? tryTake(folder) : Optional.empty();
       if (taken.isPresent()) {
         try (BuildFolder own = taken.get()) {
@@ -143,7 +143,7 @@ final class BuildFolder implements AutoCloseable {
     Drafts.run(
         () -> {
           exchange(draft, aside);
-          OldImages.deleteBuild(aside);
+          PreviousBuild.deleteBuild(aside);
         });
   }
 
@@ -152,7 +152,7 @@ final class BuildFolder implements AutoCloseable {
       Drafts.move(draft, folder);
       return;
     }
-    Permissions.copy(folder, draft);
+    FilePermissions.copy(folder, draft);
     Drafts.move(folder, aside);
     try {
       Drafts.move(draft, folder);
@@ -166,7 +166,7 @@ final class BuildFolder implements AutoCloseable {
     for (Path file : list(beside)) {
       if (isAside(file, prefix)) {
         if (Files.exists(folder)) {
-          OldImages.deleteBuild(file);
+          PreviousBuild.deleteBuild(file);
         } else {
           Drafts.run(() -> Drafts.move(file, folder));
         }
@@ -211,8 +211,8 @@ final class BuildFolder implements AutoCloseable {
       Drafts.move(next, manifest);
     }
     if (Files.exists(replaced)) {
-      Set<String> stale = OldImages.of(replaced);
-      stale.removeAll(OldImages.of(manifest));
+      Set<String> stale = PreviousBuild.of(replaced);
+      stale.removeAll(PreviousBuild.of(manifest));
       for (String file : stale) {
         Files.deleteIfExists(folder.resolve(file));
       }
@@ -233,7 +233,7 @@ final class BuildFolder implements AutoCloseable {
       return false;
     }
     Path manifest = folder.resolve(BuildManifest.FILE_NAME);
-    Set<String> own = new HashSet<>(Files.exists(manifest) ? OldImages.of(manifest) : Set.of());
+    Set<String> own = new HashSet<>(Files.exists(manifest) ? PreviousBuild.of(manifest) : Set.of());
     own.add(BuildManifest.FILE_NAME);
     for (Path file : list(folder)) {
       if (!own.contains(String.valueOf(file.getFileName()))) {

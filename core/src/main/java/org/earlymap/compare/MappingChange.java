@@ -3,7 +3,7 @@ package org.earlymap.compare;
 
 import java.util.Optional;
 import java.util.Set;
-import org.earlymap.compare.MappedAs.Aspect;
+import org.earlymap.compare.RangeMapping.Aspect;
 
 /**
  * A range of virtual addresses that two builds map differently, in the same way throughout.
@@ -14,7 +14,7 @@ import org.earlymap.compare.MappedAs.Aspect;
  * @param after how the second side maps it; empty where it does not
  */
 public record MappingChange(
-    long va, long endVa, Optional<MappedAs> before, Optional<MappedAs> after) {
+    long va, long endVa, Optional<RangeMapping> before, Optional<RangeMapping> after) {
   /** The size in bytes. */
   public long size() {
     return endVa - va;
@@ -22,7 +22,7 @@ public record MappingChange(
 
   /** In what the sides differ. */
   public Set<Aspect> aspects() {
-    return MappedAs.differences(before, after);
+    return RangeMapping.differences(before, after);
   }
 
   /** This change as seen from the other side. */

@@ -33,9 +33,9 @@ public final class MappingDiff {
     }
 
     /** How {@code va} is mapped. */
-    Optional<MappedAs> at(long va) {
+    Optional<RangeMapping> at(long va) {
       return !done() && Long.compareUnsigned(current().va(), va) <= 0
-          ? Optional.of(MappedAs.of(current(), context))
+          ? Optional.of(RangeMapping.of(current(), context))
           : Optional.empty();
     }
 
@@ -81,11 +81,11 @@ public final class MappingDiff {
 
   /** Compares a range in which nothing changes on either side. */
   private void compare(long va, long last, Side before, Side after) {
-    Optional<MappedAs> old = before.at(va);
-    Optional<MappedAs> young = after.at(va);
+    Optional<RangeMapping> old = before.at(va);
+    Optional<RangeMapping> young = after.at(va);
     if (old.isPresent() && young.isPresent() && old.get().repeated() != young.get().repeated()) {
-      MappedAs one = old.get().repeated() ? old.get() : young.get();
-      MappedAs run = old.get().repeated() ? young.get() : old.get();
+      RangeMapping one = old.get().repeated() ? old.get() : young.get();
+      RangeMapping run = old.get().repeated() ? young.get() : old.get();
       long meeting = one.distance() - run.distance();
       boolean meets = Long.compareUnsigned(meeting - va, last - va) <= 0;
       if (meets && one.alikeButForTarget(run)) {
@@ -103,8 +103,8 @@ public final class MappingDiff {
       long last,
       long meeting,
       long leaf,
-      Optional<MappedAs> old,
-      Optional<MappedAs> young) {
+      Optional<RangeMapping> old,
+      Optional<RangeMapping> young) {
     if (meeting != va) {
       add(va, meeting - 1, old, young);
     }
@@ -113,7 +113,8 @@ public final class MappingDiff {
     }
   }
 
-  private void add(long va, long last, Optional<MappedAs> before, Optional<MappedAs> after) {
+  private void add(
+      long va, long last, Optional<RangeMapping> before, Optional<RangeMapping> after) {
     if (before.equals(after)) {
       return;
     }

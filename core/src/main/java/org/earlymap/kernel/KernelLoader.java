@@ -79,7 +79,7 @@ public final class KernelLoader {
             ? ElfKernel.read(source, unpacked.bytes(), map, evidence)
             : RawImageKernel.read(
                 source, unpacked.bytes(), map, configuredBase(given, unpacked.bytes()), evidence);
-    Witnesses witnesses = new Witnesses(source.file(), hints.forced(), evidence);
+    SourceAgreement witnesses = new SourceAgreement(source.file(), hints.forced(), evidence);
     hints.systemMap().ifPresent(path -> witnesses.systemMap(parts, path.toString()));
     Optional<DotConfig> configuration = configuration(parts, given, witnesses);
     KernelConfig config =
@@ -107,7 +107,7 @@ public final class KernelLoader {
 
   /** The configuration that is given, else the one in the kernel, else one beside its file. */
   private Optional<DotConfig> configuration(
-      KernelParts parts, Optional<DotConfig> given, Witnesses witnesses) throws IOException {
+      KernelParts parts, Optional<DotConfig> given, SourceAgreement witnesses) throws IOException {
     Optional<DotConfig> embedded = embedded(parts);
     if (given.isPresent()) {
       String file = hints.config().orElseThrow().toString();
@@ -141,7 +141,7 @@ public final class KernelLoader {
     return Optional.empty();
   }
 
-  private void agreeWithBits(Witnesses witnesses, DotConfig configuration, String source) {
+  private void agreeWithBits(SourceAgreement witnesses, DotConfig configuration, String source) {
     witnesses.number(VA_BITS, hints.vaBits(), option(configuration, VA_BITS), source);
     witnesses.number(PA_BITS, hints.paBits(), option(configuration, PA_BITS), source);
   }

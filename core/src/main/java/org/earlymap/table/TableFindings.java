@@ -12,7 +12,7 @@ import java.util.Optional;
  */
 public final class TableFindings implements TableVisitor {
   private final int most;
-  private final DsDetector detector;
+  private final MisreadDescriptors detector;
   private final List<TableFinding> kept = new ArrayList<>();
   private long total;
   private long hiding;
@@ -20,7 +20,7 @@ public final class TableFindings implements TableVisitor {
   /** Keeps up to {@code most} findings of one walk of what {@code context} reads. */
   public TableFindings(TranslationContext context, int most) {
     this.most = most;
-    this.detector = new DsDetector(context);
+    this.detector = new MisreadDescriptors(context);
   }
 
   /** The findings of all that {@code walker} reads. */

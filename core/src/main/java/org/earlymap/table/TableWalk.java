@@ -7,7 +7,7 @@ import org.earlymap.arch.Granule;
 import org.earlymap.arch.Permissions;
 import org.earlymap.arch.TranslationRegime;
 import org.earlymap.memory.PhysicalMemory;
-import org.earlymap.table.MetTables.Uniform;
+import org.earlymap.table.VisitedTables.Uniform;
 
 /** One pass over all tables beneath a root. */
 final class TableWalk {
@@ -26,7 +26,7 @@ final class TableWalk {
   private final Granule granule;
   private final LeafRules rules;
   private final ContiguousRuns contiguous;
-  private final MetTables log = new MetTables();
+  private final VisitedTables log = new VisitedTables();
   private final long[][] entries = new long[LEVELS][];
   private final long[] path = new long[LEVELS];
   private long entriesAgain;
@@ -163,7 +163,7 @@ final class TableWalk {
   /** Notes the table and says whether it was met at another level. */
   private boolean meet(long pa, int level) {
     int before = log.meet(pa, level);
-    return before != MetTables.NEW && before != level;
+    return before != VisitedTables.NEW && before != level;
   }
 
   private Optional<FindingKind> obstacle(long pa, int level) {

@@ -14,7 +14,7 @@ import org.earlymap.arch.DescriptorFormat;
 import org.earlymap.arch.Granule;
 import org.earlymap.arch.TranslationRegime;
 import org.earlymap.arch.VaHalf;
-import org.earlymap.compare.MappedAs.Aspect;
+import org.earlymap.compare.RangeMapping.Aspect;
 import org.earlymap.memory.PhysicalMemory;
 import org.earlymap.table.Mapping;
 import org.earlymap.table.TableWalker;

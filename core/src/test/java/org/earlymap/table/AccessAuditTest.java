@@ -98,7 +98,7 @@ class AccessAuditTest {
   }
 
   private static String suspicion(PhysicalMemory memory, TranslationContext tree) {
-    DsDetector detector = new DsDetector(tree);
+    MisreadDescriptors detector = new MisreadDescriptors(tree);
     new TableWalker(memory, tree).walk(detector);
     return detector.suspicion().orElse("");
   }

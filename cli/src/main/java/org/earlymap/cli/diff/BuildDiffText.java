@@ -13,8 +13,8 @@ import org.earlymap.Sizes;
 import org.earlymap.arch.Rights;
 import org.earlymap.build.BuildDiff;
 import org.earlymap.compare.DescriptorChange;
-import org.earlymap.compare.MappedAs;
 import org.earlymap.compare.MappingChange;
+import org.earlymap.compare.RangeMapping;
 
 /** The differences between two builds as text. */
 final class BuildDiffText {
@@ -64,11 +64,11 @@ final class BuildDiffText {
   }
 
   /** How a range is mapped, in one line. */
-  static String shown(Optional<MappedAs> mapped, long va) {
+  static String shown(Optional<RangeMapping> mapped, long va) {
     if (mapped.isEmpty()) {
       return "not mapped";
     }
-    MappedAs how = mapped.get();
+    RangeMapping how = mapped.get();
     return String.format(Locale.ROOT, "pa 0x%012x", how.pa(va))
         + (how.repeated() ? " (each page)" : "")
         + ", level "

@@ -14,9 +14,9 @@ import org.earlymap.cli.layout.LayoutJson;
 import org.earlymap.compare.ConstantChange;
 import org.earlymap.compare.DescriptorChange;
 import org.earlymap.compare.LayoutDiff;
-import org.earlymap.compare.MappedAs;
 import org.earlymap.compare.MappingChange;
 import org.earlymap.compare.NamedLayout;
+import org.earlymap.compare.RangeMapping;
 import org.earlymap.compare.RegionChange;
 import org.earlymap.layout.AddressRegion;
 import org.earlymap.layout.LayoutConstants;
@@ -126,7 +126,7 @@ final class DiffJson {
     json.writeStringProperty("end", address(change.endVa()));
     json.writeNumberProperty("size", change.size());
     json.writeArrayPropertyStart("differs");
-    for (MappedAs.Aspect aspect : change.aspects()) {
+    for (RangeMapping.Aspect aspect : change.aspects()) {
       json.writeString(aspect.name().toLowerCase(Locale.ROOT).replace('_', '-'));
     }
     json.writeEndArray();
@@ -135,12 +135,12 @@ final class DiffJson {
     json.writeEndObject();
   }
 
-  private void writeMapped(String name, Optional<MappedAs> mapped, long va) {
+  private void writeMapped(String name, Optional<RangeMapping> mapped, long va) {
     if (mapped.isEmpty()) {
       json.writeNullProperty(name);
       return;
     }
-    MappedAs how = mapped.get();
+    RangeMapping how = mapped.get();
     json.writeObjectPropertyStart(name);
     json.writeStringProperty("physicalAddress", address(how.pa(va)));
     json.writeBooleanProperty("repeated", how.repeated());

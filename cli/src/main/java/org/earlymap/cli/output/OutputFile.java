@@ -7,7 +7,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.function.Consumer;
-import org.earlymap.file.WholeFile;
+import org.earlymap.file.ReplacedFile;
 
 /** A file that is replaced whole or not at all. */
 public final class OutputFile {
@@ -35,9 +35,9 @@ public final class OutputFile {
     writeBytes(target, stream -> stream.write(contents));
   }
 
-  private static void writeBytes(Path target, WholeFile.Contents contents) throws IOException {
+  private static void writeBytes(Path target, ReplacedFile.Contents contents) throws IOException {
     try {
-      WholeFile.write(target, contents);
+      ReplacedFile.write(target, contents);
     } catch (IOException e) {
       throw FileTrouble.of(target, e);
     }

@@ -13,8 +13,8 @@ import java.util.List;
 import org.earlymap.Range;
 import org.earlymap.a64.BoardMemory;
 import org.earlymap.file.Drafts;
-import org.earlymap.file.Targets;
-import org.earlymap.file.WholeFile;
+import org.earlymap.file.ReplacedFile;
+import org.earlymap.file.WriteTarget;
 
 /** A board's memory as a file that has holes where nothing was ever written. */
 final class MemoryFile {
@@ -26,8 +26,8 @@ final class MemoryFile {
    * @throws FileSystemException where {@code target} is no regular file, or may not be written
    */
   static void check(Path target) throws IOException {
-    WholeFile.check(target);
-    Path real = Targets.real(target);
+    ReplacedFile.check(target);
+    Path real = WriteTarget.real(target);
     if (Files.exists(real) && !Files.isRegularFile(real)) {
       throw new FileSystemException(
           target.toString(), null, "not a regular file: memory is written with holes");
@@ -42,7 +42,7 @@ final class MemoryFile {
     long base = banks.get(0).start();
     long end = banks.get(banks.size() - 1).end();
     check(target);
-    Path real = Targets.real(target).toAbsolutePath();
+    Path real = WriteTarget.real(target).toAbsolutePath();
     Path draft = Files.createTempFile(real.getParent(), Drafts.prefix(nameOf(real)), "");
     try {
       try (FileChannel file =

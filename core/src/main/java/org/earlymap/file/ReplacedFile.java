@@ -25,7 +25,7 @@ import java.util.Set;
  * own, and moved into place. Links are followed. What is no regular file (a device, a pipe) is
  * written to as it is.
  */
-public final class WholeFile {
+public final class ReplacedFile {
   private static final Set<PosixFilePermission> WRITE =
       EnumSet.of(
           PosixFilePermission.OWNER_WRITE,
@@ -37,7 +37,7 @@ public final class WholeFile {
     void writeTo(OutputStream out) throws IOException;
   }
 
-  private WholeFile() {}
+  private ReplacedFile() {}
 
   /**
    * Writes {@code target}. Where that fails what was there before stays, unless it is a device or a
@@ -47,9 +47,9 @@ public final class WholeFile {
    */
   public static void write(Path target, Contents contents) throws IOException {
     check(target);
-    Path real = Targets.real(target);
+    Path real = WriteTarget.real(target);
     boolean special = Files.exists(real) && !Files.isRegularFile(real);
-    if (special || Targets.isOfProcess(real)) {
+    if (special || WriteTarget.isOfProcess(real)) {
       try (OutputStream out =
           Files.newOutputStream(real, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
         contents.writeTo(out);
@@ -91,7 +91,7 @@ public final class WholeFile {
       contents.writeTo(out);
       out.flush();
       channel.force(false);
-      Permissions.copy(real, draft.path());
+      FilePermissions.copy(real, draft.path());
       Drafts.run(() -> Drafts.move(draft.path(), real));
     } catch (IOException e) {
       Drafts.stopIfEnded();

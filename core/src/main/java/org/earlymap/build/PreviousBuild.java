@@ -20,8 +20,8 @@ import tools.jackson.core.json.JsonFactory;
  * The image files that a manifest names, and nothing else of it: a build that replaces another need
  * not understand it.
  */
-final class OldImages {
-  private OldImages() {}
+final class PreviousBuild {
+  private PreviousBuild() {}
 
   /** Their names, none of which leaves the folder; none where {@code manifest} is not one. */
   static Set<String> of(Path manifest) throws IOException {

@@ -11,7 +11,7 @@ import org.earlymap.arch.Granule;
  * address bits 51:50; with DS = 0 they are the shareability, 3 for all that Linux maps. Read the
  * wrong way, the output addresses pile up at 0xc000000000000, or no leaf is shareable.
  */
-final class DsDetector implements TableVisitor {
+final class MisreadDescriptors implements TableVisitor {
   private static final long LEAST_LEAVES = 16;
   private static final int HIGH_BITS = 50;
 
@@ -21,7 +21,7 @@ final class DsDetector implements TableVisitor {
   private long shared;
 
   /** A detector for one walk of {@code context}. */
-  DsDetector(TranslationContext context) {
+  MisreadDescriptors(TranslationContext context) {
     this.context = context;
   }
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is said of one kernel by its parts and beside it, and what of it belongs to another. */
-final class WitnessesTest {
+final class SourceAgreementTest {
   private static final long KASLR = 0x2f12_3450_0000L;
 
   @TempDir Path folder;

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class OldImagesTest {
+final class PreviousBuildTest {
   @TempDir Path folder;
 
   @Test
@@ -39,6 +39,6 @@ final class OldImagesTest {
   }
 
   private java.util.Set<String> read(String text) throws IOException {
-    return OldImages.of(Files.writeString(folder.resolve("manifest.json"), text));
+    return PreviousBuild.of(Files.writeString(folder.resolve("manifest.json"), text));
   }
 }

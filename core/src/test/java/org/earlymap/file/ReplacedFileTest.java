@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a file that is written replaces, and what it leaves alone. */
-final class WholeFileTest {
+final class ReplacedFileTest {
   @TempDir private Path folder = Path.of("");
 
   @Test
@@ -101,7 +101,7 @@ final class WholeFileTest {
     Path file = Files.writeString(folder.resolve("file"), "old");
     assertThatThrownBy(
             () ->
-                WholeFile.write(
+                ReplacedFile.write(
                     file,
                     out -> {
                       out.write(1);
@@ -143,6 +143,6 @@ final class WholeFileTest {
   }
 
   private static void write(Path target, String text) throws IOException {
-    WholeFile.write(target, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+    ReplacedFile.write(target, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
   }
 }

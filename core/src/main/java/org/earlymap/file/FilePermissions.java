@@ -7,8 +7,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** Who may read and write what is replaced. */
-public final class Permissions {
-  private Permissions() {}
+public final class FilePermissions {
+  private FilePermissions() {}
 
   /** Gives {@code draft} those of {@code old}; where there is no old one it keeps its own. */
   public static void copy(Path old, Path draft) throws IOException {

@@ -7,7 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The tables that a walk has met, by physical address: at which level, and whether all alike. */
-final class MetTables {
+final class VisitedTables {
   /**
    * A table all of whose entries, and theirs in turn, end in one and the same descriptor.
    *

@@ -21,14 +21,14 @@ import org.earlymap.version.KernelRelease;
  * Compares what the parts of a kernel, and what is given beside it, say of the same thing. Where
  * they differ, something belongs to another kernel, and what would be computed is of none.
  */
-final class Witnesses {
+final class SourceAgreement {
   private static final int MOST_NAMED = 3;
 
   private final String kernel;
   private final boolean forced;
   private final List<Evidence> evidence;
 
-  Witnesses(String kernel, boolean forced, List<Evidence> evidence) {
+  SourceAgreement(String kernel, boolean forced, List<Evidence> evidence) {
     this.kernel = kernel;
     this.forced = forced;
     this.evidence = evidence;

@@ -7,10 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Where something that is written really goes. */
-public final class Targets {
+public final class WriteTarget {
   private static final int MOST_LINKS = 40;
 
-  private Targets() {}
+  private WriteTarget() {}
 
   /**
    * The path of {@code target} with all symbolic links followed, also where what it names does not

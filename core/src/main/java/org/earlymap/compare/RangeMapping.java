@@ -23,7 +23,7 @@ import org.earlymap.table.TranslationContext;
  * @param nonGlobal the nG bit
  * @param guarded the GP bit (BTI)
  */
-public record MappedAs(
+public record RangeMapping(
     long distance,
     boolean repeated,
     int level,
@@ -55,8 +55,8 @@ public record MappedAs(
   }
 
   /** How the leaves of {@code mapping}, found in {@code context}, map. */
-  public static MappedAs of(Mapping mapping, TranslationContext context) {
-    return new MappedAs(
+  public static RangeMapping of(Mapping mapping, TranslationContext context) {
+    return new RangeMapping(
         mapping.repeated() ? mapping.pa() : mapping.pa() - mapping.va(),
         mapping.repeated(),
         mapping.level(),
@@ -74,12 +74,13 @@ public record MappedAs(
   }
 
   /** Whether {@code other} maps in the same way, to whatever address. */
-  boolean alikeButForTarget(MappedAs other) {
+  boolean alikeButForTarget(RangeMapping other) {
     return differences(Optional.of(this), Optional.of(other)).equals(EnumSet.of(Aspect.TARGET));
   }
 
   /** In what two mappings differ; empty where they are alike. */
-  public static Set<Aspect> differences(Optional<MappedAs> before, Optional<MappedAs> after) {
+  public static Set<Aspect> differences(
+      Optional<RangeMapping> before, Optional<RangeMapping> after) {
     Set<Aspect> aspects = EnumSet.noneOf(Aspect.class);
     if (before.isEmpty() || after.isEmpty()) {
       if (before.isPresent() != after.isPresent()) {
@@ -87,8 +88,8 @@ public record MappedAs(
       }
       return aspects;
     }
-    MappedAs old = before.get();
-    MappedAs young = after.get();
+    RangeMapping old = before.get();
+    RangeMapping young = after.get();
     add(aspects, Aspect.TARGET, old.distance != young.distance || old.repeated != young.repeated);
     add(aspects, Aspect.PERMISSION, old.rights != young.rights);
     add(
