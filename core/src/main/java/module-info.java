@@ -53,6 +53,7 @@ module org.earlymap.core {
   exports org.earlymap.memory;
   exports org.earlymap.relocate;
   exports org.earlymap.run;
+  exports org.earlymap.run.trace;
   exports org.earlymap.table;
   exports org.earlymap.tlb;
   exports org.earlymap.version;

@@ -10,6 +10,7 @@ import org.earlymap.cli.inspect.InspectCommand;
 import org.earlymap.cli.layout.LayoutCommand;
 import org.earlymap.cli.read.DecodeCommand;
 import org.earlymap.cli.read.DumpCommand;
+import org.earlymap.cli.read.TraceCommand;
 import org.earlymap.cli.read.VerifyCommand;
 import org.earlymap.cli.read.WalkCommand;
 import org.earlymap.cli.read.WxCommand;
@@ -39,6 +40,7 @@ final class Subcommands {
           "sweep",
           "dump",
           "walk",
+          "trace",
           "decode",
           "verify",
           "wx",
@@ -67,6 +69,7 @@ final class Subcommands {
       case "sweep" -> new SweepCommand();
       case "dump" -> new DumpCommand();
       case "walk" -> new WalkCommand();
+      case "trace" -> new TraceCommand();
       case "decode" -> new DecodeCommand();
       case "verify" -> new VerifyCommand();
       case "wx" -> new WxCommand();

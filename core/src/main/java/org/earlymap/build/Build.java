@@ -10,7 +10,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.Optional;
+import org.earlymap.format.Bytes;
 import org.earlymap.memory.PhysicalMemory;
+import org.earlymap.run.trace.TableWrites;
 import org.earlymap.table.TableRoot;
 import org.earlymap.table.TableWalker;
 import org.earlymap.table.TranslationContext;
@@ -51,6 +54,32 @@ public record Build(BuildManifest manifest, PhysicalMemory memory) {
   /** Walks the tables beneath {@code root}, as the CPU does that the build was made for. */
   public TableWalker walker(TableRoot root) {
     return new TableWalker(memory, TranslationContext.of(manifest.registers(), root));
+  }
+
+  /**
+   * Who wrote the descriptors of the build at {@code path}; empty where it holds no trace.
+   *
+   * @throws org.earlymap.InputException where the trace is none, or not the one that the manifest
+   *     names
+   */
+  public static Optional<TableWrites> trace(Path path) throws IOException {
+    Path file = Files.isDirectory(path) ? path.resolve(BuildManifest.FILE_NAME) : path;
+    Optional<BuildManifest.Trace> trace = ManifestReader.read(file).trace();
+    if (trace.isEmpty()) {
+      return Optional.empty();
+    }
+    Path beside = file.resolveSibling(trace.get().file());
+    Bytes bytes = Bytes.map(beside);
+    if (bytes.size() != trace.get().size()) {
+      throw new ManifestException(
+          beside + ": has " + bytes.size() + " bytes, the manifest says " + trace.get().size());
+    }
+    String found = Sha256.of(bytes);
+    if (!found.equals(trace.get().sha256())) {
+      throw new ManifestException(
+          beside + ": SHA-256 is " + found + ", the manifest says " + trace.get().sha256());
+    }
+    return Optional.of(TraceReader.read(bytes));
   }
 
   private static Build read(Path path, long hashed) throws IOException {

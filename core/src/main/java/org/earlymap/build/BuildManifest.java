@@ -27,6 +27,7 @@ import org.earlymap.table.TableRoot;
  * @param machine what the kernel was given; manifests of earlier versions do not say
  * @param predicted address ranges whose contents only a running kernel picks
  * @param engine what computed it, and why; manifests of earlier versions do not say
+ * @param trace the file that says who wrote the descriptors, where it was asked for
  */
 public record BuildManifest(
     Stage stage,
@@ -38,7 +39,8 @@ public record BuildManifest(
     List<Image> images,
     Optional<Given> machine,
     List<Predicted> predicted,
-    Optional<Engine> engine) {
+    Optional<Engine> engine,
+    Optional<Trace> trace) {
 
   /** The value of {@code schema}. */
   public static final String SCHEMA = "earlymap.manifest/1";
@@ -165,6 +167,34 @@ public record BuildManifest(
    */
   public record Image(
       String name, String file, long pa, long size, int tablePagesUsed, String sha256) {}
+
+  /**
+   * The file that says who wrote the descriptors.
+   *
+   * @param file its name beside the manifest
+   * @param size in bytes
+   * @param sha256 of the file, lower-case hexadecimal
+   */
+  public record Trace(String file, long size, String sha256) {
+    /** The file's usual name. */
+    static final String FILE_NAME = "trace.bin";
+  }
+
+  /** This manifest with a trace beside its images. */
+  BuildManifest withTrace(Trace beside) {
+    return new BuildManifest(
+        stage,
+        kernel,
+        boot,
+        assumptions,
+        registers,
+        roots,
+        images,
+        machine,
+        predicted,
+        engine,
+        Optional.of(beside));
+  }
 
   /** The root of a name. */
   public Optional<TableRoot> root(String name) {

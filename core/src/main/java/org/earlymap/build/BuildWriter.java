@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.build;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
@@ -15,11 +16,13 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongConsumer;
 import org.earlymap.boot.stage.BootSnapshot;
 import org.earlymap.boot.stage.TableImage;
 import org.earlymap.file.Drafts;
+import org.earlymap.run.trace.TableWrites;
 
 /**
  * Writes a build into a folder, whole or not at all: everything is written to a draft beside it and
@@ -82,6 +85,19 @@ public final class BuildWriter implements AutoCloseable {
    * @throws IOException where the folder cannot be written; what was in it is as before
    */
   public BuildManifest write(BootSnapshot snapshot, ManifestOf manifestOf) throws IOException {
+    return write(snapshot, manifestOf, Optional.empty());
+  }
+
+  /**
+   * Writes the images of {@code snapshot}, who wrote them, and the manifest that {@code manifestOf}
+   * makes of the images.
+   *
+   * @return the manifest that was written
+   * @throws IOException where the folder cannot be written; what was in it is as before
+   */
+  public BuildManifest write(
+      BootSnapshot snapshot, ManifestOf manifestOf, Optional<TableWrites> writes)
+      throws IOException {
     Path draft = folder.draft();
     try {
       List<BuildManifest.Image> images = new ArrayList<>();
@@ -90,6 +106,9 @@ public final class BuildWriter implements AutoCloseable {
         images.add(writeImage(draft, snapshot, image, fileName(names, image)));
       }
       BuildManifest manifest = manifestOf.images(images);
+      if (writes.isPresent()) {
+        manifest = manifest.withTrace(writeTrace(draft, names, writes.get()));
+      }
       try (FileChannel file = create(draft.resolve(BuildManifest.FILE_NAME));
           OutputStream out = Channels.newOutputStream(file)) {
         out.write(ManifestWriter.write(manifest).getBytes(StandardCharsets.UTF_8));
@@ -130,6 +149,23 @@ public final class BuildWriter implements AutoCloseable {
         image.size(),
         image.tablePagesUsed(),
         HexFormat.of().formatHex(digest.digest()));
+  }
+
+  private static BuildManifest.Trace writeTrace(Path draft, Set<String> taken, TableWrites writes)
+      throws IOException {
+    String name =
+        taken.contains(BuildManifest.Trace.FILE_NAME)
+            ? "trace@.bin"
+            : BuildManifest.Trace.FILE_NAME;
+    MessageDigest digest = Sha256.digest();
+    try (FileChannel file = create(draft.resolve(name));
+        OutputStream buffered = new BufferedOutputStream(Channels.newOutputStream(file));
+        DigestOutputStream out = new DigestOutputStream(buffered, digest)) {
+      TraceWriter.write(writes, out);
+      out.flush();
+      file.force(false);
+      return new BuildManifest.Trace(name, file.size(), HexFormat.of().formatHex(digest.digest()));
+    }
   }
 
   private static FileChannel create(Path file) throws IOException {

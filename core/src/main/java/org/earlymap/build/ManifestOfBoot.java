@@ -51,7 +51,8 @@ public final class ManifestOfBoot {
         images,
         Optional.of(BuildManifest.Given.of(environment.machine())),
         snapshot.predicted(),
-        Optional.of(new BuildManifest.Engine(BuildManifest.Engine.MODEL, reason)));
+        Optional.of(new BuildManifest.Engine(BuildManifest.Engine.MODEL, reason)),
+        Optional.empty());
   }
 
   private BuildManifest.Kernel kernel() {

@@ -53,6 +53,7 @@ public record ManifestOfRun(
         images,
         Optional.of(BuildManifest.Given.of(machine)),
         snapshot.predicted(),
-        Optional.of(new BuildManifest.Engine(BuildManifest.Engine.KERNEL, reason)));
+        Optional.of(new BuildManifest.Engine(BuildManifest.Engine.KERNEL, reason)),
+        Optional.empty());
   }
 }

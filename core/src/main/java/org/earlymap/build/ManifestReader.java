@@ -113,7 +113,8 @@ public final class ManifestReader {
             ? Optional.of(new MachineJson(fields).read(fields.object(json, "machine")))
             : Optional.empty(),
         predicted(json),
-        json.has("engine") ? Optional.of(engine(fields.object(json, "engine"))) : Optional.empty());
+        json.has("engine") ? Optional.of(engine(fields.object(json, "engine"))) : Optional.empty(),
+        json.has("trace") ? Optional.of(trace(fields.object(json, "trace"))) : Optional.empty());
   }
 
   private BuildManifest.Engine engine(JsonNode json) {
@@ -122,6 +123,23 @@ public final class ManifestReader {
       throw new ManifestException(file + ": unknown engine '" + name + "'");
     }
     return new BuildManifest.Engine(name, fields.text(json, "reason"));
+  }
+
+  private BuildManifest.Trace trace(JsonNode json) {
+    return new BuildManifest.Trace(
+        plainName(json),
+        fields.number(json, "size", 0, GREATEST_IMAGE),
+        fields.text(json, "sha256"));
+  }
+
+  /** The name of a file that lies beside the manifest. */
+  private String plainName(JsonNode json) {
+    String name = fields.text(json, "file");
+    boolean plain = name.chars().noneMatch(c -> c == '/' || c == '\\' || Character.isISOControl(c));
+    if (!plain || name.isEmpty() || name.startsWith(".")) {
+      throw new ManifestException(file + ": image file '" + name + "' is not a plain name");
+    }
+    return name;
   }
 
   private List<String> assumptions(JsonNode json) {
@@ -270,11 +288,7 @@ public final class ManifestReader {
   }
 
   private BuildManifest.Image image(JsonNode json, long page) {
-    String name = fields.text(json, "file");
-    boolean plain = name.chars().noneMatch(c -> c == '/' || c == '\\' || Character.isISOControl(c));
-    if (!plain || name.isEmpty() || name.startsWith(".")) {
-      throw new ManifestException(file + ": image file '" + name + "' is not a plain name");
-    }
+    String name = plainName(json);
     long pa = fields.address(json, "physicalAddress", page);
     long size = fields.number(json, "size", page, GREATEST_IMAGE - pa);
     if (size % page != 0) {

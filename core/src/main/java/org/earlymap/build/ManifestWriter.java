@@ -43,6 +43,14 @@ public final class ManifestWriter {
         json.writeStringProperty("reason", manifest.engine().get().reason());
         json.writeEndObject();
       }
+      if (manifest.trace().isPresent()) {
+        BuildManifest.Trace trace = manifest.trace().get();
+        json.writeObjectPropertyStart("trace");
+        json.writeStringProperty("file", trace.file());
+        json.writeNumberProperty("size", trace.size());
+        json.writeStringProperty("sha256", trace.sha256());
+        json.writeEndObject();
+      }
       json.writeEndObject();
     }
     return text.append('\n').toString();

@@ -88,13 +88,14 @@ final class PreviousBuild {
     Set<String> files = new HashSet<>();
     int depth = 0;
     boolean inImages = false;
+    boolean inTrace = false;
     for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {
       depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
       if (token == JsonToken.PROPERTY_NAME && depth == 1) {
         inImages = json.currentName().equals("images");
+        inTrace = json.currentName().equals("trace");
       } else if (token == JsonToken.VALUE_STRING
-          && inImages
-          && depth == 3
+          && (inImages && depth == 3 || inTrace && depth == 2)
           && "file".equals(json.currentName())
           && isPlain(json.getString())) {
         files.add(json.getString());

@@ -80,6 +80,12 @@ public final class KernelRun {
         : OptionalLong.empty();
   }
 
+  /** The instruction at a place in the image, a distance from its first byte that is aligned. */
+  int instruction(long imageOffset) {
+    long pa = entry.loadAddress() + imageOffset;
+    return (int) (memory().readLong(pa & -8) >>> (8 * (pa & 4)));
+  }
+
   /**
    * Runs until the instruction at a virtual address is about to be executed.
    *

@@ -7,12 +7,14 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.earlymap.Range;
 import org.earlymap.a64.CpuProfile;
 import org.earlymap.a64.Stop;
 import org.earlymap.cpu.CpuModel;
+import org.earlymap.kernel.parts.ImageSymbols;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -47,20 +49,24 @@ class KernelLogTest {
   }
 
   @ParameterizedTest
-  @ValueSource(booleans = {false, true})
-  void followsFrameRecords(boolean entered) throws Exception {
-    image.putInt(0, 0xd503_207f); // wfi
+  @ValueSource(ints = {0x9100_03fd, 0xd503_201f})
+  void followsFrameRecords(int before) throws Exception {
+    boolean made = before == 0x9100_03fd; // mov x29, sp
+    image.putInt(0, before).putInt(4, 0xd503_207f); // wfi
     image.putLong(FRAMES, LOAD + FRAMES + 0x20).putLong(FRAMES + 8, LOAD + 0x111);
     image.putLong(FRAMES + 0x20, LOAD + FRAMES + 0x20).putLong(FRAMES + 0x28, LOAD + 0x222);
     KernelRun run = run();
     run.state().setX(29, LOAD + FRAMES);
-    run.state().setX(30, LOAD + 0x333);
-    assertThat(run.runTo(8, 100)).isEqualTo(new Stop.Waiting(LOAD));
-    assertThat(CallChain.of(run.processor(), entered, 20))
+    run.state().setSp(LOAD + FRAMES);
+    run.state().setX(30, LOAD + 0x330);
+    assertThat(run.runTo(0x10, 100)).isEqualTo(new Stop.Waiting(LOAD + 4));
+    ImageSymbols symbols = ImageSymbols.of(Map.of("waits", 0L, "calls", 0x40L, "last", 0x330L));
+    CallChain calls = new CallChain(run, symbols);
+    assertThat(calls.named(calls.addresses(20)))
         .isEqualTo(
-            entered
-                ? List.of(LOAD, LOAD + 0x333, LOAD + 0x111, LOAD + 0x222)
-                : List.of(LOAD, LOAD + 0x111, LOAD + 0x222));
+            made
+                ? List.of("waits+0x4", "calls+0xd1", "calls+0x1e2")
+                : List.of("waits+0x4", "calls+0x2f0", "calls+0xd1", "calls+0x1e2"));
     assertThat(run.imageOffset(LOAD + 0x222)).isEqualTo(OptionalLong.of(0x222));
   }
 

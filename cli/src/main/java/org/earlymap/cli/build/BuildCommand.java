@@ -5,9 +5,11 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.earlymap.Range;
 import org.earlymap.Sizes;
 import org.earlymap.a64.Stop;
 import org.earlymap.boot.BootSequence;
@@ -30,7 +32,10 @@ import org.earlymap.cli.output.FileTrouble;
 import org.earlymap.cli.output.Progress;
 import org.earlymap.cli.run.KernelStoppedException;
 import org.earlymap.cli.run.StoppedText;
+import org.earlymap.kernel.parts.ImageSymbols;
 import org.earlymap.run.BootByCode;
+import org.earlymap.run.trace.TableWrites;
+import org.earlymap.run.trace.TracedBoot;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -56,6 +61,7 @@ import picocli.CommandLine.Spec;
       "  earlymap build vmlinux --cpu cortex-a72 --dtb board.dtb -o tables",
       "  earlymap build /boot/vmlinuz --config /boot/config --cmdline nokaslr -o tables",
       "  earlymap build vmlinux --memory 0x80000000:2G --stage paging-init -o tables",
+      "  earlymap build vmlinux --engine kernel --trace --stage paging-init -o tables",
       "  earlymap build vmlinux --engine model --stage rodata-ro -o tables"
     })
 public final class BuildCommand implements Callable<Integer> {
@@ -89,6 +95,13 @@ public final class BuildCommand implements Callable<Integer> {
           "How much of the linear map's tables stays in memory while they are made; the rest waits"
               + " in a temporary file beside DIR. Default: 64M.")
   private long tableMemory = 64L << 20;
+
+  @Option(
+      names = "--trace",
+      description =
+          "Run the kernel's code once more and note who wrote each descriptor, in trace.bin beside"
+              + " the images; walk and trace show it.")
+  private boolean trace;
 
   @Option(
       names = "--format",
@@ -125,6 +138,7 @@ public final class BuildCommand implements Callable<Integer> {
 
   private BuildManifest write(BootOptions.Given given) throws IOException {
     if (engine.engine() == Engine.MODEL) {
+      requireNoTrace("the model has no instructions");
       return writeModel(given, "it was asked for");
     }
     Optional<String> obstacle = BootByCode.obstacle(given.kernel(), stage);
@@ -134,16 +148,20 @@ public final class BuildCommand implements Callable<Integer> {
     if (engine.engine() == Engine.KERNEL) {
       throw new UnusableOptionException("--engine kernel: " + obstacle.get());
     }
+    requireNoTrace(obstacle.get());
     return writeModel(given, obstacle.get());
+  }
+
+  private void requireNoTrace(String why) {
+    if (trace) {
+      throw new UnusableOptionException("--trace needs the kernel's code to run: " + why);
+    }
   }
 
   private BuildManifest writeRun(BootOptions.Given given) throws IOException {
     try (Progress progress = Progress.start(err(), "running the kernel to " + stage.label());
         BuildWriter writer = BuildWriter.into(output, written -> progress.step("writing"))) {
-      BootByCode run =
-          given.deviceTree().isPresent()
-              ? BootByCode.enter(given.kernel(), given.machine(), given.deviceTree().get())
-              : BootByCode.enter(given.kernel(), given.machine());
+      BootByCode run = BootByCode.enter(given.kernel(), given.machine(), given.blob());
       Stop stop = run.runTo(stage, engine.mostInstructions());
       if (!(stop instanceof Stop.Reached)) {
         throw new KernelStoppedException(stage.label(), StoppedText.of(run, stop));
@@ -155,10 +173,34 @@ public final class BuildCommand implements Callable<Integer> {
               given.assumptions(),
               "its own code, " + Sizes.grouped(run.run().processor().executed()) + " instructions");
       try (BootSnapshot snapshot = run.snapshot(stage)) {
+        Optional<TableWrites> writes = Optional.empty();
+        if (trace) {
+          progress.step("running it again, to see who writes");
+          writes = Optional.of(writes(given, snapshot, run.run().processor().executed()));
+        }
         return writer.write(
-            snapshot, images -> description.describe(snapshot, run.facts(snapshot), images));
+            snapshot,
+            images -> description.describe(snapshot, run.facts(snapshot), images),
+            writes);
       }
     }
+  }
+
+  private TableWrites writes(BootOptions.Given given, BootSnapshot snapshot, long executed)
+      throws IOException {
+    long text = given.kernel().symbols().require("_text");
+    List<Range> tables =
+        snapshot.images().stream()
+            .map(image -> new Range(image.pa(), image.pa() + image.size()))
+            .toList();
+    return TracedBoot.run(
+        given.kernel(),
+        given.machine(),
+        given.blob(),
+        ImageSymbols.read(boot.kernel().kernel(), text),
+        stage,
+        executed,
+        tables);
   }
 
   private BuildManifest writeModel(BootOptions.Given given, String reason) throws IOException {

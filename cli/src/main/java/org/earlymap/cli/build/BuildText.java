@@ -100,10 +100,7 @@ final class BuildText {
 
   private void printImages(BuildManifest manifest, Path directory) {
     long page = manifest.boot().granule().bytes();
-    int width = 0;
-    for (BuildManifest.Image image : manifest.images()) {
-      width = Math.max(width, image.file().length());
-    }
+    int width = width(manifest);
     for (BuildManifest.Image image : manifest.images()) {
       out.println(
           pad(image.file(), width + 2)
@@ -115,7 +112,24 @@ final class BuildText {
               + image.size() / page
               + " pages used");
     }
+    manifest
+        .trace()
+        .ifPresent(
+            trace ->
+                out.println(
+                    pad(trace.file(), width(manifest) + 2)
+                        + "who wrote them"
+                        + "      "
+                        + Sizes.exact(trace.size())));
     out.println("written to " + directory + " with " + BuildManifest.FILE_NAME);
+  }
+
+  private static int width(BuildManifest manifest) {
+    int width = 0;
+    for (BuildManifest.Image image : manifest.images()) {
+      width = Math.max(width, image.file().length());
+    }
+    return width;
   }
 
   private void line(String name, String value) {

@@ -11,6 +11,7 @@ import org.earlymap.cpu.CpuModel;
 import org.earlymap.format.fdt.BoardDescription;
 import org.earlymap.kernel.KernelBuild;
 import org.earlymap.machine.Machine;
+import org.earlymap.machine.MachineTree;
 import picocli.CommandLine.Mixin;
 
 /** One boot: which kernel, on which CPU, given what. */
@@ -56,6 +57,11 @@ public final class BootOptions {
     public Given {
       assumptions = List.copyOf(assumptions);
       remarks = List.copyOf(remarks);
+    }
+
+    /** The device tree that the kernel gets: the one that is given, or one made of the machine. */
+    public ByteBuffer blob() {
+      return deviceTree.orElseGet(() -> ByteBuffer.wrap(MachineTree.of(machine)));
     }
 
     /**

@@ -19,9 +19,11 @@ import org.earlymap.arch.TranslationRegime;
 import org.earlymap.arch.TranslationRegisters;
 import org.earlymap.arch.Ttbr;
 import org.earlymap.arch.VaHalf;
+import org.earlymap.build.Build;
 import org.earlymap.build.BuildManifest;
 import org.earlymap.build.MemoryImage;
 import org.earlymap.format.UnsignedNumber;
+import org.earlymap.run.trace.TableWrites;
 import org.earlymap.table.TableRoot;
 import org.earlymap.table.TranslationContext;
 import picocli.CommandLine.Option;
@@ -119,6 +121,12 @@ public final class ImageOptions {
     files.addAll(more);
     ByteOrder order = bigEndian ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
     return openAll(files.toArray(new String[0]), order);
+  }
+
+  /** Who wrote the descriptors, where IMAGE is a build that was traced. */
+  public Optional<TableWrites> writes(MemoryImage opened) throws IOException {
+    boolean traced = opened.manifest().flatMap(BuildManifest::trace).isPresent();
+    return traced ? Build.trace(Path.of(image)) : Optional.empty();
   }
 
   /**

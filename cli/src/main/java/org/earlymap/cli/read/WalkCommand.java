@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.earlymap.Hex;
 import org.earlymap.arch.Descriptor;
@@ -13,6 +14,7 @@ import org.earlymap.build.MemoryImage;
 import org.earlymap.cli.options.HexConverter;
 import org.earlymap.cli.options.ImageOptions;
 import org.earlymap.cli.output.ExitCode;
+import org.earlymap.run.trace.TableWrites;
 import org.earlymap.table.TableWalker;
 import org.earlymap.table.Translation;
 import org.earlymap.table.TranslationContext;
@@ -30,8 +32,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Translates virtual addresses, level by level: the table, the entry, the descriptor, what its"
-          + " fields say, and the verdict. Without --half or --root each address is looked up in the"
-          + " half that it belongs to.",
+          + " fields say, and the verdict. Without --half or --root each address is looked up in"
+          + " the half that it belongs to. Of a build with a trace it says who wrote each entry.",
       "",
       "Exit code 1 says that an address does not translate."
     },
@@ -67,6 +69,7 @@ public final class WalkCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     MemoryImage memory = image.open();
+    Optional<TableWrites> writes = image.writes(memory);
     PrintWriter out = spec.commandLine().getOut();
     boolean all = true;
     List<WalkJson.Walk> walks = new ArrayList<>();
@@ -74,19 +77,23 @@ public final class WalkCommand implements Callable<Integer> {
       TranslationContext context = image.contextFor(memory, va);
       Translation translation = new TableWalker(memory.memory(), context).translate(va);
       if (format == Format.TEXT) {
-        print(out, translation, context, image.leavesOutRoot(memory, context));
+        print(out, translation, context, image.leavesOutRoot(memory, context), writes);
       }
       walks.add(new WalkJson.Walk(translation, context));
       all &= translation instanceof Translation.Mapped;
     }
     if (format == Format.JSON) {
-      WalkJson.print(walks, out);
+      WalkJson.print(walks, writes, out);
     }
     return all ? ExitCode.DONE : ExitCode.NO;
   }
 
   private static void print(
-      PrintWriter out, Translation translation, TranslationContext context, boolean rootLeftOut) {
+      PrintWriter out,
+      Translation translation,
+      TranslationContext context,
+      boolean rootLeftOut,
+      Optional<TableWrites> writes) {
     out.println(
         "va "
             + Hex.of(translation.va())
@@ -114,6 +121,9 @@ public final class WalkCommand implements Callable<Integer> {
       for (String line : lines) {
         out.println("           " + line);
       }
+      writes
+          .flatMap(all -> all.last(step.entryPa()))
+          .ifPresent(last -> out.println("           written by " + last.describe()));
       if (Descriptor.isTable(step.descriptor(), step.level())) {
         hierarchical |= context.permissions().hierarchical(step.descriptor());
       }

@@ -4,10 +4,13 @@ package org.earlymap.cli.read;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.earlymap.Hex;
 import org.earlymap.arch.Descriptor;
 import org.earlymap.arch.Rights;
 import org.earlymap.cli.text.JsonText;
+import org.earlymap.run.trace.TableWrites;
+import org.earlymap.run.trace.Write;
 import org.earlymap.table.Translation;
 import org.earlymap.table.TranslationContext;
 import org.earlymap.table.WalkStep;
@@ -20,20 +23,20 @@ final class WalkJson {
   /** One walk and how the tables were read. */
   record Walk(Translation translation, TranslationContext context) {}
 
-  static void print(List<Walk> walks, PrintWriter out) {
+  static void print(List<Walk> walks, Optional<TableWrites> writes, PrintWriter out) {
     JsonText.print(
         out,
         json -> {
           json.writeStartObject();
           json.writeStringProperty("schema", "earlymap.walk/1");
           json.writeArrayPropertyStart("walks");
-          walks.forEach(walk -> write(json, walk));
+          walks.forEach(walk -> write(json, walk, writes));
           json.writeEndArray();
           json.writeEndObject();
         });
   }
 
-  private static void write(JsonGenerator json, Walk walk) {
+  private static void write(JsonGenerator json, Walk walk, Optional<TableWrites> writes) {
     TranslationContext context = walk.context();
     json.writeStartObject();
     json.writeStringProperty("va", Hex.of(walk.translation().va()));
@@ -52,6 +55,11 @@ final class WalkJson {
       DescriptorText.of(step.descriptor(), step.level(), context, hierarchical)
           .forEach(json::writeString);
       json.writeEndArray();
+      Optional<Write> last = writes.flatMap(all -> all.last(step.entryPa()));
+      if (last.isPresent()) {
+        json.writeName("written");
+        TraceJson.write(json, last.get());
+      }
       json.writeEndObject();
       if (Descriptor.isTable(step.descriptor(), step.level())) {
         hierarchical |= context.permissions().hierarchical(step.descriptor());

@@ -2,7 +2,6 @@
 package org.earlymap.cli.run;
 
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -93,20 +92,13 @@ record RunReport(
         run.run().state().el(),
         run.run().processor().executed(),
         run.touched(),
-        reached ? List.of() : callers(run, panic, symbols),
+        reached ? List.of() : callers(run, symbols),
         log(run, symbols, wholeLog ? MOST_LOG : reached ? 0 : USUAL_LOG));
   }
 
-  private static List<String> callers(BootByCode run, boolean entered, ImageSymbols symbols) {
-    List<String> names = new ArrayList<>();
-    for (long va : CallChain.of(run.run().processor(), entered, MOST_CALLERS)) {
-      OptionalLong place = run.distance(va);
-      names.add(
-          place.isPresent()
-              ? symbols.nameOf(place.getAsLong()).orElseGet(() -> Hex.of(va))
-              : Hex.of(va));
-    }
-    return names;
+  private static List<String> callers(BootByCode run, ImageSymbols symbols) {
+    CallChain calls = new CallChain(run.run(), symbols);
+    return calls.named(calls.addresses(MOST_CALLERS));
   }
 
   private static List<String> log(BootByCode run, ImageSymbols symbols, int most) {

@@ -108,7 +108,8 @@ final class BuildPlacementTest {
             manifest.images(),
             Optional.of(other),
             manifest.predicted(),
-            manifest.engine());
+            manifest.engine(),
+            manifest.trace());
     assertThat(ManifestReader.parse("m", ManifestWriter.write(changed))).isEqualTo(changed);
   }
 

@@ -4,9 +4,11 @@ package org.earlymap.kernel.parts;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import org.earlymap.format.Bytes;
 import org.earlymap.format.NameFilter;
@@ -23,6 +25,9 @@ public final class ImageSymbols {
   private final Map<String, Long> distances = new HashMap<>();
   private final TreeMap<Long, String> names = new TreeMap<>();
 
+  /** The places whose names have a size. */
+  private final Set<Long> named = new HashSet<>();
+
   private ImageSymbols() {}
 
   /**
@@ -37,25 +42,42 @@ public final class ImageSymbols {
       ElfFile.of(unpacked.bytes())
           .visitSymbols(
               NameFilter.all(),
-              (name, value, size, global, section) -> symbols.add(name, value - text));
+              (name, value, size, global, section) -> symbols.add(name, value - text, size > 0));
     } else {
       Optional<Kallsyms> kallsyms = Kallsyms.find(unpacked.bytes());
       if (kallsyms.isPresent()) {
         kallsyms
             .get()
-            .visit(NameFilter.all(), (name, type, distance, size) -> symbols.add(name, distance));
+            .visit(
+                NameFilter.all(),
+                (name, type, distance, size) -> symbols.add(name, distance, false));
       }
     }
     return symbols;
   }
 
-  private void add(String name, long distance) {
+  /** These symbols, by their distances from {@code _text}. */
+  public static ImageSymbols of(Map<String, Long> distances) {
+    ImageSymbols symbols = new ImageSymbols();
+    distances.forEach((name, distance) -> symbols.add(name, distance, false));
+    return symbols;
+  }
+
+  /**
+   * Of several names for one place the first is taken, as the kernel does where it prints one; but
+   * a function or variable, which has a size, before the linker's mark at its start.
+   */
+  private void add(String name, long distance, boolean sized) {
     // Mapping symbols ($x, $d) name nothing.
     if (name.isEmpty() || name.charAt(0) == '$' || distance < 0) {
       return;
     }
     distances.putIfAbsent(name, distance);
-    names.putIfAbsent(distance, name);
+    if (sized && named.add(distance)) {
+      names.put(distance, name);
+    } else {
+      names.putIfAbsent(distance, name);
+    }
   }
 
   /** The distance of a symbol from {@code _text}, in bytes. */
@@ -71,10 +93,24 @@ public final class ImageSymbols {
     return distance == null || next == null ? 0 : next - distance;
   }
 
+  /** Where the symbol at or before {@code distance} starts. */
+  public OptionalLong start(long distance) {
+    Long start = names.floorKey(distance);
+    return start == null || distance < 0 ? OptionalLong.empty() : OptionalLong.of(start);
+  }
+
   /** The symbol at or before {@code distance} and how far behind it that is, {@code name+0x1c}. */
   public Optional<String> nameOf(long distance) {
-    Map.Entry<Long, String> symbol = names.floorEntry(distance);
-    if (symbol == null || distance < 0) {
+    return nameOf(distance, 0);
+  }
+
+  /**
+   * A place by the symbol of what lies {@code back} bytes before it: an address to return to
+   * belongs to the call before it, which may be the last instruction of its function.
+   */
+  public Optional<String> nameOf(long distance, int back) {
+    Map.Entry<Long, String> symbol = names.floorEntry(distance - back);
+    if (symbol == null || distance < back) {
       return Optional.empty();
     }
     long behind = distance - symbol.getKey();
