@@ -95,7 +95,7 @@ final class PreviousBuild {
         inImages = json.currentName().equals("images");
         inTrace = json.currentName().equals("trace");
       } else if (token == JsonToken.VALUE_STRING
-          && (inImages && depth == 3 || inTrace && depth == 2)
+          && ((inImages && depth == 3) || (inTrace && depth == 2))
           && "file".equals(json.currentName())
           && isPlain(json.getString())) {
         files.add(json.getString());
