@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import org.earlymap.format.FormatException;
 import org.earlymap.format.UnsignedNumber;
 import tools.jackson.core.JacksonException;
@@ -20,6 +21,7 @@ import tools.jackson.core.json.JsonFactory;
 final class CpuModelReader {
   private final String file;
   private final JsonParser parser;
+  private final Map<String, Long> others = new TreeMap<>();
 
   private CpuModelReader(String file, JsonParser parser) {
     this.file = file;
@@ -68,7 +70,7 @@ final class CpuModelReader {
    *
    * @throws UnknownCpuException where {@code text} is none
    */
-  static long value(IdRegister register, String text) {
+  static long value(String register, String text) {
     OptionalLong value = UnsignedNumber.parse(text);
     if (value.isEmpty()) {
       throw new UnknownCpuException(
@@ -85,6 +87,7 @@ final class CpuModelReader {
     String name = file;
     String description = "";
     String source = "";
+    String uncertain = "";
     Optional<IdRegisters> registers = Optional.empty();
     expect(parser.nextToken(), JsonToken.START_OBJECT, "an object");
     while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
@@ -94,12 +97,13 @@ final class CpuModelReader {
         case "name" -> name = text(property);
         case "description" -> description = text(property);
         case "source" -> source = text(property);
+        case "uncertain" -> uncertain = text(property);
         case "registers" -> registers = Optional.of(registers());
         default ->
             throw fault(
                 "found property '"
                     + property
-                    + "', expected name, description, source or registers");
+                    + "', expected name, description, source, uncertain or registers");
       }
     }
     if (parser.nextToken() != null) {
@@ -108,20 +112,30 @@ final class CpuModelReader {
     if (registers.isEmpty()) {
       throw fault("found no registers, expected \"registers\": {\"ID_AA64MMFR0_EL1\": \"0x…\"}");
     }
-    return new CpuModel(name, description, source, registers.get());
+    return new CpuModel(name, description, source, uncertain, registers.get(), others);
   }
 
   private IdRegisters registers() {
     expect(parser.currentToken(), JsonToken.START_OBJECT, "an object of registers");
     Map<IdRegister, Long> values = new EnumMap<>(IdRegister.class);
     while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-      IdRegister register = register(parser.currentName());
+      String name = parser.currentName();
+      Optional<IdRegister> known = IdRegister.named(name);
+      String registered =
+          known.isEmpty() && UnreadRegister.is(name)
+              ? name.toUpperCase(Locale.ROOT)
+              : register(name).name();
       JsonToken token = parser.nextToken();
       if (token != JsonToken.VALUE_STRING && token != JsonToken.VALUE_NUMBER_INT) {
-        throw fault("the value of " + register + " is neither a string nor a whole number");
+        throw fault("the value of " + registered + " is neither a string nor a whole number");
       }
-      if (values.put(register, value(register, parser.getString())) != null) {
-        throw fault(register + " has a value twice");
+      long value = value(registered, parser.getString());
+      boolean twice =
+          known.isPresent()
+              ? values.put(known.get(), value) != null
+              : others.put(registered, value) != null;
+      if (twice) {
+        throw fault(registered + " has a value twice");
       }
     }
     return IdRegisters.of(values);

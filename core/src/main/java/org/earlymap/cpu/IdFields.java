@@ -71,8 +71,18 @@ public final class IdFields {
   public Optional<String> part(long midr) {
     int implementer = (int) (midr >>> 24) & 0xff;
     int number = (int) (midr >>> 4) & 0xfff;
-    return Optional.ofNullable(parts.get(part(implementer, number)))
+    return core(implementer, number)
         .map(name -> name + " r" + (midr >>> 20 & 0xf) + "p" + (midr & 0xf));
+  }
+
+  /**
+   * The name of a part, without its revision, such as {@code Cortex-A72}.
+   *
+   * @param implementer MIDR_EL1.Implementer, 8 bits
+   * @param number MIDR_EL1.PartNum, 12 bits
+   */
+  Optional<String> core(int implementer, int number) {
+    return Optional.ofNullable(parts.get(part(implementer, number)));
   }
 
   private static long part(int implementer, int number) {

@@ -5,6 +5,7 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Maps;
 import java.util.EnumMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The values of one CPU's ID registers; a register that is not given reads as zero. */
 public final class IdRegisters {
@@ -45,5 +46,20 @@ public final class IdRegisters {
   /** The given registers and their values, in the order of {@link IdRegister}. */
   public Map<IdRegister, Long> asMap() {
     return values;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof IdRegisters that && values.equals(that.values);
+  }
+
+  @Override
+  public int hashCode() {
+    return values.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return values.toString();
   }
 }

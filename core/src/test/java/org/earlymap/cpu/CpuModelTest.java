@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
@@ -24,6 +25,7 @@ import org.earlymap.format.FormatException;
 import org.earlymap.testing.TruthFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 public final class CpuModelTest {
@@ -42,7 +44,10 @@ public final class CpuModelTest {
       CpuModel model = CpuModel.find(name);
       assertThat(model.name()).isEqualTo(name);
       assertThat(model.description()).isNotEmpty();
-      assertThat(model.source()).as(name).contains("QEMU");
+      assertThat(model.source()).as(name).isNotEmpty();
+      assertThat(model.source().startsWith("Derived") && model.uncertain().isEmpty())
+          .as("%s is derived, and nothing is said to be uncertain", name)
+          .isFalse();
       assertThat(model.registers().asMap())
           .as(name)
           .containsKeys(IdRegister.MIDR_EL1, IdRegister.ID_AA64MMFR0_EL1);
@@ -78,11 +83,70 @@ public final class CpuModelTest {
     assertThat(features("cortex-a710").hasMte2()).isTrue();
   }
 
+  /** A model says which part it is in the form that the table of parts has. */
+  @Test
+  void modelsAreOfThePartThatTheyAreCalled() {
+    for (String name : CpuModel.shipped()) {
+      CpuModel model = CpuModel.named(name);
+      long midr = model.registers().get(IdRegister.MIDR_EL1);
+      String part = IdFields.load().part(midr).orElse("");
+      if (!name.startsWith("qemu-max")) {
+        assertThat(part).as(name).isNotEmpty();
+      }
+      if (name.startsWith("cortex-") || name.startsWith("neoverse-") || name.equals("ampere-1")) {
+        assertThat(part.toLowerCase(Locale.ROOT).replaceFirst(" r[0-9]+p[0-9]+$", ""))
+            .isEqualTo(name.replace("neoverse-", "neoverse "));
+        assertThat(model.description()).as(name).contains(part);
+      }
+      assertThat(model.registers().field(IdRegister.ID_AA64MMFR0_EL1, 0)).as(name).isBetween(1, 6);
+    }
+  }
+
+  @Test
+  void aMidrOrAPartIsItsModel() throws Exception {
+    assertThat(CpuModel.find("0x410fd083")).isEqualTo(CpuModel.find("cortex-a72"));
+    assertThat(CpuModel.find("0x41:0xd08").name()).isEqualTo("cortex-a72");
+    assertThat(CpuModel.find("0xC0/AC3").name()).isEqualTo("ampere-1");
+    assertThat(CpuModel.find("0x46:1").name()).isEqualTo("a64fx");
+    CpuModel other = CpuModel.find("0x413fd0c1");
+    CpuModel own = CpuModel.find("neoverse-n1");
+    assertThat(other.name()).as("the core's model, not a machine's").isEqualTo("neoverse-n1");
+    assertThat(other.registers())
+        .isEqualTo(own.registers().with(IdRegister.MIDR_EL1, 0x413f_d0c1L));
+    assertThat(other.source()).endsWith("those of the model's own.");
+    assertThatThrownBy(() -> CpuModel.find("0x410fd850"))
+        .isInstanceOf(UnknownCpuException.class)
+        .hasMessageContaining("(implementer 0x41, part 0xd85), a Cortex-X925. There are a64fx");
+    assertThatThrownBy(() -> CpuModel.find("0x41:0xfff"))
+        .hasMessageContaining("no CPU model has implementer 0x41, part 0xfff.");
+    for (String text : List.of("0x410fd083000", "0x1234", "72")) {
+      assertThatThrownBy(() -> CpuModel.find(text)).hasMessageContaining("expected MIDR_EL1");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "cortex-a74 | one of cortex-a73, cortex-a75, cortex-a72, cortex-a76",
+        "Cortex-X9 | one of cortex-x4, cortex-x3, cortex-x2, cortex-x1",
+        "n1 | neoverse-n1",
+        "m1 | apple-m1",
+        "graviton | one of graviton1, graviton2, graviton3, graviton4",
+        "kryo-3xx | one of kryo-3xx-gold, kryo-3xx-silver",
+        "cortx-a57 | cortex-a57"
+      })
+  void unknownNamesAreAnsweredWithTheirFamily(String typed, String asked) {
+    assertThatThrownBy(() -> CpuModel.find(typed))
+        .isInstanceOf(UnknownCpuException.class)
+        .hasMessageContaining("'" + typed + "'; did you mean " + asked + "?");
+  }
+
   @Test
   void unknownNamesAreAnsweredWithTheNearest() {
-    assertThatThrownBy(() -> CpuModel.find("cortex-a73"))
+    assertThatThrownBy(() -> CpuModel.find("no such thing"))
         .isInstanceOf(UnknownCpuException.class)
-        .hasMessageContaining("'cortex-a73'; did you mean cortex-a72?")
+        .hasMessageContaining("'no such thing'. There are a64fx")
         .hasMessageContaining("neoverse-v1");
     assertThatThrownBy(() -> CpuModel.find("cortex-a72").with("ID_AA64MMFR9=1"))
         .isInstanceOf(UnknownCpuException.class)
@@ -110,6 +174,26 @@ public final class CpuModelTest {
         .isEqualTo(Map.of(IdRegister.ID_AA64MMFR0_EL1, 0x1124L, IdRegister.MIDR_EL1, 1091555459L));
   }
 
+  /** A dump of all that a CPU has: what no early decision reads is kept, and changes nothing. */
+  @Test
+  void otherRegistersAreKept() {
+    CpuModel model =
+        read(
+            """
+            {"registers": {
+              "ID_AA64MMFR0_EL1": "0x1124", "S3_0_C0_C0_0": "0x410fd083", "MPIDR_EL1": "0x80000000",
+              "ID_AA64FPFR0_EL1": 1, "id_pfr0_el1": "0x131", "ID_AA64MMFR9_EL1": 5, "CTR_EL0": 6,
+              "S3_0_C0_C7_7": "0x7", "MVFR1_EL1": "0x8", "CCSIDR_EL1": 9}}
+            """);
+    assertThat(model.registers().asMap())
+        .isEqualTo(Map.of(IdRegister.ID_AA64MMFR0_EL1, 0x1124L, IdRegister.MIDR_EL1, 0x410f_d083L));
+    assertThat(model.others().toString())
+        .isEqualTo(
+            "{CCSIDR_EL1=9, CTR_EL0=6, ID_AA64FPFR0_EL1=1, ID_AA64MMFR9_EL1=5, ID_PFR0_EL1=305,"
+                + " MPIDR_EL1=2147483648, MVFR1_EL1=8, S3_0_C0_C7_7=7}");
+    assertThat(model.with("MIDR_EL1=0x410fd031").others()).isEqualTo(model.others());
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -126,6 +210,11 @@ public final class CpuModelTest {
         "{\"registers\": {\"MIDR_EL1\": 1, \"midr\": 2}}",
         "{\"registers\": {\"MIDR\": {}}}",
         "{\"registers\": {\"NO_SUCH_EL1\": 1}}",
+        "{\"registers\": {\"ID_NEW_EL1\": 1, \"id_new_el1\": 2}}",
+        "{\"registers\": {\"ID_NEW_EL1\": \"x\"}}",
+        "{\"registers\": {\"S3_0_C0_C0_0\": 1, \"MIDR_EL1\": 1}}",
+        "{\"registers\": {\"S3_0_C0_C0\": 1}}",
+        "{\"uncertain\": 1, \"registers\": {}}",
         "{\"name\": 1, \"registers\": {}}",
         "{\"registers\": {}} x"
       })

@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  earlymap cpu --list",
       "  earlymap cpu neoverse-n1",
+      "  earlymap cpu 0x410fd083",
       "  earlymap cpu qemu-max --cmdline arm64.nolva",
       "  earlymap cpu my-cpu.json --page-size 64K --release 6.18 --format json",
       "  earlymap cpu --batch command-lines.json"
@@ -47,10 +48,11 @@ public final class CpuCommand implements Callable<Integer> {
   @Parameters(
       index = "0",
       arity = "0..1",
-      paramLabel = "MODEL|FILE",
+      paramLabel = "MODEL|MIDR|FILE",
       defaultValue = CpuModel.USUAL,
       description =
-          "A model that --list prints, or a JSON file of ID registers. Default: ${DEFAULT-VALUE}.")
+          "A model that --list prints, a MIDR_EL1 such as 0x413fd0c1, an implementer and part such"
+              + " as 0x41:0xd0c, or a JSON file of ID registers. Default: ${DEFAULT-VALUE}.")
   private String cpu = CpuModel.USUAL;
 
   @Option(

@@ -77,6 +77,11 @@ final class CpuJson {
     node.put("name", model.name());
     node.put("description", model.description());
     node.put("source", model.source());
+    node.put("uncertain", model.uncertain());
+    if (!model.others().isEmpty()) {
+      ObjectNode others = node.putObject("otherRegisters");
+      model.others().forEach((name, value) -> others.put(name, hex(value)));
+    }
   }
 
   private static void registers(CpuReport report, ObjectNode node) {

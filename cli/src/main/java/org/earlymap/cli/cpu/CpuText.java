@@ -41,11 +41,12 @@ final class CpuText {
     decisions(report);
   }
 
-  /** The shipped models, one a line. */
+  /** The shipped models, one a line, and whether they are as a manual or a machine has them. */
   static void list(List<CpuModel> models, PrintWriter out) {
     int width = models.stream().mapToInt(model -> model.name().length()).max().orElse(0);
     for (CpuModel model : models) {
-      out.println(padded(model.name(), width) + "  " + model.description());
+      String doubt = model.uncertain().isEmpty() ? "" : " (in part uncertain)";
+      out.println(padded(model.name(), width) + "  " + model.description() + doubt);
     }
   }
 
@@ -57,6 +58,13 @@ final class CpuText {
             + (model.description().isEmpty() ? "" : ": " + model.description())
             + (part.isEmpty() || model.description().contains(part) ? "" : " (" + part + ")"));
     wrap(model.source(), "  ", "  ");
+    if (!model.uncertain().isEmpty()) {
+      wrap(model.uncertain(), "  uncertain: ", "  ");
+    }
+    if (!model.others().isEmpty()) {
+      String names = String.join(", ", model.others().keySet());
+      wrap("kept, and not known here, or read by nothing early: " + names, "  ", "  ");
+    }
     out.println();
   }
 

@@ -96,6 +96,7 @@ public final class BootOptions {
     if (cpu.isAssumed()) {
       assumptions.add("CPU: " + model.name() + " (no --cpu)");
     }
+    assumptions.addAll(CpuOptions.remarks(model));
     assumptions.addAll(machine.assumptions(loaded));
     return new Given(
         image,

@@ -19,11 +19,11 @@ import picocli.CommandLine.Option;
 public final class CheckedBootOptions {
   @Option(
       names = "--cpu",
-      paramLabel = "MODEL|FILE",
+      paramLabel = "MODEL|MIDR|FILE",
       description =
           "A CPU on which the tables that the kernel builds are judged: a model ('earlymap cpu"
-              + " --list' prints them) or a JSON file of ID registers (repeatable). Default:"
-              + " qemu-max.")
+              + " --list' prints them), a MIDR_EL1, an implementer and part such as 0x41:0xd0c, or"
+              + " a JSON file of ID registers (repeatable). Default: qemu-max.")
   private List<String> cpus = new ArrayList<>();
 
   @Option(

@@ -12,10 +12,11 @@ import picocli.CommandLine.Option;
 public final class CpuOptions {
   @Option(
       names = "--cpu",
-      paramLabel = "MODEL|FILE",
+      paramLabel = "MODEL|MIDR|FILE",
       description =
-          "The CPU: a model ('earlymap cpu --list' prints them) or a JSON file of ID registers."
-              + " Default: qemu-max.")
+          "The CPU: a model ('earlymap cpu --list' prints them), a MIDR_EL1 such as 0x413fd0c1, an"
+              + " implementer and part such as 0x41:0xd0c, or a JSON file of ID registers. Default:"
+              + " qemu-max.")
   private Optional<String> cpu = Optional.empty();
 
   @Option(
@@ -36,6 +37,19 @@ public final class CpuOptions {
   /** Whether no CPU was named, so that it is taken to be QEMU's. */
   public boolean isAssumed() {
     return cpu.isEmpty();
+  }
+
+  /** What to say of a model that is in part uncertain, or came with registers nobody reads. */
+  static List<String> remarks(CpuModel model) {
+    List<String> remarks = new ArrayList<>();
+    if (!model.uncertain().isEmpty()) {
+      remarks.add("CPU: " + model.name() + " as it is known; uncertain: " + model.uncertain());
+    }
+    if (!model.others().isEmpty()) {
+      String names = String.join(", ", model.others().keySet());
+      remarks.add("CPU: registers of " + model.name() + " that change nothing: " + names);
+    }
+    return remarks;
   }
 
   private CpuModel changed(CpuModel model) {

@@ -52,7 +52,8 @@ final class CpuCommandTest {
     run("qemu-max", "--cmdline", "quiet arm64.nolva id_aa64pfr1.bt=0 id_aa64pfr1.mte=g");
     assertThat(flat())
         .contains(
-            "TGran4 1 4K granule: 52-bit addresses (FEAT_LPA2) -> overridden to 0: 48-bit addresses")
+            "TGran4 1 4K granule: 52-bit addresses (FEAT_LPA2) -> overridden to 0: 48-bit"
+                + " addresses")
         .contains(
             "quiet not an override"
                 + " arm64.nolva stands for id_aa64mmfr2.varange=0"
@@ -122,6 +123,23 @@ final class CpuCommandTest {
     assertThat(out.toString()).doesNotContain(IdRegister.ID_AA64MMFR1_EL1 + " =");
   }
 
+  @Test
+  void whatIsUncertainAndWhatIsIgnoredIsSaid() throws Exception {
+    assertThat(run("cortex-x3")).isZero();
+    assertThat(out.toString())
+        .contains("Derived: the registers of cortex-a710")
+        .contains("  uncertain: Every register but MIDR_EL1: no manual");
+    Path file =
+        Files.writeString(
+            folder.resolve("dump.json"),
+            "{\"registers\": {\"MIDR_EL1\": \"0x410fd083\", \"MPIDR_EL1\": 5, \"ID_NEW_EL1\": 6}}");
+    assertThat(run(file.toString())).isZero();
+    assertThat(out.toString()).contains("read by nothing early: ID_NEW_EL1, MPIDR_EL1\n");
+    assertThat(run(file.toString(), "--format", "json")).isZero();
+    JsonNode others = JSON.readTree(out.toString()).get("cpu").get("otherRegisters");
+    assertThat(others.toString()).isEqualTo("{\"ID_NEW_EL1\":\"0x6\",\"MPIDR_EL1\":\"0x5\"}");
+  }
+
   /** The real kernel's answers to 300 command lines. */
   @Test
   void aBatchOfCommandLines() throws Exception {
@@ -145,7 +163,7 @@ final class CpuCommandTest {
 
   @Test
   void whatCannotBeUsedIsTrouble() throws Exception {
-    trouble("did you mean cortex-a72?", "cortex-a73");
+    trouble("did you mean one of cortex-a73, cortex-a75, cortex-a72, cortex-a76?", "cortex-a74");
     trouble("no such file", folder.resolve("absent.json").toString());
     trouble("no ID register is called 'NOPE'", "--id-register=NOPE=1");
     trouble("not a page size", "--page-size=8K");

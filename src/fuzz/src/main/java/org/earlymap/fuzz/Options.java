@@ -61,7 +61,7 @@ final class Options {
           Map.entry("ASID", List.of("0", "5", "0xffff")),
           Map.entry("I/N", List.of("1/2", "3/16")),
           Map.entry("VA:SIZE", List.of("0xffff800080000000:2M")),
-          Map.entry("MODEL|FILE", List.of("cortex-a72", "qemu-max", "neoverse-n1")));
+          Map.entry("MODEL|MIDR|FILE", List.of("cortex-a72", "qemu-max", "neoverse-n1")));
 
   private final Map<String, List<List<String>>> known = new HashMap<>();
 

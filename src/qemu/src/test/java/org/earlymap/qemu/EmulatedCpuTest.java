@@ -2,6 +2,7 @@
 package org.earlymap.qemu;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -83,6 +84,18 @@ final class EmulatedCpuTest {
       emulated.merge(register, 0L, (value, none) -> value & mask);
     }
     assertThat(model).isEqualTo(emulated);
+  }
+
+  /** The model of the newer emulator's own CPU, where the emulator is of the version read. */
+  @Test
+  @RequiresTool("aarch64-linux-gnu-gcc")
+  @RequiresNewerEmulator
+  void maxIsWhatTheNewerEmulatorHas() throws Exception {
+    String emulator = Emulator.best(QEMU);
+    String version = Tool.run(folder, LIMIT, List.of(emulator, "--version"));
+    assumeThat(version).contains("version 11.1");
+    assertThat(CpuModel.find("qemu-max-11").registers().asMap())
+        .isEqualTo(read(emulator, assembled(), "max"));
   }
 
   private static long fields(int... shifts) {
