@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.earlymap.cli.options.PathConverter;
 import org.earlymap.cli.output.ErrorReport;
 import org.earlymap.cli.output.ExitCode;
@@ -51,9 +52,15 @@ public final class Earlymap implements Runnable {
    * @return the exit code: 0 done, 1 the answer is no, 2 trouble
    */
   public static int run(PrintWriter out, PrintWriter err, String... args) {
+    return run(() -> commandLine(args), out, err, args);
+  }
+
+  /** Runs one command line by the model of it that {@code commandLine} makes or has. */
+  static int run(
+      Supplier<CommandLine> commandLine, PrintWriter out, PrintWriter err, String... args) {
     int code;
     try {
-      code = commandLine(args).setOut(out).setErr(err).execute(args);
+      code = commandLine.get().setOut(out).setErr(err).execute(args);
     } catch (Throwable trouble) {
       // An error of the JVM is no finding: whatever ends a command here is trouble.
       ErrorReport.print(trouble, err, List.of(args).contains("--debug"));
@@ -69,7 +76,10 @@ public final class Earlymap implements Runnable {
     return commandLine();
   }
 
-  private static CommandLine commandLine(String... args) {
+  /** A command line with the subcommand that {@code args} name, or with all of them. */
+  static CommandLine commandLine(String... args) {
+    // What picocli thinks of a value is a note on this program's fields, of no use to its user.
+    CommandLine.tracer().setLevel(CommandLine.TraceLevel.OFF);
     Earlymap earlymap = new Earlymap();
     CommandLine commandLine = new CommandLine(earlymap);
     Optional<String> only = Arrays.stream(args).filter(Subcommands.NAMES::contains).findFirst();

@@ -146,6 +146,17 @@ class KernelLoaderTest {
         .hasValueSatisfying(release -> assertThat(release.patch()).isEqualTo(192));
   }
 
+  /** Found by the fuzzer: a banner that ends where the release should start. */
+  @Test
+  void aBannerWithoutAReleaseIsNoRelease() throws Exception {
+    for (String banner : List.of("Linux version ", "Linux version \n", "Linux version  6.12")) {
+      Path elf = vmlinux(0xffffffc080000000L, 0xa, banner);
+      assertThatThrownBy(() -> KernelLoader.load(elf, KernelHints.none()))
+          .as(banner)
+          .hasFieldOrPropertyWithValue("inputCause", Optional.of(InputCause.RELEASE_UNKNOWN));
+    }
+  }
+
   @Test
   void namesTheMissingSymbolAndWhatSuppliesIt() throws Exception {
     Path elf = vmlinux(0xffffffc080000000L, 0xa, "Linux version 6.9.0 (me@here) #1");

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.check.tables;
 
+import com.google.common.collect.ImmutableList;
+import org.earlymap.Range;
 import org.earlymap.arch.Granule;
 import org.earlymap.check.CheckedKernel;
 import org.earlymap.kernel.ImageSegment;
@@ -14,10 +16,18 @@ import org.earlymap.version.Trait;
  */
 final class IdMapDemand {
   private final CheckedKernel kernel;
+  private final ImmutableList<Range> parts;
   private final int rootLevel;
 
   IdMapDemand(CheckedKernel kernel) {
     this.kernel = kernel;
+    this.parts =
+        kernel.has(Trait.C_MAP_KERNEL)
+            ? ImmutableList.of(
+                ImageParts.of(
+                    kernel, ImageSegment.TEXT.start(), ImageSegment.INIT_DATA.start()),
+                ImageParts.of(kernel, ImageSegment.INIT_DATA.start(), "_end"))
+            : ImmutableList.of();
     StaticTables tables = StaticTables.of(kernel.layout());
     this.rootLevel =
         kernel.has(Trait.C_MAP_KERNEL) || kernel.config().vaBits() > 48
@@ -38,10 +48,10 @@ final class IdMapDemand {
     }
     boolean level2 = kernel.has(Trait.BLOCKS_ONLY_AT_LEVEL_2);
     TableDemand demand = TableDemand.ofMapRange(granule, rootLevel, level2);
-    long start = textPa + kernel.at(ImageSegment.TEXT.start()) - text;
-    long data = textPa + kernel.at(ImageSegment.INIT_DATA.start()) - text;
-    demand.map(start, data, start);
-    demand.map(data, end, data);
+    for (Range part : parts) {
+      long start = textPa + part.start() - text;
+      demand.map(start, textPa + part.end() - text, start);
+    }
     return demand.pages();
   }
 

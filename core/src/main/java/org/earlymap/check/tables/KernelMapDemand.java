@@ -31,10 +31,10 @@ final class KernelMapDemand {
   /** What is mapped, in order, at link addresses. */
   private static ImmutableList<Range> segments(CheckedKernel kernel) {
     if (!kernel.has(Trait.C_MAP_KERNEL)) {
-      return ImmutableList.of(kernel.range("_text", "_end"));
+      return ImmutableList.of(ImageParts.of(kernel, "_text", "_end"));
     }
     return ImageSegment.mappedBy(kernel.image().traits()).stream()
-        .map(kernel::range)
+        .map(segment -> ImageParts.of(kernel, segment.start(), segment.end()))
         .collect(ImmutableList.toImmutableList());
   }
 

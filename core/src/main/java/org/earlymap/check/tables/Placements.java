@@ -19,12 +19,15 @@ import org.earlymap.arch.Granule;
  * @param size the bytes that are placed
  */
 record Placements(long first, long last, long step, long size) {
-  /** More than any image has; symbols that say so are not worth a search of hours. */
-  private static final long HUGE = 1L << 30;
+  /**
+   * The most that a search is worth, in placements times pages: 256 MiB of 4 KiB pages. Symbols
+   * that ask for more are not worth minutes.
+   */
+  private static final long HUGE = 1L << 28;
 
   /** Visits the starts that stand for all, some more than once; of something huge, the first. */
   void forEachRepresentative(Granule granule, int rootLevel, LongConsumer visitor) {
-    if (Long.compareUnsigned(size, HUGE) > 0) {
+    if (isHuge(granule)) {
       visitor.accept(first);
       return;
     }
@@ -33,6 +36,11 @@ record Placements(long first, long last, long step, long size) {
     for (int level = 2; level >= rootLevel; level--) {
       acrossMultiples(1L << granule.levelShift(level), visitor);
     }
+  }
+
+  private boolean isHuge(Granule granule) {
+    return Long.compareUnsigned(size, HUGE * granule.bytes()) > 0
+        || size / granule.bytes() > HUGE / (size / step + 1);
   }
 
   /** Places across the first, the second and the last multiple of {@code span} that there is. */

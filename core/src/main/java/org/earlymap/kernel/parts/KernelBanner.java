@@ -26,7 +26,8 @@ public record KernelBanner(String text) {
     Optional<Bytes> bytes = contents.from(address.getAsLong());
     byte[] start = START.getBytes(StandardCharsets.ISO_8859_1);
     return bytes.isPresent() && bytes.get().matches(0, start)
-        ? Optional.of(new KernelBanner(bytes.get().text(0, LONGEST, "linux_banner").strip()))
+        ? Optional.of(
+            new KernelBanner(bytes.get().text(0, LONGEST, "linux_banner").stripTrailing()))
         : Optional.empty();
   }
 
@@ -43,7 +44,8 @@ public record KernelBanner(String text) {
         return version;
       }
     }
-    return KernelRelease.parse(firstWord(text.substring(START.length())));
+    String rest = text.substring(Math.min(START.length(), text.length()));
+    return KernelRelease.parse(firstWord(rest));
   }
 
   /** The compiler and linker, as the banner's second parentheses have them. */

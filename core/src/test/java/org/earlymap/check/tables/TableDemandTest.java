@@ -2,13 +2,20 @@
 package org.earlymap.check.tables;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
+import org.earlymap.arch.Granule;
 import org.earlymap.check.CheckedKernel;
 import org.earlymap.config.KernelConfig;
+import org.earlymap.config.KernelConfigException;
 import org.earlymap.format.Bytes;
 import org.earlymap.kernel.KernelBuild;
 import org.earlymap.kernel.parts.KernelSource;
@@ -17,6 +24,7 @@ import org.earlymap.layout.KaslrPlacement;
 import org.earlymap.testing.TruthFile;
 import org.earlymap.version.KernelRelease;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import tools.jackson.databind.JsonNode;
 
@@ -120,6 +128,38 @@ final class TableDemandTest {
                     }));
   }
 
+  /** What the fuzzer found: 45 seconds for a kernel whose init data began 2^55 bytes away. */
+  @Test
+  void boundariesOutOfTheImageHaveNoTablesToCount() {
+    TruthFile truth = TruthFile.named("4k-52--max-base");
+    for (String boundary : List.of("__initdata_begin", "_stext")) {
+      Map<String, Long> symbols = new TreeMap<>(truth.symbols());
+      symbols.put(boundary, 0xff00010008000000L);
+      CheckedKernel kernel = kernel(truth, symbols);
+      assertThatThrownBy(() -> new IdMapDemand(kernel))
+          .isInstanceOf(KernelConfigException.class)
+          .hasMessageContaining("are no part of the image in its order");
+      assertThatThrownBy(() -> new KernelMapDemand(kernel, 0))
+          .isInstanceOf(KernelConfigException.class);
+    }
+  }
+
+  @Test
+  void aSearchIsWorthSoManyStepsAndNoMore() {
+    assertThat(visited(64 << 20)).isGreaterThan(1024);
+    assertThat(visited(512 << 20)).isEqualTo(1);
+    assertThat(visited(-1)).isEqualTo(1);
+    assertThat(visited(-STEP)).isEqualTo(1);
+    assertThat(visited(Long.MIN_VALUE)).isEqualTo(1);
+  }
+
+  private static long visited(long size) {
+    AtomicLong visited = new AtomicLong();
+    new Placements(0, 1L << 40, STEP, size)
+        .forEachRepresentative(Granule.SIZE_4K, 0, place -> visited.incrementAndGet());
+    return visited.get();
+  }
+
   private static int filled(JsonNode region, CheckedKernel kernel) {
     int perPage = kernel.granule().entriesPerTable();
     Set<Integer> pages = new HashSet<>();
@@ -133,11 +173,15 @@ final class TableDemandTest {
   }
 
   private static CheckedKernel kernel(TruthFile truth) {
+    return kernel(truth, truth.symbols());
+  }
+
+  private static CheckedKernel kernel(TruthFile truth, Map<String, Long> symbols) {
     return CheckedKernel.of(
         KernelBuild.of(
             KernelSource.of(Bytes.of("truth", new byte[0])),
             KernelConfig.of(truth.config()),
             KernelRelease.parse(truth.release()).orElseThrow(),
-            KernelSymbols.of(truth.symbols(), truth.name())));
+            KernelSymbols.of(symbols, truth.name())));
   }
 }

@@ -8,6 +8,7 @@ import java.io.Writer;
 final class BoundedWriter extends Writer {
   private long left;
   private boolean used;
+  private int hash;
 
   BoundedWriter(long most) {
     this.left = most;
@@ -17,6 +18,9 @@ final class BoundedWriter extends Writer {
   public void write(char[] text, int offset, int length) throws IOException {
     used = true;
     left -= length;
+    for (int i = offset; i < offset + length; i++) {
+      hash = 31 * hash + text[i];
+    }
     if (left < 0) {
       throw new IOException("more output than an input of this size should have");
     }
@@ -25,6 +29,11 @@ final class BoundedWriter extends Writer {
   /** Whether anything came. */
   boolean isUsed() {
     return used;
+  }
+
+  /** A number by which other output is told apart. */
+  int hash() {
+    return hash;
   }
 
   @Override

@@ -1,35 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.fuzz;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.zip.GZIPOutputStream;
-import org.earlymap.build.Build;
-import org.earlymap.build.BuildManifest;
 import org.earlymap.cli.Earlymap;
 import org.earlymap.kernel.KernelBuild;
 import org.earlymap.kernel.KernelHints;
 import org.earlymap.kernel.KernelLoader;
-import org.earlymap.relocate.Relocator;
-import org.tukaani.xz.LZMA2Options;
-import org.tukaani.xz.XZOutputStream;
+import org.earlymap.testing.KallsymsWriter;
 
-/** Well-formed files of every format, written into a folder from what the samples hold. */
+/** Small, well-formed files of every format, written into a folder from what the samples hold. */
 final class Corpus {
-  private static final int MAGIC_AT = 56;
-  private static final int MAGIC = 0x644d5241;
   private static final String SWEEP =
       """
       page-size: [4K, 16K, 64K]
@@ -57,17 +45,6 @@ final class Corpus {
        {"page_shift": 16, "range": false, "ttl": false, "lpa2": false, "start": "0x0",
         "pages": 3, "stride": "0x10000", "asid": 0, "level": null, "last_level": false}]
       """;
-  private static final String VMCOREINFO =
-      """
-      OSRELEASE=6.12.117
-      PAGESIZE=4096
-      SYMBOL(swapper_pg_dir)=%x
-      NUMBER(VA_BITS)=52
-      NUMBER(MAX_PHYSMEM_BITS)=52
-      NUMBER(kimage_voffset)=0x%x
-      NUMBER(TCR_EL1_T1SZ)=0x10
-      KERNELOFFSET=0
-      """;
 
   private final Path folder;
   private final Map<String, Seed> seeds = new LinkedHashMap<>();
@@ -79,16 +56,13 @@ final class Corpus {
   /** Makes them all in {@code folder}, out of the samples in {@code samples}. */
   static Corpus write(Path samples, Path folder) throws IOException {
     Corpus corpus = new Corpus(folder);
-    Path kernel = samples.resolve("kernel/vmlinux-4k-52");
-    Path relr = samples.resolve("kernel/vmlinux-4k-48-relr");
-    Path config = samples.resolve("kernel/config-4k-52");
-    corpus.add("vmlinux", Format.ELF, Files.readAllBytes(kernel));
-    corpus.add("vmlinux-relr", Format.ELF, Files.readAllBytes(relr));
-    Path booting = samples.resolve("kernel/booting/vmlinux-booting");
-    corpus.add("booting", Format.ELF, Files.readAllBytes(booting));
-    corpus.add("config", Format.CONFIG, Files.readAllBytes(config));
-    corpus.add("banks.dtb", Format.FDT, Files.readAllBytes(samples.resolve("boards/banks.dtb")));
-    corpus.add("virt.dtb", Format.FDT, Files.readAllBytes(samples.resolve("boards/virt-256m.dtb")));
+    Path kernels = samples.resolve("kernel");
+    corpus.add("vmlinux", Format.ELF, SmallKernels.elf(kernels.resolve("vmlinux-4k-52")));
+    corpus.add("vmlinux-relr", Format.ELF, SmallKernels.elf(kernels.resolve("vmlinux-4k-48-relr")));
+    corpus.add("booting", Format.ELF, SmallKernels.elf(kernels.resolve("booting/vmlinux-booting")));
+    Path boards = samples.resolve("boards");
+    corpus.add("banks.dtb", Format.FDT, Files.readAllBytes(boards.resolve("banks.dtb")));
+    corpus.add("virt.dtb", Format.FDT, Files.readAllBytes(boards.resolve("virt-256m.dtb")));
     for (String cpu : List.of("made-up-lva.json", "minimal.json")) {
       corpus.add(cpu, Format.JSON, Files.readAllBytes(samples.resolve("cpus").resolve(cpu)));
     }
@@ -96,17 +70,21 @@ final class Corpus {
     corpus.add("kernels.yaml", Format.YAML, KERNEL_SWEEP);
     corpus.add("cpus.batch", Format.JSON, CPU_BATCH);
     corpus.add("ranges.batch", Format.JSON, TLBI_BATCH);
-    corpus.images(KernelLoader.load(kernel, KernelHints.none()));
-    corpus.add("layout.json", Format.JSON, answer("layout", kernel.toString(), "--format", "json"));
-    corpus.add("report.json", Format.JSON, answer("check", kernel.toString(), "--format", "json"));
+    byte[] config = Files.readAllBytes(kernels.resolve("config-4k-52"));
+    corpus.add("config", Format.CONFIG, config);
+    String kernel = folder.resolve("vmlinux").toString();
+    corpus.images(KernelLoader.load(folder.resolve("vmlinux"), KernelHints.none()), config);
+    corpus.add("layout.json", Format.JSON, answer("layout", kernel, "--format", "json"));
+    corpus.add("report.json", Format.JSON, answer("check", kernel, "--format", "json"));
     for (String stage : List.of("early-map", "paging-init")) {
       corpus.build(kernel, stage);
     }
     return corpus;
   }
 
-  List<Seed> all() {
-    return new ArrayList<>(seeds.values());
+  /** The files of a build, whose names start with that of its folder and a slash. */
+  List<Seed> folder(String name) {
+    return seeds.values().stream().filter(seed -> seed.name().startsWith(name)).toList();
   }
 
   Seed named(String name) {
@@ -121,38 +99,29 @@ final class Corpus {
     return folder.resolve(name);
   }
 
-  /** The kernel as an image, with its map of symbols, and packed. */
-  private void images(KernelBuild kernel) throws IOException {
-    byte[] memory = Relocator.relocate(kernel, 0);
-    StringBuilder map = new StringBuilder();
-    kernel
-        .symbols()
-        .addresses()
-        .forEach((name, va) -> map.append("%016x T %s%n".formatted(va, name)));
-    long text = kernel.symbols().require("_text");
-    ByteBuffer header = ByteBuffer.wrap(memory).order(ByteOrder.LITTLE_ENDIAN);
-    header.putLong(16, kernel.symbols().require("_end") - text);
-    header.putLong(24, 0xa);
-    header.putInt(MAGIC_AT, MAGIC);
-    add("System.map", Format.SYSTEM_MAP, map.toString());
-    add("Image", Format.IMAGE, memory);
-    ByteArrayOutputStream gzip = new ByteArrayOutputStream();
-    try (OutputStream out = new GZIPOutputStream(gzip)) {
-      out.write(memory);
+  /** The kernel as an image, with its map of symbols or with kallsyms, bare and packed. */
+  private void images(KernelBuild kernel, byte[] config) throws IOException {
+    Map<String, Long> symbols = kernel.symbols().addresses();
+    add("Image", Format.IMAGE, SmallKernels.bareImage(symbols));
+    add("System.map", Format.SYSTEM_MAP, SmallKernels.systemMap(symbols));
+    String release = kernel.release().text();
+    for (KallsymsWriter.Layout layout : KallsymsWriter.Layout.values()) {
+      byte[] image = SmallKernels.image(symbols, config, release, layout);
+      add("Image-" + layout, Format.KALLSYMS, image);
     }
-    add("Image.gz", Format.PACKED, gzip.toByteArray());
-    ByteArrayOutputStream xz = new ByteArrayOutputStream();
-    try (OutputStream out = new XZOutputStream(xz, new LZMA2Options(1))) {
-      out.write(memory);
-    }
-    add("Image.xz", Format.PACKED, xz.toByteArray());
+    byte[] image = named("Image-" + KallsymsWriter.Layout.V6_4).bytes();
+    byte[] gzip = SmallKernels.gzip(image);
+    add("Image.gz", Format.PACKED, gzip);
+    add("Image.xz", Format.PACKED, SmallKernels.xz(image));
+    add("Image.zst", Format.PACKED, SmallKernels.zstd(image));
+    add("vmlinuz.efi", Format.PACKED, SmallKernels.zboot(gzip, image.length));
   }
 
-  private void build(Path kernel, String stage) throws IOException {
+  private void build(String kernel, String stage) throws IOException {
     Path made = folder.resolve("made-" + stage);
     answer(
         "build",
-        kernel.toString(),
+        kernel,
         "--memory",
         "0x40000000:256M",
         "--cmdline",
@@ -161,52 +130,11 @@ final class Corpus {
         stage,
         "-o",
         made.toString());
-    Build build = Build.read(made);
-    for (BuildManifest.Image image : build.manifest().images()) {
-      byte[] bytes = Files.readAllBytes(made.resolve(image.file()));
-      add(stage + "/" + image.file(), Format.TABLES, bytes);
+    for (Map.Entry<String, byte[]> file : SmallBuilds.files(made).entrySet()) {
+      Format format = file.getKey().endsWith(".json") ? Format.JSON : Format.TABLES;
+      add(stage + "/" + file.getKey(), format, file.getValue());
     }
-    add(stage + "/manifest.json", Format.JSON, Files.readAllBytes(made.resolve("manifest.json")));
-    add(stage + ".core", Format.CORE, core(build));
-  }
-
-  /** What {@code dump-guest-memory} leaves, of the images alone. */
-  private static byte[] core(Build build) throws IOException {
-    long swapper =
-        build.manifest().roots().stream()
-            .filter(root -> root.name().equals("swapper_pg_dir"))
-            .findFirst()
-            .orElseThrow()
-            .pa();
-    long voffset = build.manifest().boot().kimageVoffset();
-    byte[] note =
-        VMCOREINFO.formatted(swapper + voffset, voffset).getBytes(StandardCharsets.US_ASCII);
-    List<BuildManifest.Image> images = build.manifest().images();
-    int headers = 64 + 56 * (images.size() + 1);
-    int noteSize = 12 + 12 + (note.length + 3 & -4);
-    int at = headers + noteSize;
-    long end = at;
-    for (BuildManifest.Image image : images) {
-      end += image.size();
-    }
-    ByteBuffer core = ByteBuffer.allocate((int) end).order(ByteOrder.LITTLE_ENDIAN);
-    core.put(new byte[] {0x7f, 'E', 'L', 'F', 2, 1, 1}).position(16);
-    core.putShort((short) 4).putShort((short) 183).putInt(1).putLong(0).putLong(64).putLong(0);
-    core.putInt(0).putShort((short) 64).putShort((short) 56).putShort((short) (images.size() + 1));
-    core.position(64);
-    core.putInt(4).putInt(0).putLong(headers).putLong(0).putLong(0).putLong(noteSize);
-    core.putLong(noteSize).putLong(0);
-    for (BuildManifest.Image image : images) {
-      core.putInt(1).putInt(7).putLong(at).putLong(0).putLong(image.pa()).putLong(image.size());
-      core.putLong(image.size()).putLong(0);
-      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-      build.memory().writeTo(bytes, image.pa(), image.size());
-      core.put(at, bytes.toByteArray());
-      at += (int) image.size();
-    }
-    core.putInt(11).putInt(note.length).putInt(0);
-    core.put("VMCOREINFO\0\0".getBytes(StandardCharsets.US_ASCII)).put(note);
-    return core.array();
+    add(stage + ".core", Format.CORE, SmallBuilds.core(folder.resolve(stage)));
   }
 
   private static String answer(String... args) throws IOException {

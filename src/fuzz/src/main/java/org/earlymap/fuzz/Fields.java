@@ -40,6 +40,10 @@ final class Fields {
     switch (format) {
       case ELF, CORE -> fields.elf();
       case IMAGE -> fields.add(0, IMAGE);
+      case KALLSYMS -> {
+        fields.add(0, IMAGE);
+        fields.words(SmallKernels.TABLES_AT, bytes.length, 4);
+      }
       case FDT -> fields.words(0, Math.min(bytes.length, 4 * MOST_ENTRIES), 4);
       case TABLES -> fields.words(0, bytes.length, 8);
       default -> fields.words(0, Math.min(bytes.length, 256), 4);

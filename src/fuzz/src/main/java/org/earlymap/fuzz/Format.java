@@ -5,6 +5,8 @@ package org.earlymap.fuzz;
 enum Format {
   ELF(false),
   IMAGE(false),
+  /** An image whose tables start at 0x800. */
+  KALLSYMS(false),
   PACKED(false),
   FDT(false),
   CORE(false),

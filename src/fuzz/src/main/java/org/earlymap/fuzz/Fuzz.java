@@ -3,23 +3,34 @@ package org.earlymap.fuzz;
 
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.earlymap.cli.CommandLines;
 import org.earlymap.cli.Earlymap;
 
 /** Runs input after input, each in a folder of its own, and keeps those that went wrong. */
 public final class Fuzz {
   private static final long HANG_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final long GIVEN_UP_NANOS = TimeUnit.SECONDS.toNanos(120);
+  private static final long TOLD_NANOS = TimeUnit.SECONDS.toNanos(60);
   private static final int MOST_OUTPUT = 16 << 20;
+  private static final ThreadMXBean CLOCK = ManagementFactory.getThreadMXBean();
+
+  /** One in so many inputs is run twice, the second time by a command line of its own. */
+  private static final int AGAIN = 64;
 
   private final Case cases;
   private final Path folder;
@@ -27,7 +38,10 @@ public final class Fuzz {
   private final PrintStream log;
   private final Verdicts verdicts = new Verdicts();
   private final List<String> wrong = new ArrayList<>();
+  private final CommandLines lines = new CommandLines();
+  private final long thread = Thread.currentThread().getId();
   private volatile long started = System.nanoTime();
+  private volatile long startedCpu;
   private volatile String running = "";
 
   /**
@@ -40,7 +54,7 @@ public final class Fuzz {
    */
   public Fuzz(Path samples, Path folder, Path findings, PrintStream log) throws IOException {
     Corpus corpus = Corpus.write(samples, Files.createDirectories(folder.resolve("seeds")));
-    this.folder = folder.resolve("case");
+    this.folder = Files.createDirectories(folder.resolve("case"));
     this.findings = findings;
     this.log = log;
     this.cases = new Case(corpus, new Options(), this.folder);
@@ -57,8 +71,13 @@ public final class Fuzz {
     watch.start();
     long end = System.nanoTime() + nanos;
     long number = first;
+    long told = System.nanoTime();
     while (number - first < most && System.nanoTime() < end) {
       one(seed, number++);
+      if (System.nanoTime() - told > TOLD_NANOS) {
+        told = System.nanoTime();
+        log.println(number - first + " inputs of seed " + seed + ", " + wrong.size() + " wrong");
+      }
     }
     return number - first;
   }
@@ -74,22 +93,43 @@ public final class Fuzz {
   }
 
   private void one(long seed, long number) throws IOException {
-    clear();
     List<String> words = cases.prepare(seed, number);
     running = seed + " " + number + ": " + String.join(" ", words);
+    startedCpu = CLOCK.getCurrentThreadCpuTime();
     started = System.nanoTime();
-    BoundedWriter out = new BoundedWriter(MOST_OUTPUT);
-    StringWriter err = new StringWriter();
-    int code =
-        Earlymap.run(new PrintWriter(out), new PrintWriter(err), words.toArray(String[]::new));
-    long took = System.nanoTime() - started;
-    Optional<String> trouble = verdicts.add(words, code, out.isUsed(), err.toString());
+    Answer answer = answer(lines::run, words);
+    long took = CLOCK.getCurrentThreadCpuTime() - startedCpu;
+    Optional<String> trouble = verdicts.add(words, answer, took);
     if (trouble.isEmpty() && took > HANG_NANOS) {
       trouble = Optional.of("took " + TimeUnit.NANOSECONDS.toSeconds(took) + " s");
+    }
+    if (trouble.isEmpty() && number % AGAIN == 0 && answersAlone(words)) {
+      Answer again = answer(Earlymap::run, words);
+      if (!again.equals(answer)) {
+        trouble = Optional.of("once " + answer + ", then " + again);
+      }
     }
     if (trouble.isPresent()) {
       keep(seed, number, trouble.get());
     }
+    clear(seed, number);
+  }
+
+  /** Whether nothing is written that stands in the way of a second run. */
+  private boolean answersAlone(List<String> words) {
+    return words.stream().noneMatch(word -> word.startsWith(folder + "/out"));
+  }
+
+  private interface Program {
+    int run(PrintWriter out, PrintWriter err, String... args);
+  }
+
+  private static Answer answer(Program program, List<String> words) {
+    BoundedWriter out = new BoundedWriter(MOST_OUTPUT);
+    StringWriter err = new StringWriter();
+    int code =
+        program.run(new PrintWriter(out), new PrintWriter(err), words.toArray(String[]::new));
+    return new Answer(code, out.isUsed(), out.hash(), err.toString());
   }
 
   private void keep(long seed, long number, String trouble) throws IOException {
@@ -97,13 +137,34 @@ public final class Fuzz {
     log.println(running + "\n  " + trouble);
     Path kept = Files.createDirectories(findings.resolve(seed + "-" + number));
     Files.writeString(kept.resolve("what"), running + "\n" + trouble + "\n");
+    for (Path path : cases.made()) {
+      if (Files.isRegularFile(path)) {
+        Files.copy(path, kept.resolve(path.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
   }
 
-  private void clear() throws IOException {
-    if (Files.exists(folder)) {
-      MoreFiles.deleteRecursively(folder, RecursiveDeleteOption.ALLOW_INSECURE);
+  /** Removes the files of the last input, and sees that there are no others. */
+  private void clear(long seed, long number) throws IOException {
+    for (Path path : cases.made()) {
+      delete(path.toFile());
     }
-    Files.createDirectories(folder);
+    cases.made().clear();
+    String[] left = folder.toFile().list();
+    if (left != null && left.length > 0) {
+      keep(seed, number, "leaves " + String.join(", ", left));
+      MoreFiles.deleteDirectoryContents(folder, RecursiveDeleteOption.ALLOW_INSECURE);
+    }
+  }
+
+  /** Folders here have no links to others in them. */
+  private static void delete(File file) {
+    if (!file.delete()) {
+      for (File inside : Objects.requireNonNullElse(file.listFiles(), new File[0])) {
+        delete(inside);
+      }
+      file.delete();
+    }
   }
 
   /** Says of an input that does not end where it is, and ends the program if it still does not. */
@@ -115,8 +176,8 @@ public final class Fuzz {
       } catch (InterruptedException e) {
         return;
       }
-      long takes = System.nanoTime() - started;
-      if (takes > GIVEN_UP_NANOS) {
+      long takes = CLOCK.getThreadCpuTime(thread) - startedCpu;
+      if (System.nanoTime() - started > GIVEN_UP_NANOS) {
         log.println(running + "\n  does not end");
         Runtime.getRuntime().halt(1);
       }

@@ -4,19 +4,13 @@ package org.earlymap.fuzz;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Random;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import org.earlymap.fuzz.Fields.Field;
 
 /** Spoils files, a little each time. */
 final class Mutation {
   private static final int MOST_CHANGES = 6;
-  private static final Pattern TOKENS =
-      Pattern.compile("\"[^\"]*\"|0x[0-9a-fA-F]+|-?[0-9]+|[A-Za-z_][A-Za-z0-9_.-]*");
 
   private final Random random;
 
@@ -26,7 +20,7 @@ final class Mutation {
 
   byte[] of(Seed seed) {
     return seed.format().isText()
-        ? text(new String(seed.bytes(), StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8)
+        ? text(seed.text()).getBytes(StandardCharsets.UTF_8)
         : binary(seed);
   }
 
@@ -90,47 +84,81 @@ final class Mutation {
   }
 
   private String text(String valid) {
-    String text = valid;
+    StringBuilder text = new StringBuilder(valid);
     for (int i = random.nextInt(MOST_CHANGES); i >= 0; i--) {
-      text = random.nextInt(4) == 0 ? lines(text) : token(text);
+      if (random.nextInt(4) == 0) {
+        line(text);
+      } else {
+        token(text);
+      }
     }
-    return text;
+    return text.toString();
   }
 
-  private String token(String text) {
-    List<MatchResult> tokens = TOKENS.matcher(text).results().limit(4000).toList();
-    if (tokens.isEmpty()) {
-      return text + Numbers.text(random);
-    }
-    MatchResult token = tokens.get(random.nextInt(tokens.size()));
-    String old = token.group();
-    String quote = old.startsWith("\"") && random.nextBoolean() ? "\"" : "";
+  private void token(StringBuilder text) {
+    Range token = token(text, random.nextInt(text.length() + 1));
+    String old = text.substring(token.start, token.end);
+    boolean quoted = old.startsWith("\"");
+    String quote = quoted && random.nextBoolean() ? "\"" : "";
     String next =
         switch (random.nextInt(6)) {
-          case 0 -> tokens.get(random.nextInt(tokens.size())).group();
-          case 1 -> quote + Long.toString(random.nextLong()) + quote;
+          case 0 -> {
+            Range other = token(text, random.nextInt(text.length() + 1));
+            yield text.substring(other.start, other.end);
+          }
+          case 1 -> quote + random.nextLong() + quote;
           case 2 -> quote + "0x" + Long.toHexString(Numbers.near(random, 0, 1 << 20)) + quote;
           case 3 -> "[".repeat(1 << random.nextInt(12));
           default -> quote + Numbers.text(random) + quote;
         };
-    return text.substring(0, token.start()) + next + text.substring(token.end());
+    text.replace(token.start, token.end, next);
   }
 
-  private String lines(String text) {
-    List<String> lines = new ArrayList<>(text.lines().toList());
-    if (lines.isEmpty()) {
-      return text;
+  /** Where a word, a number or a text in quotation marks starts and ends. */
+  private record Range(int start, int end) {}
+
+  /** The first of them at or behind {@code from}; nothing, at the end, where there is none. */
+  private static Range token(CharSequence text, int from) {
+    int start = from;
+    while (start < text.length() && !isOfWord(text.charAt(start))) {
+      start++;
     }
-    int at = random.nextInt(lines.size());
+    while (start > 0 && start < text.length() && isOfWord(text.charAt(start - 1))) {
+      start--;
+    }
+    int end = start;
+    while (end < text.length() && isOfWord(text.charAt(end))) {
+      end++;
+    }
+    boolean quoted =
+        start > 0
+            && end < text.length()
+            && text.charAt(start - 1) == '"'
+            && text.charAt(end) == '"';
+    return quoted ? new Range(start - 1, end + 1) : new Range(start, end);
+  }
+
+  private static boolean isOfWord(char c) {
+    return (c >= '0' && c <= '9')
+        || (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
+        || c == '_'
+        || c == '.'
+        || c == '-';
+  }
+
+  private void line(StringBuilder text) {
+    int at = random.nextInt(text.length() + 1);
+    int start = text.lastIndexOf("\n", at - 1) + 1;
+    int next = text.indexOf("\n", at);
+    int end = next < 0 ? text.length() : next + 1;
+    String line = text.substring(Math.min(start, end), end);
     switch (random.nextInt(5)) {
-      case 0 -> lines.remove(at);
-      case 1 -> lines.add(at, lines.get(random.nextInt(lines.size())));
-      case 2 -> lines.set(at, lines.get(at).repeat(1 << random.nextInt(8)));
-      case 3 -> {
-        return text.substring(0, random.nextInt(text.length() + 1));
-      }
-      default -> lines.add(at, Numbers.text(random));
+      case 0 -> text.delete(Math.min(start, end), end);
+      case 1 -> text.insert(text.indexOf("\n", random.nextInt(text.length() + 1)) + 1, line);
+      case 2 -> text.insert(end, line.repeat((1 << random.nextInt(8)) - 1));
+      case 3 -> text.setLength(at);
+      default -> text.insert(end, Numbers.text(random) + "\n");
     }
-    return String.join("\n", lines) + "\n";
   }
 }

@@ -7,75 +7,104 @@ import java.util.List;
  * A command line that works.
  *
  * @param words its words; {@code @name} stands for a seed, or for a folder of seeds, that may be
- *     spoilt; after {@code !} the address at which it lies
- * @param options whether other options of the command may be added
+ *     spoilt; after {@code !} the address at which it lies; {@code out...} is a place to write to
+ * @param weight how often it is taken among the others: what takes long is taken less often
  */
-record Recipe(List<String> words, boolean options) {
-  private static Recipe of(String line) {
-    return new Recipe(List.of(line.split(" ")), true);
+record Recipe(List<String> words, int weight) {
+  private static Recipe of(int weight, String line) {
+    return new Recipe(List.of(line.split(" ")), weight);
   }
 
-  /** One of each kind; those that take long have no options that make them longer. */
+  /** The sum of all weights. */
+  static int weights() {
+    return ALL.stream().mapToInt(Recipe::weight).sum();
+  }
+
+  /** The one whose share of the weights {@code at} falls into, 0 to below their sum. */
+  static Recipe at(int at) {
+    int left = at;
+    for (Recipe recipe : ALL) {
+      left -= recipe.weight;
+      if (left < 0) {
+        return recipe;
+      }
+    }
+    throw new IllegalArgumentException("no recipe at " + at);
+  }
+
+  /** One of each kind. */
   static final List<Recipe> ALL =
       List.of(
-          of("build @vmlinux -o out"),
-          of("build @vmlinux-relr --stage init-idmap --format json -o out"),
-          of("build @vmlinux --config @config -o out"),
-          of("build @vmlinux --dtb @banks.dtb --stage start-kernel -o out"),
-          of("build @vmlinux --dtb @virt.dtb --cpu @minimal.json -o out"),
-          of("build @Image --config @config --system-map @System.map --release 6.12.117 -o out"),
-          of("build @vmlinux --memory 0x40000000:64M --stage paging-init -o out"),
-          of("layout @vmlinux --format json"),
-          of("layout @vmlinux --dtb @banks.dtb --format html"),
-          of("layout --config @config --cpu @made-up-lva.json"),
-          of("layout --page-size 64K --va-bits 52 --kasan generic --release 6.12"),
-          of("diff @layout.json @layout.json --format json"),
-          of("diff @layout.json @vmlinux"),
-          of("diff @early-map/ @early-map/ --bytes"),
-          of("diff @early-map/ @paging-init/ --format json"),
-          of("sweep @sweep.yaml --threads 2"),
-          of("sweep @kernels.yaml --threads 1"),
-          of("dump @early-map/"),
-          of("dump @early-map/ --format json"),
-          of("dump @early-map/ --format csv"),
-          of("dump @early-map/ --format dot"),
-          of("dump @early-map.core"),
-          of("dump @paging-init.core --format json"),
-          of("walk @early-map/ 0xffff800080010000 0x40210000"),
-          of("walk @early-map.core 0xffff800080010000"),
+          of(20, "build @vmlinux -o out"),
+          of(20, "build @vmlinux-relr --stage init-idmap --format json -o out"),
+          of(20, "build @vmlinux --config @config -o out"),
+          of(20, "build @vmlinux --dtb @banks.dtb --stage start-kernel -o out"),
+          of(20, "build @vmlinux --dtb @virt.dtb --cpu @minimal.json -o out"),
           of(
-              "walk @early-map/init_pg_dir.bin!0x40253000 0xffff800080010000 --tcr 0xb5103510 --ttbr1 0x40256000"),
-          of("decode 0x0060000040200f83 0x1 0x3 --level 2"),
-          of("decode 0x00e8000040200713 --page-size 64K --lpa"),
-          of("verify @early-map/ @early-map.core --all"),
-          of("verify @early-map/ @early-map/"),
-          of("wx @early-map/"),
-          of("wx @paging-init/ --format json"),
-          of("wx @early-map.core --text 0xffff800080000000:2M"),
-          of("cpu @minimal.json"),
-          of("cpu @made-up-lva.json --format json --all"),
-          of("cpu --batch @cpus.batch"),
-          of("cpu cortex-a72 --cmdline arm64.nolva"),
-          of("inspect @vmlinux"),
-          of("inspect @vmlinux-relr --format json"),
-          of("inspect @Image --config @config --system-map @System.map"),
-          of("inspect @Image.gz --config @config --system-map @System.map"),
-          of("inspect @Image.xz --config @config --system-map @System.map"),
-          of("relocate @vmlinux --kaslr-offset 0x200000 -o out.bin"),
-          of("relocate @vmlinux-relr --kaslr-seed 0x1234567 -o out.bin"),
-          of("relocate @vmlinux-relr --check"),
-          of("check @vmlinux"),
-          of("check @vmlinux --format sarif"),
-          of("check @vmlinux-relr --format junit --verbose"),
-          of("check @vmlinux --baseline @report.json --format json"),
-          of("check @Image --config @config --system-map @System.map"),
-          of("tlbi --start 0xffff800000000000 --size 2M --range --ttl"),
-          of("tlbi --batch @ranges.batch"),
-          of("tlbi --from @early-map/ --to @paging-init/"),
-          of("run @booting --max-instructions 200000"),
-          of("run @booting --max-instructions 200000 --format json"),
-          of("prove @booting --max-instructions 200000"),
-          of("prove @booting --dtb @virt.dtb --stage early-map --max-instructions 200000"),
-          of("completion bash"),
-          of("help build"));
+              20,
+              "build @Image --config @config --system-map @System.map --release 6.12.117 -o out"),
+          of(5, "build @vmlinux --memory 0x40000000:64M --stage paging-init -o out"),
+          of(60, "layout @vmlinux --format json"),
+          of(20, "layout @vmlinux --dtb @banks.dtb --format html"),
+          of(60, "layout --config @config --cpu @made-up-lva.json"),
+          of(60, "layout --page-size 64K --va-bits 52 --kasan generic --release 6.12"),
+          of(16, "diff @layout.json @layout.json --format json"),
+          of(8, "diff @layout.json @vmlinux"),
+          of(8, "diff @early-map/ @early-map/ --bytes"),
+          of(8, "diff @early-map/ @paging-init/ --format json"),
+          of(10, "sweep @sweep.yaml --threads 2"),
+          of(10, "sweep @kernels.yaml --threads 1"),
+          of(60, "dump @early-map/"),
+          of(60, "dump @early-map/ --format json"),
+          of(60, "dump @early-map/ --format csv"),
+          of(60, "dump @early-map/ --format dot"),
+          of(60, "dump @early-map.core"),
+          of(60, "dump @paging-init.core --format json"),
+          of(60, "walk @early-map/ 0xffff800080010000 0x40210000"),
+          of(60, "walk @early-map.core 0xffff800080010000"),
+          of(
+              60,
+              "walk @early-map/init_pg_dir.bin!0x40253000 0xffff800080010000 --tcr 0xb5103510"
+                  + " --ttbr1 0x40256000"),
+          of(60, "decode 0x0060000040200f83 0x1 0x3 --level 2"),
+          of(60, "decode 0x00e8000040200713 --page-size 64K --lpa"),
+          of(60, "verify @early-map/ @early-map.core --all"),
+          of(60, "verify @early-map/ @early-map/"),
+          of(60, "wx @early-map/"),
+          of(60, "wx @paging-init/ --format json"),
+          of(60, "wx @early-map.core --text 0xffff800080000000:2M"),
+          of(60, "cpu @minimal.json"),
+          of(60, "cpu @made-up-lva.json --format json --all"),
+          of(60, "cpu --batch @cpus.batch"),
+          of(60, "cpu cortex-a72 --cmdline arm64.nolva"),
+          of(60, "inspect @vmlinux"),
+          of(60, "inspect @vmlinux-relr --format json"),
+          of(60, "inspect @Image --config @config --system-map @System.map"),
+          of(60, "inspect @Image-V6_1"),
+          of(60, "inspect @Image-V6_2 --config @config"),
+          of(60, "inspect @Image-V6_4 --format json"),
+          of(60, "inspect @Image-V7_0 --va-bits 52"),
+          of(60, "layout @Image-V6_4"),
+          of(60, "inspect @Image.gz --config @config --system-map @System.map"),
+          of(60, "inspect @Image.gz"),
+          of(60, "inspect @Image.xz"),
+          of(60, "inspect @Image.zst"),
+          of(60, "inspect @vmlinuz.efi"),
+          of(60, "relocate @vmlinux --kaslr-offset 0x200000 -o out.bin"),
+          of(60, "relocate @vmlinux-relr --kaslr-seed 0x1234567 -o out.bin"),
+          of(60, "relocate @vmlinux-relr --check"),
+          of(6, "check @vmlinux"),
+          of(6, "check @vmlinux --format sarif"),
+          of(6, "check @vmlinux-relr --format junit --verbose"),
+          of(6, "check @vmlinux --baseline @report.json --format json"),
+          of(6, "check @Image --config @config --system-map @System.map"),
+          of(60, "tlbi --start 0xffff800000000000 --size 2M --range --ttl"),
+          of(60, "tlbi --batch @ranges.batch"),
+          of(60, "tlbi --from @early-map/ --to @paging-init/"),
+          of(4, "run @booting --max-instructions 200000"),
+          of(4, "run @booting --max-instructions 200000 --format json"),
+          of(4, "prove @booting --max-instructions 200000"),
+          of(4, "prove @booting --dtb @virt.dtb --stage early-map --max-instructions 200000"),
+          of(1, "completion bash"),
+          of(1, "help build"));
 }
