@@ -24,8 +24,7 @@ final class IdMapDemand {
     this.parts =
         kernel.has(Trait.C_MAP_KERNEL)
             ? ImmutableList.of(
-                ImageParts.of(
-                    kernel, ImageSegment.TEXT.start(), ImageSegment.INIT_DATA.start()),
+                ImageParts.of(kernel, ImageSegment.TEXT.start(), ImageSegment.INIT_DATA.start()),
                 ImageParts.of(kernel, ImageSegment.INIT_DATA.start(), "_end"))
             : ImmutableList.of();
     StaticTables tables = StaticTables.of(kernel.layout());

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.zip.GZIPOutputStream;
 import org.earlymap.format.Bytes;
 import org.earlymap.format.NameFilter;
@@ -86,7 +87,7 @@ final class SmallKernels {
       Map<String, Long> symbols, byte[] config, String release, KallsymsWriter.Layout layout)
       throws IOException {
     KallsymsWriter tables = new KallsymsWriter(layout, ByteOrder.LITTLE_ENDIAN, false);
-    long text = symbols.get("_text");
+    long text = address(symbols, "_text");
     symbols.forEach(
         (name, va) -> {
           if (va - text >= 0 && !name.equals("_edata")) {
@@ -101,7 +102,8 @@ final class SmallKernels {
     embedded.writeBytes(gzip(config));
     embedded.writeBytes("IKCFG_ED".getBytes(StandardCharsets.US_ASCII));
     int configAt = TABLES_AT + written.length + 16 & -16;
-    return new ImageWriter(IMAGE_FLAGS, configAt + embedded.size() + 64, symbols.get("_end") - text)
+    return new ImageWriter(
+            IMAGE_FLAGS, configAt + embedded.size() + 64, address(symbols, "_end") - text)
         .put(BANNER_AT, banner)
         .put(TABLES_AT, written)
         .put(configAt, embedded.toByteArray())
@@ -110,7 +112,8 @@ final class SmallKernels {
 
   /** An Image without tables, for those who bring a {@code System.map}. */
   static byte[] bareImage(Map<String, Long> symbols) {
-    return new ImageWriter(IMAGE_FLAGS, IMAGE_BYTES, symbols.get("_end") - symbols.get("_text"))
+    return new ImageWriter(
+            IMAGE_FLAGS, IMAGE_BYTES, address(symbols, "_end") - address(symbols, "_text"))
         .bytes();
   }
 
@@ -124,6 +127,10 @@ final class SmallKernels {
           }
         });
     return map.toString();
+  }
+
+  private static long address(Map<String, Long> symbols, String name) {
+    return Objects.requireNonNull(symbols.get(name), name);
   }
 
   static byte[] gzip(byte[] bytes) throws IOException {
