@@ -60,6 +60,8 @@ public final class Interpreter {
           continue;
         }
       }
+      final long entered = pc;
+      final int branched = branchTypes ? btype : 0;
       btype = 0;
       final CodePage page = cache.pages[slot];
       final boolean guarded = cache.guarded[slot];
@@ -435,7 +437,8 @@ public final class Interpreter {
         }
         pc = state.pc;
         nzcv = state.nzcv;
-        btype = 0;
+        // Stopped at a branch's target, which was not executed: PSTATE is as the branch left it.
+        btype = cpu.stop != null && pc == entered ? branched : 0;
         left = cpu.left - 1;
         if (cpu.stop != null) {
           break;

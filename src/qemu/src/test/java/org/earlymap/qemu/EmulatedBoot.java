@@ -81,6 +81,12 @@ final class EmulatedBoot implements Closeable {
                 "-S",
                 "-gdb",
                 "unix:" + socket + ",server=on,wait=off"));
+    inputs
+        .files()
+        .forEach(
+            (pa, file) ->
+                command.addAll(
+                    List.of("-device", "loader,force-raw=on,file=" + file + ",addr=" + pa)));
     Process emulator =
         new ProcessBuilder(command)
             .redirectErrorStream(true)

@@ -30,7 +30,8 @@ final class Emulator {
     return named.isEmpty() ? cache().resolve("emulator") : Path.of(named);
   }
 
-  private static Path cache() {
+  /** The folder where fetched and built things are kept. */
+  static Path cache() {
     String home = Optional.ofNullable(System.getenv("XDG_CACHE_HOME")).orElse("");
     Path base =
         home.isEmpty() ? Path.of(System.getProperty("user.home", "."), ".cache") : Path.of(home);

@@ -2,8 +2,13 @@
 package org.earlymap.qemu;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.earlymap.testing.FdtWriter;
 
@@ -18,6 +23,8 @@ final class LiveCase {
   private long loadAddress = EmulatedBoot.MEMORY + (2 << 20);
   private long fdtAddress = EmulatedBoot.MEMORY + (128 << 20);
   private int fdtRoom;
+  private Optional<byte[]> tree = Optional.empty();
+  private final Map<Long, Path> files = new TreeMap<>();
   private final List<Consumer<FdtWriter>> chosen = new ArrayList<>();
   private final List<Consumer<FdtWriter>> root = new ArrayList<>();
   private final List<Consumer<FdtWriter>> reserved = new ArrayList<>();
@@ -124,6 +131,25 @@ final class LiveCase {
     return this;
   }
 
+  /** A blob that is given as it is, instead of one made of what is told here. */
+  @CanIgnoreReturnValue
+  LiveCase tree(byte[] blob) {
+    tree = Optional.of(blob.clone());
+    return this;
+  }
+
+  /** A file that lies in memory beside image and device tree. */
+  @CanIgnoreReturnValue
+  LiveCase file(long pa, Path contents) {
+    files.put(pa, contents);
+    return this;
+  }
+
+  /** Such files by their physical addresses. */
+  Map<Long, Path> files() {
+    return Collections.unmodifiableMap(files);
+  }
+
   String name() {
     return name;
   }
@@ -154,6 +180,9 @@ final class LiveCase {
 
   /** The blob, with enough of the board in it that a kernel takes it for a machine. */
   byte[] deviceTree() {
+    if (tree.isPresent()) {
+      return tree.get().clone();
+    }
     FdtWriter tree = FdtWriter.withRoot().room(fdtRoom);
     tree.text("compatible", "linux,dummy-virt").text("model", "earlymap,live");
     root.forEach(part -> part.accept(tree));

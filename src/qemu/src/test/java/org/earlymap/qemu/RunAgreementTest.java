@@ -1,19 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.qemu;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import org.assertj.core.api.SoftAssertions;
-import org.earlymap.a64.Stop;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,8 +29,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Execution(ExecutionMode.CONCURRENT)
 class RunAgreementTest {
   private static final List<String> PLACES = List.of("start_kernel", "bootmem_init");
-  private static final int MOST_TOLD = 20;
-
   private static final Map<String, Optional<StockKernel>> KERNELS = new ConcurrentHashMap<>();
   private static final RunTable TABLE = new RunTable();
 
@@ -64,37 +57,7 @@ class RunAgreementTest {
     Optional<StockKernel> kernel = KERNELS.computeIfAbsent(boot.kernel(), RunAgreementTest::fetch);
     assumeThat(kernel).as(boot.kernel() + " cannot be had any more").isPresent();
     Path image = kernel.orElseThrow().image();
-    KernelPlaces places = KernelPlaces.of(image);
-    LiveCase inputs = boot.inputs();
-    ByteBuffer contents = places.image();
-    SoftAssertions softly = new SoftAssertions();
-    try (RunningBoth both =
-        RunningBoth.start(Emulator.best("qemu-system-aarch64"), image, contents, inputs, folder)) {
-      for (String place : PLACES) {
-        Optional<Stop> elsewhere = both.runTo(places.distance(place).orElseThrow());
-        assertThat(elsewhere).as("the end of the way to " + place).isEmpty();
-        List<String> words = new ArrayList<>();
-        for (long pa : both.differentWords()) {
-          long distance = pa - inputs.loadAddress();
-          words.add(
-              String.format(
-                  "0x%016x (%s): 0x%016x, the emulator 0x%016x",
-                  pa,
-                  places.nameOf(distance),
-                  both.run().memory().readLong(pa),
-                  both.emulatedWord(pa)));
-        }
-        List<String> registers = both.differentRegisters();
-        TABLE.add(boot, (long) inputs.memoryMebibytes() << 17, words.size(), registers.size());
-        softly.assertThat(registers).as("registers at " + place).isEmpty();
-        softly
-            .assertThat(words.stream().limit(MOST_TOLD))
-            .as("%d words that differ at %s", words.size(), place)
-            .isEmpty();
-      }
-      TABLE.registers(both.comparedRegisters(), both.unknownRegisters());
-    }
-    softly.assertAll();
+    new RunComparison(PLACES, TABLE).compare(boot, image, folder);
   }
 
   /** The release that is named, or the newest of its series and flavour. */

@@ -84,13 +84,14 @@ final class RunBoots {
     return boots;
   }
 
-  private static List<String> cpus(String kernel) {
+  /** The CPUs on which a kernel is run, by what it needs. */
+  static List<String> cpus(String kernel) {
     if (kernel.startsWith("5.10.")) {
       return CPUS_5_10;
     }
-    if (kernel.startsWith("6.1.")) {
+    if (kernel.matches("6\\.1[.-].*")) {
       return CPUS_6_1;
     }
-    return kernel.endsWith("-16k") ? CPUS_16K : CPUS;
+    return kernel.contains("16k") ? CPUS_16K : CPUS;
   }
 }
