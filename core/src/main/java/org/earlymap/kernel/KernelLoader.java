@@ -79,13 +79,13 @@ public final class KernelLoader {
             ? ElfKernel.read(source, unpacked.bytes(), map, evidence)
             : RawImageKernel.read(
                 source, unpacked.bytes(), map, configuredBase(given, unpacked.bytes()), evidence);
-    SourceAgreement witnesses = new SourceAgreement(source.file(), hints.forced(), evidence);
-    hints.systemMap().ifPresent(path -> witnesses.systemMap(parts, path.toString()));
-    Optional<DotConfig> configuration = configuration(parts, given, witnesses);
+    SourceAgreement agreement = new SourceAgreement(source.file(), hints.forced(), evidence);
+    hints.systemMap().ifPresent(path -> agreement.systemMap(parts, path.toString()));
+    Optional<DotConfig> configuration = configuration(parts, given, agreement);
     KernelConfig config =
         ConfigInference.conclude(
             parts, configuration, hints, evidence, headerMayLie && given.isEmpty());
-    witnesses.linkAddress(parts, config);
+    agreement.linkAddress(parts, config);
     KernelRelease release = ReleaseInference.conclude(parts, configuration, hints, evidence);
     KernelTraits traits = TraitInference.conclude(parts, config, release, hints, evidence);
     return new KernelBuild(
@@ -107,21 +107,21 @@ public final class KernelLoader {
 
   /** The configuration that is given, else the one in the kernel, else one beside its file. */
   private Optional<DotConfig> configuration(
-      KernelParts parts, Optional<DotConfig> given, SourceAgreement witnesses) throws IOException {
+      KernelParts parts, Optional<DotConfig> given, SourceAgreement agreement) throws IOException {
     Optional<DotConfig> embedded = embedded(parts);
     if (given.isPresent()) {
       String file = hints.config().orElseThrow().toString();
       evidence.add(Evidence.given("configuration", file));
-      witnesses.release(parts, given.get(), file, hints.release());
+      agreement.release(parts, given.get(), file, hints.release());
       embedded.ifPresent(
-          inside -> witnesses.embedded(given.get().options(), file, inside.options()));
-      agreeWithBits(witnesses, given.get(), file);
+          inside -> agreement.embedded(given.get().options(), file, inside.options()));
+      agreeWithBits(agreement, given.get(), file);
       return given;
     }
     if (embedded.isPresent()) {
       evidence.add(new Evidence("configuration", "embedded", "IKCFG_ST in the kernel"));
-      witnesses.release(parts, embedded.get(), "the configuration in it", hints.release());
-      agreeWithBits(witnesses, embedded.get(), "the configuration in the kernel");
+      agreement.release(parts, embedded.get(), "the configuration in it", hints.release());
+      agreeWithBits(agreement, embedded.get(), "the configuration in the kernel");
       return embedded;
     }
     Optional<Path> beside = ConfigBeside.of(Path.of(parts.source().file()));
@@ -129,8 +129,8 @@ public final class KernelLoader {
       DotConfig read = DotConfig.read(Bytes.map(beside.get()));
       String file = beside.get().toString();
       evidence.add(new Evidence("configuration", file, "beside the kernel's file"));
-      witnesses.release(parts, read, file, hints.release());
-      agreeWithBits(witnesses, read, file);
+      agreement.release(parts, read, file, hints.release());
+      agreeWithBits(agreement, read, file);
       return Optional.of(read);
     }
     evidence.add(
@@ -141,9 +141,9 @@ public final class KernelLoader {
     return Optional.empty();
   }
 
-  private void agreeWithBits(SourceAgreement witnesses, DotConfig configuration, String source) {
-    witnesses.number(VA_BITS, hints.vaBits(), option(configuration, VA_BITS), source);
-    witnesses.number(PA_BITS, hints.paBits(), option(configuration, PA_BITS), source);
+  private void agreeWithBits(SourceAgreement agreement, DotConfig configuration, String source) {
+    agreement.number(VA_BITS, hints.vaBits(), option(configuration, VA_BITS), source);
+    agreement.number(PA_BITS, hints.paBits(), option(configuration, PA_BITS), source);
   }
 
   private static Optional<String> option(DotConfig configuration, String name) {
