@@ -77,7 +77,7 @@ final class ArchitectureTest {
             .should()
             .haveNameMatching(
                 ".*\\.(Main|Earlymap|Subcommands|Version|CommandShape|ClassArchiveTraining"
-                    + "|CompletionCommand|FishCompletion|package-info)"));
+                    + "|CompletionCommand|FishCompletion|ManualPages|package-info)"));
   }
 
   @Test

@@ -2,12 +2,12 @@
 package org.earlymap.build;
 
 import java.io.BufferedOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.DigestOutputStream;
@@ -73,9 +73,14 @@ public final class BuildWriter implements AutoCloseable {
     return folder.store();
   }
 
-  /** How many bytes that file system still has. */
-  public long room() throws IOException {
-    return Files.getFileStore(store()).getUsableSpace();
+  /**
+   * How many bytes that file system still has; {@link Long#MAX_VALUE} where it does not say. (A
+   * {@link java.nio.file.FileStore} is not asked: there is none where the folder's mount point
+   * cannot be seen, as in a {@code chroot}.)
+   */
+  public long room() {
+    File folder = store().toFile();
+    return folder.getTotalSpace() == 0 ? Long.MAX_VALUE : folder.getUsableSpace();
   }
 
   /**

@@ -21,7 +21,7 @@ public final class MountPoints {
    */
   public static boolean has(Path folder) throws IOException {
     Path parent = folder.getParent();
-    if (parent == null || !Files.getFileStore(folder).equals(Files.getFileStore(parent))) {
+    if (parent == null || !device(folder).equals(device(parent))) {
       return true;
     }
     if (!Files.isReadable(MOUNTS)) {
@@ -37,6 +37,13 @@ public final class MountPoints {
             .replace("\t", "\\011")
             .replace("\n", "\\012");
     return lines.stream().map(line -> line.split(" ")).anyMatch(line -> isAt(line, name));
+  }
+
+  /** What tells file systems apart; where Unix's number is, it is known in a {@code chroot} too. */
+  private static Object device(Path folder) throws IOException {
+    return folder.getFileSystem().supportedFileAttributeViews().contains("unix")
+        ? Files.getAttribute(folder, "unix:dev")
+        : Files.getFileStore(folder);
   }
 
   private static boolean isAt(String[] line, String name) {
