@@ -42,9 +42,11 @@ module org.earlymap.core {
   exports org.earlymap.cpu.feature;
   exports org.earlymap.cpu.override;
   exports org.earlymap.format;
+  exports org.earlymap.format.core;
   exports org.earlymap.format.elf;
   exports org.earlymap.format.fdt;
   exports org.earlymap.format.kconfig;
+  exports org.earlymap.format.registers;
   exports org.earlymap.format.symbols;
   exports org.earlymap.kernel;
   exports org.earlymap.kernel.parts;

@@ -9,11 +9,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.earlymap.Range;
 import org.earlymap.arch.TranslationRegisters;
 import org.earlymap.format.Bytes;
 import org.earlymap.format.MappedMemory;
-import org.earlymap.format.elf.ElfCore;
+import org.earlymap.format.core.CoreDump;
 import org.earlymap.kernel.parts.Vmcoreinfo;
 import org.earlymap.memory.PhysicalMemory;
 
@@ -33,7 +32,7 @@ public record MemoryImage(
 
   /**
    * Opens {@code path}: with a {@code base} it is plain memory from there on; without, it must be a
-   * build's folder or manifest, or an ELF core.
+   * build's folder or manifest, or a core.
    *
    * @param order the byte order of the descriptors in plain memory
    * @throws org.earlymap.InputException where it is nothing of these
@@ -46,17 +45,18 @@ public record MemoryImage(
     if (Files.isDirectory(path)) {
       return of(Build.read(path));
     }
-    Bytes bytes = Bytes.map(path);
-    if (ElfCore.isCore(bytes)) {
-      return of(ElfCore.map(path));
+    Optional<CoreDump> core = CoreDump.open(path);
+    if (core.isPresent()) {
+      return of(core.get());
     }
+    Bytes bytes = Bytes.map(path);
     if (bytes.size() > 0 && bytes.u8(0) == '{') {
       return of(Build.read(path));
     }
     throw bytes.fault(
         0,
-        "this is neither a build's manifest nor an ELF core; plain memory needs its physical"
-            + " address, as in FILE@0x40000000");
+        "this is neither a build's manifest nor a core (ELF, kdump-compressed or flattened); plain"
+            + " memory needs its physical address, as in FILE@0x40000000");
   }
 
   /** A build as memory. */
@@ -68,15 +68,11 @@ public record MemoryImage(
 
   /** This memory and that of {@code other}; the registers are those of the first that has any. */
   public MemoryImage and(MemoryImage other) {
-    PhysicalMemory both = PhysicalMemory.of(memory.order());
-    for (PhysicalMemory each : new PhysicalMemory[] {memory, other.memory}) {
-      for (Range range : each.ranges()) {
-        try {
-          both.add(range.start(), each.view(range.start(), (int) range.size()));
-        } catch (IllegalArgumentException e) {
-          throw new ManifestException("the files do not make one memory: " + e.getMessage(), e);
-        }
-      }
+    PhysicalMemory both;
+    try {
+      both = memory.and(other.memory);
+    } catch (IllegalArgumentException e) {
+      throw new ManifestException("the files do not make one memory: " + e.getMessage(), e);
     }
     return new MemoryImage(
         both,
@@ -85,7 +81,7 @@ public record MemoryImage(
         vmcoreinfo.or(other::vmcoreinfo));
   }
 
-  private static MemoryImage of(ElfCore core) {
+  private static MemoryImage of(CoreDump core) {
     Optional<Vmcoreinfo> info = core.vmcoreinfo().map(Vmcoreinfo::parse);
     return new MemoryImage(
         core.memory(), info.flatMap(Vmcoreinfo::registers), Optional.empty(), info);

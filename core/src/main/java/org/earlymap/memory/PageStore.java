@@ -62,6 +62,8 @@ final class PageStore implements AutoCloseable {
   private final Path folder;
   private final TreeMap<Long, Slab> slabs = new TreeMap<>(Long::compareUnsigned);
   private final LinkedHashMap<Long, Slab> resident = new LinkedHashMap<>(64, 0.75f, true);
+  private final @Nullable PageSource source;
+  private final List<Range> sourceRanges;
   private @Nullable FileChannel file;
   private long fileEnd;
 
@@ -76,6 +78,22 @@ final class PageStore implements AutoCloseable {
     this.order = order;
     this.residentLimit = Ints.saturatedCast(Math.max(LEAST_RESIDENT, bytesInMemory >> SLAB_SHIFT));
     this.folder = folder;
+    this.source = null;
+    this.sourceRanges = List.of();
+  }
+
+  /**
+   * The pages of {@code source}, each read when it is asked for.
+   *
+   * @param bytesInMemory how much stays in memory; 16 MiB at least
+   * @param folder where a temporary file is made for pages that are written to
+   */
+  PageStore(ByteOrder order, PageSource source, long bytesInMemory, Path folder) {
+    this.order = order;
+    this.residentLimit = Ints.saturatedCast(Math.max(LEAST_RESIDENT, bytesInMemory >> SLAB_SHIFT));
+    this.folder = folder;
+    this.source = source;
+    this.sourceRanges = List.copyOf(source.ranges());
   }
 
   /** Adds zeroed memory, a whole number of 4 KiB pages within one slab. */
@@ -90,7 +108,49 @@ final class PageStore implements AutoCloseable {
   /** The slab around {@code pa} if that page was added. */
   @Nullable Slab slabOf(long pa) {
     Slab slab = slabs.get(pa >>> SLAB_SHIFT);
+    if (slab == null && source != null) {
+      slab = slabOfSource(pa & -SLAB_BYTES);
+    }
     return slab != null && slab.has(pa) ? slab : null;
+  }
+
+  /** Notes which pages of a slab the source has, if it has any. */
+  private @Nullable Slab slabOfSource(long start) {
+    int at = firstEndingAfter(start);
+    Slab slab = new Slab(start);
+    boolean any = false;
+    while (at < sourceRanges.size()) {
+      Range range = sourceRanges.get(at++);
+      long from = Math.max(0, range.start() - start);
+      long until = Math.min(SLAB_BYTES, range.end() - start);
+      if (from >= SLAB_BYTES) {
+        break;
+      }
+      for (long page = from; page < until; page += 1L << PAGE_SHIFT) {
+        slab.set(start + page);
+        any = true;
+      }
+    }
+    if (!any) {
+      return null;
+    }
+    slabs.put(start >>> SLAB_SHIFT, slab);
+    return slab;
+  }
+
+  /** The first range of the source that does not end at or before {@code pa}. */
+  private int firstEndingAfter(long pa) {
+    int low = 0;
+    int high = sourceRanges.size();
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (sourceRanges.get(middle).end() <= pa) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
   }
 
   /** The bytes of {@code slab}; they are its own until the next call of this method. */
@@ -100,6 +160,8 @@ final class PageStore implements AutoCloseable {
       bytes = ByteBuffer.allocate(SLAB_BYTES).order(order);
       if (slab.fileOffset >= 0) {
         read(slab, bytes);
+      } else if (source != null) {
+        source.read(slab.start, bytes.duplicate());
       }
       slab.bytes = bytes;
     }
@@ -112,6 +174,9 @@ final class PageStore implements AutoCloseable {
 
   /** The ranges that were added, adjacent ones joined, in address order. */
   List<Range> ranges() {
+    if (source != null) {
+      return sourceRanges;
+    }
     List<Range> ranges = new ArrayList<>();
     long start = 0;
     long end = 0;
@@ -145,6 +210,9 @@ final class PageStore implements AutoCloseable {
       write(slab, bytes);
     }
     slab.bytes = null;
+    if (source != null && slab.fileOffset < 0) {
+      slabs.remove(slab.start >>> SLAB_SHIFT);
+    }
   }
 
   private void write(Slab slab, ByteBuffer bytes) {

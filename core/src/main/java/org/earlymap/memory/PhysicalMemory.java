@@ -66,6 +66,41 @@ public final class PhysicalMemory implements AutoCloseable {
     return new PhysicalMemory(order, new PageStore(order, bytesInMemory, folder));
   }
 
+  /**
+   * The memory of {@code source}, whose pages are read when they are asked for.
+   *
+   * @param order how descriptors are stored
+   * @param bytesInMemory how many bytes of pages are kept once they were read
+   */
+  public static PhysicalMemory of(ByteOrder order, PageSource source, long bytesInMemory) {
+    Path folder = Path.of(System.getProperty("java.io.tmpdir", "."));
+    return new PhysicalMemory(order, new PageStore(order, source, bytesInMemory, folder));
+  }
+
+  /**
+   * This memory and {@code other} as one, which shares their bytes.
+   *
+   * @throws IllegalArgumentException where they overlap, or both have single pages
+   */
+  public PhysicalMemory and(PhysicalMemory other) {
+    if (pages != null && other.pages != null) {
+      throw new IllegalArgumentException("both have pages that are read one by one");
+    }
+    PhysicalMemory both = new PhysicalMemory(order, pages == null ? other.pages : pages);
+    for (PhysicalMemory each : new PhysicalMemory[] {this, other}) {
+      for (Extent extent : each.extents) {
+        for (Range page : both.pageRanges()) {
+          if (extent.start < page.end() && page.start() < extent.end) {
+            throw new IllegalArgumentException(
+                "memory " + hex(extent.start) + ".." + hex(extent.end) + " is there twice");
+          }
+        }
+        both.add(extent.start, extent.bytes.duplicate().clear());
+      }
+    }
+    return both;
+  }
+
   /** The byte order of descriptors. */
   public ByteOrder order() {
     return order;

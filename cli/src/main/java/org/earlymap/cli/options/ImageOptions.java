@@ -10,14 +10,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.earlymap.arch.IndirectPermissions;
-import org.earlymap.arch.Mair;
 import org.earlymap.arch.MissingRegisterException;
-import org.earlymap.arch.Sctlr;
-import org.earlymap.arch.Tcr;
 import org.earlymap.arch.TranslationRegime;
 import org.earlymap.arch.TranslationRegisters;
-import org.earlymap.arch.Ttbr;
 import org.earlymap.arch.VaHalf;
 import org.earlymap.build.Build;
 import org.earlymap.build.BuildManifest;
@@ -26,6 +21,7 @@ import org.earlymap.format.UnsignedNumber;
 import org.earlymap.run.trace.TableWrites;
 import org.earlymap.table.TableRoot;
 import org.earlymap.table.TranslationContext;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -49,54 +45,7 @@ public final class ImageOptions {
   @Option(names = "--big-endian", description = "Descriptors in plain memory are big endian.")
   private boolean bigEndian;
 
-  @Option(
-      names = "--tcr",
-      paramLabel = "VALUE",
-      converter = HexConverter.class,
-      description = "TCR_EL1; taken from a build or from a core's vmcoreinfo where it can be.")
-  private Optional<Long> tcr = Optional.empty();
-
-  @Option(
-      names = "--ttbr1",
-      paramLabel = "VALUE",
-      converter = HexConverter.class,
-      description = "TTBR1_EL1.")
-  private Optional<Long> ttbr1 = Optional.empty();
-
-  @Option(
-      names = "--ttbr0",
-      paramLabel = "VALUE",
-      converter = HexConverter.class,
-      description = "TTBR0_EL1.")
-  private Optional<Long> ttbr0 = Optional.empty();
-
-  @Option(
-      names = "--mair",
-      paramLabel = "VALUE",
-      converter = HexConverter.class,
-      description = "MAIR_EL1; the default is what Linux programs.")
-  private Optional<Long> mair = Optional.empty();
-
-  @Option(
-      names = "--sctlr",
-      paramLabel = "VALUE",
-      converter = HexConverter.class,
-      description = "SCTLR_EL1, for WXN; the default is 0.")
-  private Optional<Long> sctlr = Optional.empty();
-
-  @Option(
-      names = "--pir",
-      paramLabel = "VALUE",
-      converter = HexConverter.class,
-      description = "PIR_EL1, where TCR2_EL1.PIE is set; needs --pire0.")
-  private Optional<Long> pir = Optional.empty();
-
-  @Option(
-      names = "--pire0",
-      paramLabel = "VALUE",
-      converter = HexConverter.class,
-      description = "PIRE0_EL1.")
-  private Optional<Long> pire0 = Optional.empty();
+  @Mixin private RegisterOptions given = new RegisterOptions();
 
   private static final long LEAST_TABLE = 64;
 
@@ -166,7 +115,7 @@ public final class ImageOptions {
   private TranslationContext context(MemoryImage opened, VaHalf chosen, Optional<TableRoot> named) {
     OptionalLong address = root.map(UnsignedNumber::parse).orElse(OptionalLong.empty());
     boolean needsBase = named.isEmpty() && address.isEmpty();
-    TranslationRegisters registers = registers(opened, chosen, needsBase);
+    TranslationRegisters registers = given.over(opened.registers(), chosen, needsBase);
     if (named.isPresent()) {
       TableRoot from = named.get();
       return TranslationContext.of(
@@ -225,31 +174,6 @@ public final class ImageOptions {
     List<String> names = roots.stream().map(TableRoot::name).toList();
     throw new UnusableOptionException(
         "--root: found '" + root.get() + "', expected a physical address or one of " + names);
-  }
-
-  /** The registers that the options give, and beside them those that came with the memory. */
-  private TranslationRegisters registers(MemoryImage opened, VaHalf half, boolean needsBase) {
-    Optional<TranslationRegisters> own = opened.registers();
-    if (pir.isPresent() != pire0.isPresent()) {
-      throw new UnusableOptionException("--pir and --pire0 go together");
-    }
-    Optional<Tcr> control = tcr.map(Tcr::new).or(() -> own.map(TranslationRegisters::tcr));
-    if (control.isEmpty()) {
-      boolean lacksBase = needsBase && (half == VaHalf.LOWER ? ttbr0 : ttbr1).isEmpty();
-      throw new UnusableOptionException(
-          "nothing says how to read the tables: give --tcr"
-              + (lacksBase ? " and --" + half.register().toLowerCase(Locale.ROOT) : "")
-              + " (this IMAGE brings no registers)");
-    }
-    Optional<IndirectPermissions> indirect =
-        pir.map(value -> new IndirectPermissions(value, pire0.orElse(0L)));
-    return new TranslationRegisters(
-        control.get(),
-        mair.map(Mair::new).or(() -> own.map(TranslationRegisters::mair)).orElse(Mair.LINUX),
-        sctlr.map(Sctlr::new).or(() -> own.map(TranslationRegisters::sctlr)).orElse(new Sctlr(0)),
-        ttbr0.map(Ttbr::new).or(() -> own.flatMap(TranslationRegisters::ttbr0)),
-        ttbr1.map(Ttbr::new).or(() -> own.flatMap(TranslationRegisters::ttbr1)),
-        indirect.or(() -> own.flatMap(TranslationRegisters::indirect)));
   }
 
   /**

@@ -6,17 +6,22 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.earlymap.Hex;
 import org.earlymap.Sizes;
 import org.earlymap.build.Build;
 import org.earlymap.build.MemoryComparison;
 import org.earlymap.build.MemoryImage;
+import org.earlymap.build.RegisterComparison;
 import org.earlymap.cli.options.ImageOptions;
 import org.earlymap.cli.output.ExitCode;
 import org.earlymap.cli.output.Progress;
 import org.earlymap.cli.output.TableTrouble;
 import org.earlymap.cli.text.JsonText;
+import org.earlymap.format.Bytes;
+import org.earlymap.format.registers.RegisterText;
+import org.earlymap.format.registers.RegisterValues;
 import org.earlymap.table.TableRoot;
 import org.earlymap.table.TableVisitor;
 import org.earlymap.table.TableWalker;
@@ -26,6 +31,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import tools.jackson.core.JsonGenerator;
 
 /** {@code earlymap verify}: a build against captured memory. */
 @Command(
@@ -43,6 +49,7 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  earlymap verify build/ guest.core",
+      "  earlymap verify build/ ram.bin@0x40000000 --registers gdb.txt",
       "  earlymap verify build/manifest.json ram.bin@0x40000000 --all"
     })
 public final class VerifyCommand implements Callable<Integer> {
@@ -61,6 +68,14 @@ public final class VerifyCommand implements Callable<Integer> {
       description = "Captured memory: an ELF core, plain memory as FILE@ADDRESS, another build.")
   private String[] files = {};
 
+  @Option(
+      names = "--registers",
+      paramLabel = "FILE",
+      description =
+          "The machine's registers, as a debugger prints them: each that the build has too must be"
+              + " equal.")
+  private Optional<Path> registers = Optional.empty();
+
   @Option(names = "--all", description = "Print every difference and not only the first.")
   private boolean all;
 
@@ -77,11 +92,13 @@ public final class VerifyCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Build built;
     MemoryComparison comparison;
+    Optional<RegisterComparison> compared;
     boolean whole;
     PrintWriter err = spec.commandLine().getErr();
     try (Progress progress = Progress.start(err, "hashing " + build)) {
       built = Build.readVerified(build);
       MemoryImage memory = ImageOptions.openAll(files, built.memory().order());
+      compared = registers(built);
       progress.step("comparing");
       comparison = MemoryComparison.of(built, memory.memory(), all ? Integer.MAX_VALUE : 1);
       progress.step("walking the tables");
@@ -92,18 +109,50 @@ public final class VerifyCommand implements Callable<Integer> {
     }
     PrintWriter out = spec.commandLine().getOut();
     if (format == Format.JSON) {
-      printJson(out, built, comparison, whole);
+      printJson(out, built, comparison, compared, whole);
     } else {
+      compared.ifPresent(each -> printText(out, each));
       printText(out, built, comparison);
     }
     if (!whole) {
       return ExitCode.TROUBLE;
     }
-    return comparison.identical() ? ExitCode.DONE : ExitCode.NO;
+    boolean same = compared.map(each -> each.differences().isEmpty()).orElse(true);
+    return comparison.identical() && same ? ExitCode.DONE : ExitCode.NO;
+  }
+
+  private Optional<RegisterComparison> registers(Build built) throws IOException {
+    if (registers.isEmpty()) {
+      return Optional.empty();
+    }
+    RegisterValues found = RegisterText.read(Bytes.map(registers.get()));
+    return Optional.of(RegisterComparison.of(built.manifest().registers(), found));
+  }
+
+  private static void printText(PrintWriter out, RegisterComparison comparison) {
+    for (RegisterComparison.Difference difference : comparison.differences()) {
+      out.println(
+          difference.register()
+              + ": built "
+              + Hex.of(difference.built())
+              + ", found "
+              + Hex.of(difference.found()));
+    }
+    out.println(
+        comparison.differences().isEmpty()
+            ? "identical: " + comparison.compared() + " registers"
+            : comparison.differences().size()
+                + " of "
+                + comparison.compared()
+                + " registers differ");
   }
 
   private static void printJson(
-      PrintWriter out, Build built, MemoryComparison comparison, boolean whole) {
+      PrintWriter out,
+      Build built,
+      MemoryComparison comparison,
+      Optional<RegisterComparison> registers,
+      boolean whole) {
     JsonText.print(
         out,
         json -> {
@@ -127,8 +176,22 @@ public final class VerifyCommand implements Callable<Integer> {
             json.writeEndObject();
           }
           json.writeEndArray();
+          registers.ifPresent(each -> write(json, each));
           json.writeEndObject();
         });
+  }
+
+  private static void write(JsonGenerator json, RegisterComparison comparison) {
+    json.writeNumberProperty("registersCompared", comparison.compared());
+    json.writeArrayPropertyStart("registersThatDiffer");
+    for (RegisterComparison.Difference difference : comparison.differences()) {
+      json.writeStartObject();
+      json.writeStringProperty("register", difference.register());
+      json.writeStringProperty("built", Hex.of(difference.built()));
+      json.writeStringProperty("found", Hex.of(difference.found()));
+      json.writeEndObject();
+    }
+    json.writeEndArray();
   }
 
   private static void printText(PrintWriter out, Build built, MemoryComparison comparison) {

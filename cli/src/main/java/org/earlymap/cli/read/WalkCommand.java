@@ -41,6 +41,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  earlymap walk build/manifest.json 0xffff800080000000",
       "  earlymap walk vmcore 0xffff800080010000 0xfff0000000000000",
+      "  earlymap walk ram.bin@0x40000000 --registers gdb.txt 0xffff800080010000",
       "  earlymap walk ram.bin@0x40000000 --tcr 0x00400035b5503510 --ttbr1 0x4045e000"
           + " 0xffff800080010000"
     })

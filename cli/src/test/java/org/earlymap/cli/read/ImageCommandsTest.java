@@ -153,7 +153,7 @@ final class ImageCommandsTest {
   void whatCannotBeReadIsSaid() throws IOException {
     Path empty = Files.writeString(folder.resolve("x"), "nothing");
     assertThat(Invocation.of("dump", empty.toString()).err())
-        .contains("neither a build's manifest nor an ELF core");
+        .contains("neither a build's manifest nor a core");
     Invocation none = Invocation.of("dump", empty + "@0x40000000");
     assertThat(none.err()).contains("give --tcr and --ttbr1");
     assertThat(none.code()).isEqualTo(ExitCode.TROUBLE);
