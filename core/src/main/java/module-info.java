@@ -50,6 +50,7 @@ module org.earlymap.core {
   exports org.earlymap.format.symbols;
   exports org.earlymap.kernel;
   exports org.earlymap.kernel.parts;
+  exports org.earlymap.kernel.running;
   exports org.earlymap.layout;
   exports org.earlymap.machine;
   exports org.earlymap.memory;

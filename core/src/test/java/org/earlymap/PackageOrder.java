@@ -27,6 +27,7 @@ final class PackageOrder extends ArchCondition<JavaClass> {
           ROOT + ".cpu.feature",
           ROOT + ".layout",
           ROOT + ".kernel.parts",
+          ROOT + ".kernel.running",
           ROOT + ".kernel",
           ROOT + ".machine",
           ROOT + ".boot.decide",

@@ -14,6 +14,7 @@ import org.earlymap.format.Bytes;
 import org.earlymap.format.MappedMemory;
 import org.earlymap.format.core.CoreDump;
 import org.earlymap.kernel.parts.Vmcoreinfo;
+import org.earlymap.kernel.running.RunningKernel;
 import org.earlymap.memory.PhysicalMemory;
 
 /**
@@ -22,13 +23,13 @@ import org.earlymap.memory.PhysicalMemory;
  * @param memory what it holds
  * @param registers those that come with it
  * @param manifest the build's manifest, where it is a build
- * @param vmcoreinfo what the kernel left in a core
+ * @param kernel the kernel that a core tells of
  */
 public record MemoryImage(
     PhysicalMemory memory,
     Optional<TranslationRegisters> registers,
     Optional<BuildManifest> manifest,
-    Optional<Vmcoreinfo> vmcoreinfo) {
+    Optional<RunningKernel> kernel) {
 
   /**
    * Opens {@code path}: with a {@code base} it is plain memory from there on; without, it must be a
@@ -78,13 +79,23 @@ public record MemoryImage(
         both,
         registers.or(other::registers),
         manifest.or(other::manifest),
-        vmcoreinfo.or(other::vmcoreinfo));
+        kernel.or(other::kernel));
   }
 
   private static MemoryImage of(CoreDump core) {
-    Optional<Vmcoreinfo> info = core.vmcoreinfo().map(Vmcoreinfo::parse);
+    Optional<RunningKernel> kernel =
+        core.vmcoreinfo()
+            .map(Vmcoreinfo::parse)
+            .flatMap(note -> RunningKernel.of(core.memory(), note));
     return new MemoryImage(
-        core.memory(), info.flatMap(Vmcoreinfo::registers), Optional.empty(), info);
+        core.memory(), kernel.map(RunningKernel::registers), Optional.empty(), kernel);
+  }
+
+  /** This memory with the kernel that is found in it, if there is one; all of it is read. */
+  public MemoryImage withKernelInMemory() {
+    Optional<RunningKernel> found = RunningKernel.find(memory);
+    return new MemoryImage(
+        memory, registers.or(() -> found.map(RunningKernel::registers)), manifest, found);
   }
 
   private static MemoryImage plain(Path path, long base, ByteOrder order) throws IOException {

@@ -2,6 +2,7 @@
 package org.earlymap.cli.options;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.earlymap.Hex;
 import org.earlymap.arch.MissingRegisterException;
 import org.earlymap.arch.TranslationRegime;
 import org.earlymap.arch.TranslationRegisters;
@@ -17,7 +19,10 @@ import org.earlymap.arch.VaHalf;
 import org.earlymap.build.Build;
 import org.earlymap.build.BuildManifest;
 import org.earlymap.build.MemoryImage;
+import org.earlymap.cli.output.Progress;
 import org.earlymap.format.UnsignedNumber;
+import org.earlymap.kernel.parts.Evidence;
+import org.earlymap.kernel.running.RunningKernel;
 import org.earlymap.run.trace.TableWrites;
 import org.earlymap.table.TableRoot;
 import org.earlymap.table.TranslationContext;
@@ -63,13 +68,42 @@ public final class ImageOptions {
               + " address.")
   private Optional<VaHalf> half = Optional.empty();
 
-  /** Opens all files as one memory, with the registers that the options give or change. */
-  public MemoryImage open() throws IOException {
+  /**
+   * Opens all files as one memory. Where neither they nor the options bring registers, the kernel
+   * in the memory is looked for, and {@code err} is told what was found.
+   */
+  public MemoryImage open(PrintWriter err) throws IOException {
     List<String> files = new ArrayList<>();
     files.add(image);
     files.addAll(more);
     ByteOrder order = bigEndian ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
-    return openAll(files.toArray(new String[0]), order);
+    MemoryImage opened = openAll(files.toArray(new String[0]), order);
+    if (opened.registers().isPresent() || given.isEnough(root.isPresent())) {
+      opened.kernel().filter(kernel -> !kernel.maps()).ifPresent(kernel -> print(kernel, err));
+      return opened;
+    }
+    try (Progress progress = Progress.start(err, "reading the memory")) {
+      progress.step("looking for a kernel in the memory");
+      opened = opened.withKernelInMemory();
+    }
+    opened.kernel().ifPresent(kernel -> print(kernel, err));
+    return opened;
+  }
+
+  private static void print(RunningKernel kernel, PrintWriter err) {
+    err.println(
+        "earlymap: found "
+            + kernel.release().map(release -> "Linux " + release).orElse("a kernel")
+            + (kernel.maps()
+                ? ", whose tables map it to where it lies"
+                : "; doubtful, since the tables there do not map it to where it should lie"));
+    for (Evidence each : kernel.evidence()) {
+      err.println("earlymap:   " + each.item() + " " + each.value() + ", by " + each.source());
+    }
+    err.println("earlymap:   kimage_voffset " + Hex.of(kernel.kimageVoffset()));
+    kernel
+        .kaslrOffset()
+        .ifPresent(offset -> err.println("earlymap:   KASLR offset " + Hex.of(offset)));
   }
 
   /** Who wrote the descriptors, where IMAGE is a build that was traced. */

@@ -98,6 +98,22 @@ public final class RegisterOptions {
   }
 
   /**
+   * Whether the options and the file say how to read tables and where one is.
+   *
+   * @param rooted whether a root is given
+   */
+  boolean isEnough(boolean rooted) {
+    RegisterValues values = values();
+    boolean based =
+        rooted
+            || ttbr0.isPresent()
+            || ttbr1.isPresent()
+            || values.ttbr0().isPresent()
+            || values.ttbr1().isPresent();
+    return based && (tcr.isPresent() || values.tcr().isPresent());
+  }
+
+  /**
    * The registers that the options give, then those of the file, then those that came with the
    * memory.
    *

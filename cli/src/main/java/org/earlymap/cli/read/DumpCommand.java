@@ -16,7 +16,7 @@ import org.earlymap.cli.output.TableTrouble;
 import org.earlymap.config.KernelConfig;
 import org.earlymap.format.Bytes;
 import org.earlymap.format.kconfig.DotConfig;
-import org.earlymap.kernel.parts.Vmcoreinfo;
+import org.earlymap.kernel.running.RunningKernel;
 import org.earlymap.layout.AddressMarker;
 import org.earlymap.layout.PageTableDump;
 import org.earlymap.layout.VaLayout;
@@ -82,7 +82,7 @@ public final class DumpCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    MemoryImage memory = image.open();
+    MemoryImage memory = image.open(spec.commandLine().getErr());
     TranslationContext context = image.context(memory);
     TableWalker walker = new TableWalker(memory.memory(), context);
     List<AddressMarker> markers = markers(memory, context);
@@ -110,7 +110,7 @@ public final class DumpCommand implements Callable<Integer> {
     Optional<String> text =
         release
             .or(() -> memory.manifest().map(manifest -> manifest.kernel().release()))
-            .or(() -> memory.vmcoreinfo().flatMap(Vmcoreinfo::release))
+            .or(() -> memory.kernel().flatMap(RunningKernel::release))
             .or(read::release);
     Optional<KernelRelease> parsed = text.flatMap(KernelRelease::parse);
     if (parsed.isEmpty()) {

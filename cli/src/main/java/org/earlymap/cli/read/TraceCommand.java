@@ -76,7 +76,7 @@ public final class TraceCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    MemoryImage memory = image.open();
+    MemoryImage memory = image.open(spec.commandLine().getErr());
     Optional<TableWrites> traced = image.writes(memory);
     if (traced.isEmpty() || memory.manifest().isEmpty()) {
       throw new UnusableOptionException(

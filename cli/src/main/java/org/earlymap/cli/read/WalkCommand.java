@@ -69,7 +69,7 @@ public final class WalkCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    MemoryImage memory = image.open();
+    MemoryImage memory = image.open(spec.commandLine().getErr());
     Optional<TableWrites> writes = image.writes(memory);
     PrintWriter out = spec.commandLine().getOut();
     boolean all = true;

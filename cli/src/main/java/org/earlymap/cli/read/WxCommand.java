@@ -72,8 +72,8 @@ public final class WxCommand implements Callable<Integer> {
     AccessAudit.Verdict verdict;
     boolean all;
     PrintWriter err = spec.commandLine().getErr();
+    MemoryImage memory = image.open(err);
     try (Progress progress = Progress.start(err, "opening the tables")) {
-      MemoryImage memory = image.open();
       TranslationContext context = image.context(memory);
       progress.step("walking the tables");
       TableWalker walker = new TableWalker(memory.memory(), context);

@@ -44,15 +44,16 @@ public final class ImageSymbols {
               NameFilter.all(),
               (name, value, size, global, section) -> symbols.add(name, value - text, size > 0));
     } else {
-      Optional<Kallsyms> kallsyms = Kallsyms.find(unpacked.bytes());
-      if (kallsyms.isPresent()) {
-        kallsyms
-            .get()
-            .visit(
-                NameFilter.all(),
-                (name, type, distance, size) -> symbols.add(name, distance, false));
-      }
+      return Kallsyms.find(unpacked.bytes()).map(ImageSymbols::of).orElse(symbols);
     }
+    return symbols;
+  }
+
+  /** Those of kallsyms tables. */
+  public static ImageSymbols of(Kallsyms tables) {
+    ImageSymbols symbols = new ImageSymbols();
+    tables.visit(
+        NameFilter.all(), (name, type, distance, size) -> symbols.add(name, distance, false));
     return symbols;
   }
 

@@ -49,6 +49,31 @@ public final class Vmcoreinfo {
     return value("OSRELEASE");
   }
 
+  /** The image's virtual minus its physical address. */
+  public OptionalLong kimageVoffset() {
+    return hex("NUMBER(kimage_voffset)");
+  }
+
+  /** The virtual address of {@code swapper_pg_dir}. */
+  public OptionalLong rootVa() {
+    return hex("SYMBOL(swapper_pg_dir)");
+  }
+
+  /** How far KASLR has moved the image. */
+  public OptionalLong kaslrOffset() {
+    return hex("KERNELOFFSET");
+  }
+
+  /** The virtual address of {@code _stext}. */
+  public OptionalLong textStart() {
+    return hex("SYMBOL(_stext)");
+  }
+
+  /** An address or another number in hexadecimal, such as {@code NUMBER(VMALLOC_START)}. */
+  public OptionalLong number(String name) {
+    return hex("NUMBER(" + name + ")");
+  }
+
   /**
    * The registers that translate the kernel's half, as far as the note tells: page size, T1SZ, DS,
    * the width of output addresses, and TTBR1 from {@code swapper_pg_dir}. MAIR is that of every
