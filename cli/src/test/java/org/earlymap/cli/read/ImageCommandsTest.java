@@ -16,6 +16,7 @@ import org.earlymap.cli.CapturedFiles;
 import org.earlymap.cli.Invocation;
 import org.earlymap.cli.output.ExitCode;
 import org.earlymap.testing.CapturedTables;
+import org.earlymap.testing.RealCore;
 import org.earlymap.testing.TruthFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,6 +89,51 @@ final class ImageCommandsTest {
     Invocation fault = Invocation.of("walk", core, "0xffff800000000000");
     assertThat(fault.out()).endsWith("  translation fault at level 1" + System.lineSeparator());
     assertThat(fault.code()).isEqualTo(ExitCode.NO);
+  }
+
+  /** A core of the emulator, which has no registers: the kernel is found in it. */
+  @Test
+  void aCoreWithoutRegistersIsEnough() throws IOException {
+    String core = Files.write(folder.resolve("core.z"), RealCore.flattened()).toString();
+    Invocation found = Invocation.of("walk", core, "0xffff800080010000");
+    assertThat(found.code()).isEqualTo(ExitCode.DONE);
+    assertThat(found.err())
+        .contains("found Linux 6.12.117-sample, whose tables map it to where it lies")
+        .contains("root 0x0000000040226000");
+    assertThat(found.out()).contains("  pa 0x0000000040210000  EL1 r-x EL0 ---");
+    Invocation given =
+        Invocation.of("walk", core, "0xffff800080010000", "--registers=" + RealCore.REGISTERS);
+    assertThat(given.err()).isEmpty();
+    assertThat(given.out()).isEqualTo(found.out());
+    Invocation dump = Invocation.of("dump", core);
+    assertThat(dump.out())
+        .isEqualTo(Invocation.of("dump", core, "--registers=" + RealCore.REGISTERS).out())
+        .contains("0xffff800080010000-0xffff800080020000          64K PTE       ro x  SHD AF");
+    Invocation lower = Invocation.of("walk", core, "0x40200000");
+    assertThat(lower.err()).contains("--ttbr0 is needed");
+    Invocation idmap =
+        Invocation.of("walk", core, "0x40200000", "--registers=" + RealCore.REGISTERS);
+    assertThat(idmap.out())
+        .contains("through TTBR0")
+        .contains("table 0x0000000040225000 index 0")
+        .contains("translation fault at level 0");
+  }
+
+  @Test
+  void registersThatAFileLacksAreAskedForByName() throws IOException {
+    String plain = Files.write(folder.resolve("ram"), new byte[4096]) + "@0x40000000";
+    Path registers = Files.writeString(folder.resolve("registers"), "TCR_EL1=0x2b5103510\n");
+    Invocation none = Invocation.of("dump", plain, "--registers=" + registers);
+    assertThat(none.err()).contains("--ttbr1 is needed");
+    Files.writeString(registers, "TTBR1_EL1=0x40226000\n");
+    assertThat(Invocation.of("dump", plain, "--registers=" + registers).err())
+        .contains("give --tcr")
+        .contains("does not have it");
+    Files.writeString(registers, "TTBR1_EL1=0x40000000 TCR_EL1=0x2b5103510 TCR2_EL1=2 PIR_EL1=1");
+    assertThat(Invocation.of("dump", plain, "--registers=" + registers).err())
+        .contains("PIRE0_EL1 is needed");
+    assertThat(Invocation.of("dump", plain, "--tcr=0", "--ttbr1=0x40000000").err())
+        .contains("TG1 is 0, which is reserved");
   }
 
   @Test

@@ -72,6 +72,34 @@ final class VerifyCommandTest {
         .isEqualTo(ExitCode.DONE);
   }
 
+  /** The machine's registers are compared too, each that both have. */
+  @Test
+  void registersAreCompared() throws IOException {
+    Path registers = folder.resolve("registers");
+    Files.writeString(registers, "TCR_EL1 = 0x00400035b5503510\nTTBR1_EL1 = " + SWAPPER + "\n");
+    Invocation same =
+        Invocation.of("verify", build.toString(), build.toString(), "--registers=" + registers);
+    assertThat(same.out()).startsWith("identical: 2 registers").contains("identical: 1 images");
+    assertThat(same.code()).isEqualTo(ExitCode.DONE);
+    Files.writeString(registers, "TCR_EL1 = 0x10\nTTBR1_EL1 = " + SWAPPER + "\n");
+    Invocation other =
+        Invocation.of("verify", build.toString(), build.toString(), "--registers=" + registers);
+    assertThat(other.out())
+        .startsWith("TCR: built 0x00400035b5503510, found 0x0000000000000010")
+        .contains("1 of 2 registers differ");
+    assertThat(other.code()).isEqualTo(ExitCode.NO);
+    Invocation json =
+        Invocation.of(
+            "verify",
+            build.toString(),
+            build.toString(),
+            "--registers=" + registers,
+            "--format=json");
+    JsonNode parsed = new tools.jackson.databind.json.JsonMapper().readTree(json.out());
+    assertThat(parsed.get("registersThatDiffer").get(0).get("register").asString())
+        .isEqualTo("TCR");
+  }
+
   @Test
   void theFirstDifferenceIsDecodedAndAllAreCounted() throws IOException {
     byte[] other = idmap.clone();

@@ -7,6 +7,7 @@ import org.earlymap.arch.Descriptor;
 import org.earlymap.arch.Granule;
 import org.earlymap.arch.Mair;
 import org.earlymap.arch.PhysicalAddressSize;
+import org.earlymap.arch.Rights;
 import org.earlymap.arch.Sctlr;
 import org.earlymap.arch.Tcr;
 import org.earlymap.arch.TcrException;
@@ -15,6 +16,7 @@ import org.earlymap.arch.TranslationRegisters;
 import org.earlymap.arch.Ttbr;
 import org.earlymap.arch.VaHalf;
 import org.earlymap.memory.PhysicalMemory;
+import org.earlymap.table.TableVisitor;
 import org.earlymap.table.TableWalker;
 import org.earlymap.table.Translation;
 import org.earlymap.table.TranslationContext;
@@ -30,6 +32,9 @@ final class Roots {
   private static final int[] WIDTHS = {52, 48, 47, 42, 39, 36};
   private static final int LEAST_48 = 16;
   private static final int LEAST_ROOT = 64;
+
+  /** The kernel's text starts behind the page of its header, which is not executed. */
+  private static final long TEXT = 0x10000;
 
   private Roots() {}
 
@@ -56,8 +61,8 @@ final class Roots {
     }
   }
 
-  /** A root, and where the kernel's first byte lies by it. */
-  record Found(TranslationRegisters registers, long textPa) {}
+  /** A root, and where the kernel's first byte lies by it and is mapped. */
+  record Found(TranslationRegisters registers, long textPa, long textVa) {}
 
   /**
    * The root in {@code [from, until)} that maps {@code textVa} to there, and itself at as far from
@@ -78,7 +83,10 @@ final class Roots {
             continue;
           }
           TranslationRegisters registers = candidate(pa, each, bits);
-          int entries = entries(memory, registers, textVa);
+          if (!leadsOn(memory, registers, textVa)) {
+            continue;
+          }
+          int entries = entries(memory, registers);
           if (entries <= most) {
             continue;
           }
@@ -88,7 +96,7 @@ final class Roots {
               && textPa.getAsLong() < until
               && translates(memory, registers, textVa + (pa - textPa.getAsLong()), pa)) {
             most = entries;
-            best = Optional.of(new Found(registers, textPa.getAsLong()));
+            best = Optional.of(new Found(registers, textPa.getAsLong(), textVa));
           }
         }
       }
@@ -100,18 +108,86 @@ final class Roots {
   }
 
   /**
-   * How many entries a root has: 0 where the one for {@code va} is none, or one leads out of the
-   * memory, so that most pages end here.
+   * The root in {@code [from, until)} that maps the image, whose first byte is at {@code from}, by
+   * a mapping that may be executed, and itself by the same.
+   *
+   * @param granule the page size where it is known
    */
-  private static int entries(PhysicalMemory memory, TranslationRegisters registers, long va) {
+  static Optional<Found> searchMapping(
+      PhysicalMemory memory, long from, long until, Optional<Granule> granule) {
+    for (int bits : WIDTHS) {
+      for (long pa = from & -PAGE; pa < until; pa += PAGE) {
+        for (Granule each : Granule.values()) {
+          boolean fits = granule.isEmpty() || granule.get() == each;
+          if (!fits || (pa & (each.bytes() - 1)) != 0 || !memory.contains(pa, each.bytes())) {
+            continue;
+          }
+          TranslationRegisters registers = candidate(pa, each, bits);
+          if (entries(memory, registers) == 0) {
+            continue;
+          }
+          OptionalLong va = executable(memory, registers, from + TEXT);
+          if (va.isPresent()
+              && Long.compareUnsigned(va.getAsLong(), pageEnd(bits)) >= 0
+              && translates(memory, registers, va.getAsLong() - TEXT + (pa - from), pa)) {
+            return Optional.of(new Found(registers, from, va.getAsLong() - TEXT));
+          }
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * PAGE_END, below which is the linear map and never an image; what an ID map maps would lie there
+   * too, were it the root of the upper half.
+   */
+  private static long pageEnd(int bits) {
+    return -1L << (Math.min(bits, Long.SIZE - LEAST_48) - 1);
+  }
+
+  /** The first address of the upper half at which {@code pa} may be executed. */
+  private static OptionalLong executable(
+      PhysicalMemory memory, TranslationRegisters registers, long pa) {
+    TableWalker walker = new TableWalker(memory, TranslationContext.of(registers, VaHalf.UPPER));
+    long[] found = {0};
+    walker.walkMerged(
+        new TableVisitor() {
+          @Override
+          public void leaves(
+              long va,
+              int level,
+              long first,
+              long step,
+              long count,
+              long descriptor,
+              int hierarchical) {
+            if (found[0] == 0
+                && Long.compareUnsigned(pa - first, step * count) < 0
+                && walker.translate(va + (pa - first)) instanceof Translation.Mapped mapped
+                && (mapped.rights() & Rights.EL1_EXECUTE) != 0) {
+              found[0] = va + (pa - first);
+            }
+          }
+        });
+    return found[0] == 0 ? OptionalLong.empty() : OptionalLong.of(found[0]);
+  }
+
+  /** Whether the root's entry for {@code va} is a table: most pages are none by that. */
+  private static boolean leadsOn(PhysicalMemory memory, TranslationRegisters registers, long va) {
+    TranslationContext context = TranslationContext.of(registers, VaHalf.UPPER);
+    int level = context.regime().rootLevel();
+    return context.covers(va)
+        && Descriptor.isTable(
+            memory.readLong(context.root() + 8L * context.regime().index(va, level)), level);
+  }
+
+  /** How many tables a root leads to; 0 where one of them is not in the memory. */
+  private static int entries(PhysicalMemory memory, TranslationRegisters registers) {
     TranslationContext context = TranslationContext.of(registers, VaHalf.UPPER);
     TranslationRegime regime = context.regime();
     int level = regime.rootLevel();
     long root = context.root();
-    if (!context.covers(va)
-        || !Descriptor.isTable(memory.readLong(root + 8L * regime.index(va, level)), level)) {
-      return 0;
-    }
     int count = 0;
     for (long at = 0; at < regime.rootBytes(); at += Long.BYTES) {
       long entry = memory.readLong(root + at);

@@ -53,20 +53,6 @@ final class SymbolsKernel {
         return Optional.empty();
       }
       Bytes image = MemoryText.bytes(memory, pa, (int) header.imageSize()).order(header.order());
-      Optional<Kallsyms> tables = Kallsyms.find(image);
-      if (tables.isEmpty()) {
-        return Optional.empty();
-      }
-      ImageSymbols symbols = ImageSymbols.of(tables.get());
-      OptionalLong textVa = textVa(memory, pa, tables.get(), symbols);
-      if (textVa.isEmpty()) {
-        return Optional.empty();
-      }
-      List<Evidence> evidence = new ArrayList<>();
-      evidence.add(new Evidence("_text", Hex.of(pa), "an Image's header in memory"));
-      evidence.add(
-          new Evidence(
-              "_text, virtual", Hex.of(textVa.getAsLong()), "the kallsyms tables behind it"));
       Optional<Granule> granule =
           switch ((int) (header.flags() >>> 1) & 3) {
             case 1 -> Optional.of(Granule.SIZE_4K);
@@ -74,8 +60,29 @@ final class SymbolsKernel {
             case 3 -> Optional.of(Granule.SIZE_64K);
             default -> Optional.empty();
           };
+      List<Evidence> evidence = new ArrayList<>();
+      evidence.add(new Evidence("_text", Hex.of(pa), "an Image's header in memory"));
+      Range range = new Range(pa, pa + header.imageSize());
+      Optional<Kallsyms> tables = Kallsyms.find(image);
+      OptionalLong textVa =
+          tables.isPresent()
+              ? textVa(memory, pa, tables.get(), ImageSymbols.of(tables.get()))
+              : OptionalLong.empty();
+      if (textVa.isEmpty()) {
+        return kernel(
+            memory,
+            range,
+            Roots.searchMapping(memory, range.start(), range.end(), granule),
+            evidence);
+      }
+      evidence.add(
+          new Evidence(
+              "_text, virtual", Hex.of(textVa.getAsLong()), "the kallsyms tables behind it"));
       return kernel(
-          memory, new Range(pa, pa + header.imageSize()), textVa.getAsLong(), granule, evidence);
+          memory,
+          range,
+          Roots.search(memory, range.start(), range.end(), textVa.getAsLong(), granule),
+          evidence);
     } catch (FormatException e) {
       // What looks like a kernel and is none is not the kernel that runs.
       return Optional.empty();
@@ -119,9 +126,15 @@ final class SymbolsKernel {
         evidence.add(new Evidence("linux_banner", Hex.of(banner), "a text in memory"));
         evidence.add(
             new Evidence(
-                "_text, virtual", Hex.of(textVa.getAsLong()), "kallsyms_relative_base near it"));
+                "lowest symbol, virtual",
+                Hex.of(textVa.getAsLong()),
+                "kallsyms_relative_base near it"));
         Optional<RunningKernel> found =
-            kernel(memory, new Range(start, end), textVa.getAsLong(), Optional.empty(), evidence);
+            kernel(
+                memory,
+                new Range(start, end),
+                Roots.search(memory, start, end, textVa.getAsLong(), Optional.empty()),
+                evidence);
         if (found.isPresent()) {
           return found;
         }
@@ -154,12 +167,7 @@ final class SymbolsKernel {
   }
 
   private static Optional<RunningKernel> kernel(
-      PhysicalMemory memory,
-      Range image,
-      long textVa,
-      Optional<Granule> granule,
-      List<Evidence> evidence) {
-    Optional<Roots.Found> root = Roots.search(memory, image.start(), image.end(), textVa, granule);
+      PhysicalMemory memory, Range image, Optional<Roots.Found> root, List<Evidence> evidence) {
     if (root.isEmpty()) {
       return Optional.empty();
     }
@@ -168,7 +176,7 @@ final class SymbolsKernel {
     return Optional.of(
         new RunningKernel(
             root.get().registers(),
-            textVa - root.get().textPa(),
+            root.get().textVa() - root.get().textPa(),
             OptionalLong.empty(),
             release(memory, image),
             Optional.empty(),
