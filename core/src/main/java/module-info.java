@@ -48,6 +48,8 @@ module org.earlymap.core {
   exports org.earlymap.format.kconfig;
   exports org.earlymap.format.registers;
   exports org.earlymap.format.symbols;
+  exports org.earlymap.format.uefi;
+  exports org.earlymap.handover;
   exports org.earlymap.kernel;
   exports org.earlymap.kernel.parts;
   exports org.earlymap.kernel.running;

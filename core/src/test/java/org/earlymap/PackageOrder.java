@@ -29,6 +29,7 @@ final class PackageOrder extends ArchCondition<JavaClass> {
           ROOT + ".kernel.parts",
           ROOT + ".kernel.running",
           ROOT + ".kernel",
+          ROOT + ".handover",
           ROOT + ".machine",
           ROOT + ".boot.decide",
           ROOT + ".boot.memblock",

@@ -25,6 +25,9 @@ final class Cpu {
   /** Why the processor is to stop before the instruction at PC, null while it is not. */
   @Nullable Stop stop;
 
+  /** What the counter showed before the first instruction. */
+  long counterStart;
+
   /** Instructions executed before those of the current quantum. */
   long executedBefore;
 
@@ -57,6 +60,11 @@ final class Cpu {
   /** The instructions executed so far, as of the instruction that is being executed. */
   long executed() {
     return executedBefore + (alone ? 0 : quantum - left);
+  }
+
+  /** What CNTPCT_EL0 shows: it counts instructions. */
+  long counter() {
+    return counterStart + executed();
   }
 
   /** Ends the instruction: the processor stops before it. */

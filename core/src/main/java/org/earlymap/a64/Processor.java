@@ -67,6 +67,15 @@ public final class Processor {
     cpu.data.listen(listener);
   }
 
+  /**
+   * Has the counter, which counts instructions, show a value at the next instruction.
+   *
+   * @param value CNTPCT_EL0
+   */
+  public void setCounter(long value) {
+    cpu.counterStart = value - cpu.executed();
+  }
+
   /** Forgets translations that it holds, as after a change of registers or tables from outside. */
   public void invalidateTranslations() {
     cpu.translationChanged();

@@ -272,9 +272,9 @@ final class SystemAccess {
       case DAIF -> (long) state.daif << 6;
       case DCZID_EL0 -> fixed[register.index()] | (zeroingProhibited() ? 1L << 4 : 0);
       case RNDR, RNDRRS -> random();
-      case CNTPCT_EL0, CNTPCTSS_EL0 -> cpu.executed();
+      case CNTPCT_EL0, CNTPCTSS_EL0 -> cpu.counter();
       case CNTVCT_EL0, CNTVCTSS_EL0 ->
-          cpu.executed() - (state.el == 2 && isHost() ? 0 : state.system[Sys.CNTVOFF_EL2]);
+          cpu.counter() - (state.el == 2 && isHost() ? 0 : state.system[Sys.CNTVOFF_EL2]);
       case HCR_EL2, ICC_SRE_EL2 -> state.system[register.index()];
       case OSLSR_EL1 -> 8;
       case PMCR_EL0 -> cpu.profile.get("PMCR_EL0");

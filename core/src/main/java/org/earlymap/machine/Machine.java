@@ -30,6 +30,8 @@ import org.earlymap.kernel.parts.KernelSymbols;
  * @param kaslrSeed {@code /chosen/kaslr-seed}, if there is one
  * @param bootEl the exception level at which the kernel is entered: 1 or 2
  * @param e2hStuck whether HCR_EL2.E2H cannot be cleared
+ * @param uefi what UEFI firmware says of the memory, if it has booted the kernel; it goes before
+ *     the banks
  */
 public record Machine(
     String cpuName,
@@ -42,7 +44,8 @@ public record Machine(
     String bootArgs,
     OptionalLong kaslrSeed,
     int bootEl,
-    boolean e2hStuck) {
+    boolean e2hStuck,
+    Optional<UefiMemory> uefi) {
   private static final Range VIRT_MEMORY = new Range(0x4000_0000L, 0x8000_0000L);
 
   /** Copies the lists. */

@@ -28,6 +28,7 @@ public final class MachineBuilder {
   private OptionalLong kaslrSeed = OptionalLong.empty();
   private int bootEl = 1;
   private boolean e2hStuck;
+  private Optional<UefiMemory> uefi = Optional.empty();
 
   MachineBuilder(String cpuName, IdRegisters cpu) {
     this.cpuName = cpuName;
@@ -52,6 +53,7 @@ public final class MachineBuilder {
     kaslrSeed = machine.kaslrSeed();
     bootEl = machine.bootEl();
     e2hStuck = machine.e2hStuck();
+    uefi = machine.uefi();
   }
 
   /** All that a device tree says: memory, reservations in the kernel's order, {@code /chosen}. */
@@ -162,6 +164,12 @@ public final class MachineBuilder {
     return this;
   }
 
+  /** What UEFI firmware says of the memory; the banks become the memory of its map. */
+  public MachineBuilder uefi(UefiMemory memory) {
+    uefi = Optional.of(memory);
+    return banks(memory.map().memory());
+  }
+
   /**
    * The machine.
    *
@@ -183,7 +191,8 @@ public final class MachineBuilder {
         bootArgs,
         kaslrSeed,
         bootEl,
-        e2hStuck);
+        e2hStuck,
+        uefi);
   }
 
   private Placement place() {

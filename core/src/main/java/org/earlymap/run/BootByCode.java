@@ -21,6 +21,7 @@ import org.earlymap.arch.Ttbr;
 import org.earlymap.arch.VaHalf;
 import org.earlymap.boot.decide.Stage;
 import org.earlymap.boot.stage.BootSnapshot;
+import org.earlymap.handover.HandoverFolder;
 import org.earlymap.kernel.KernelBuild;
 import org.earlymap.machine.Machine;
 import org.earlymap.machine.MachineTree;
@@ -126,6 +127,46 @@ public final class BootByCode {
   }
 
   /**
+   * Enters {@code kernel} where firmware has left memory and registers.
+   *
+   * @param machine its banks are those of the memory that was left, its places where image and
+   *     device tree are in it
+   * @throws KernelRunException where the image, the device tree or what was left lies outside
+   *     memory, or a register is none
+   */
+  public static BootByCode enter(KernelBuild kernel, Machine machine, HandoverFolder given) {
+    return new BootByCode(kernel, enter(LoadedImage.of(kernel), machine, given));
+  }
+
+  /** The same of an image of which no more is known. */
+  public static KernelRun enter(ByteBuffer image, Machine machine, HandoverFolder given) {
+    ByteBuffer tree =
+        given
+            .fdt()
+            .map(bytes -> ByteBuffer.wrap(bytes.copy(0, (int) bytes.size())))
+            .orElseGet(() -> ByteBuffer.wrap(MachineTree.of(machine)));
+    KernelEntry entry =
+        new KernelEntry(
+            image,
+            machine.loadAddress(),
+            machine.banks(),
+            tree,
+            machine.fdtAddress(),
+            Optional.empty(),
+            machine.bootEl());
+    CpuProfile cpu = CpuProfile.of(machine.cpu(), machine.bootEl());
+    try {
+      KernelRun run = KernelRun.enter(entry, EntryRegisters.of(given.registers()).identify(cpu));
+      run.take(given);
+      return run;
+    } catch (IndexOutOfBoundsException e) {
+      throw new KernelRunException(
+          "the image, the device tree or what the firmware left lies outside memory: "
+              + e.getMessage());
+    }
+  }
+
+  /**
    * Runs on to the end of {@code stage}.
    *
    * @param most how many instructions to execute at most
@@ -152,6 +193,11 @@ public final class BootByCode {
    */
   public Stop runToVirtual(long va, long most) {
     return run.runToVirtual(va, most);
+  }
+
+  /** The kernel that runs. */
+  public KernelBuild kernel() {
+    return kernel;
   }
 
   /** The run itself. */

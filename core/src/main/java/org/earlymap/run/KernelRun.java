@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.run;
 
+import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.OptionalLong;
 import org.earlymap.a64.BoardMemory;
@@ -8,6 +9,8 @@ import org.earlymap.a64.CpuProfile;
 import org.earlymap.a64.CpuState;
 import org.earlymap.a64.Processor;
 import org.earlymap.a64.Stop;
+import org.earlymap.handover.HandoverFolder;
+import org.earlymap.handover.MemoryPiece;
 
 /** A kernel that runs on a board, from its entry on. */
 public final class KernelRun {
@@ -42,6 +45,21 @@ public final class KernelRun {
     state.setPc(entry.loadAddress());
     state.setX(0, entry.deviceTreeAddress());
     return new KernelRun(entry, processor);
+  }
+
+  /**
+   * Takes what firmware has left: its memory, the image and the device tree in it as they are
+   * there, and registers by name.
+   *
+   * @throws IndexOutOfBoundsException where memory lies outside the banks
+   * @throws KernelRunException where there is no such register
+   */
+  public void take(HandoverFolder given) {
+    for (MemoryPiece piece : given.memory()) {
+      byte[] bytes = piece.bytes().copy(0, (int) piece.bytes().size());
+      memory().load(piece.address(), ByteBuffer.wrap(bytes));
+    }
+    EntryRegisters.of(given.registers()).applyTo(processor);
   }
 
   /**

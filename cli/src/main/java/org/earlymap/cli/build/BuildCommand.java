@@ -62,7 +62,9 @@ import picocli.CommandLine.Spec;
       "  earlymap build /boot/vmlinuz --config /boot/config --cmdline nokaslr -o tables",
       "  earlymap build vmlinux --memory 0x80000000:2G --stage paging-init -o tables",
       "  earlymap build vmlinux --engine kernel --trace --stage paging-init -o tables",
-      "  earlymap build vmlinux --engine model --stage rodata-ro -o tables"
+      "  earlymap build vmlinux --engine model --stage rodata-ro -o tables",
+      "  earlymap build /boot/vmlinuz --from collected --stage paging-init -o tables",
+      "  earlymap build vmlinux --uefi-memory-map map.bin --stage paging-init -o tables"
     })
 public final class BuildCommand implements Callable<Integer> {
   /** What is printed. */
@@ -161,7 +163,7 @@ public final class BuildCommand implements Callable<Integer> {
   private BuildManifest writeRun(BootOptions.Given given) throws IOException {
     try (Progress progress = Progress.start(err(), "running the kernel to " + stage.label());
         BuildWriter writer = BuildWriter.into(output, written -> progress.step("writing"))) {
-      BootByCode run = BootByCode.enter(given.kernel(), given.machine(), given.blob());
+      BootByCode run = given.enter();
       Stop stop = run.runTo(stage, engine.mostInstructions());
       if (!(stop instanceof Stop.Reached)) {
         throw new KernelStoppedException(stage.label(), StoppedText.of(run, stop));

@@ -9,9 +9,11 @@ import java.util.Optional;
 import org.earlymap.boot.decide.BootEnvironment;
 import org.earlymap.cpu.CpuModel;
 import org.earlymap.format.fdt.BoardDescription;
+import org.earlymap.handover.HandoverFolder;
 import org.earlymap.kernel.KernelBuild;
 import org.earlymap.machine.Machine;
 import org.earlymap.machine.MachineTree;
+import org.earlymap.run.BootByCode;
 import picocli.CommandLine.Mixin;
 
 /** One boot: which kernel, on which CPU, given what. */
@@ -44,6 +46,7 @@ public final class BootOptions {
    * @param kernel the kernel
    * @param machine the machine, the kernel loaded
    * @param deviceTree the blob, where one is given that no option contradicts
+   * @param left what firmware has left in memory and registers, to start a run from
    * @param assumptions what was not given and how it was taken, a sentence each
    * @param remarks what the device tree has that is passed over
    */
@@ -51,6 +54,7 @@ public final class BootOptions {
       KernelBuild kernel,
       Machine machine,
       Optional<ByteBuffer> deviceTree,
+      Optional<HandoverFolder> left,
       List<String> assumptions,
       List<String> remarks) {
     /** Copies the lists. */
@@ -62,6 +66,18 @@ public final class BootOptions {
     /** The device tree that the kernel gets: the one that is given, or one made of the machine. */
     public ByteBuffer blob() {
       return deviceTree.orElseGet(() -> ByteBuffer.wrap(MachineTree.of(machine)));
+    }
+
+    /**
+     * The kernel before its first instruction.
+     *
+     * @throws org.earlymap.InputException where image or device tree lie outside memory
+     */
+    public BootByCode enter() {
+      if (left.isPresent()) {
+        return BootByCode.enter(kernel, machine, left.get());
+      }
+      return BootByCode.enter(kernel, machine, blob());
     }
 
     /**
@@ -89,11 +105,12 @@ public final class BootOptions {
    */
   public Given given() throws IOException {
     KernelBuild image = kernel.load();
-    CpuModel model = cpu.load();
+    Optional<CpuModel> shown = machine.cpu();
+    CpuModel model = cpu.isAssumed() && shown.isPresent() ? cpu.changed(shown.get()) : cpu.load();
     Optional<BoardDescription> tree = machine.tree();
     Machine loaded = machine.machine(model, tree).loadedWith(image.symbols());
     List<String> assumptions = new ArrayList<>();
-    if (cpu.isAssumed()) {
+    if (cpu.isAssumed() && shown.isEmpty()) {
       assumptions.add("CPU: " + model.name() + " (no --cpu)");
     }
     assumptions.addAll(CpuOptions.remarks(model));
@@ -102,6 +119,7 @@ public final class BootOptions {
         image,
         loaded,
         machine.blob(),
+        machine.left(),
         assumptions,
         tree.map(BoardDescription::remarks).orElseGet(List::of));
   }

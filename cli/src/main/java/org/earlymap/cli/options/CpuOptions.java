@@ -52,7 +52,8 @@ public final class CpuOptions {
     return remarks;
   }
 
-  private CpuModel changed(CpuModel model) {
+  /** {@code model} with the registers that were given. */
+  CpuModel changed(CpuModel model) {
     CpuModel changed = model;
     for (String assignment : idRegisters) {
       changed = changed.with(assignment);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.cli.options;
 
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** How the kernel is entered. */
@@ -8,10 +9,8 @@ final class EntryOptions {
   @Option(
       names = "--boot-el",
       paramLabel = "1|2",
-      defaultValue = "1",
-      description =
-          "The exception level at which the kernel is entered. Default: ${DEFAULT-VALUE}.")
-  private int bootEl = 1;
+      description = "The exception level at which the kernel is entered. Default: 1.")
+  private Optional<Integer> bootEl = Optional.empty();
 
   @Option(
       names = "--e2h-stuck",
@@ -20,7 +19,11 @@ final class EntryOptions {
 
   /** The exception level as given; whoever uses it says what it can be. */
   int level() {
-    return bootEl;
+    return bootEl.orElse(1);
+  }
+
+  boolean isLevelGiven() {
+    return bootEl.isPresent();
   }
 
   boolean isE2hStuck() {

@@ -14,11 +14,14 @@ import org.earlymap.cpu.CpuModel;
 import org.earlymap.format.Bytes;
 import org.earlymap.format.fdt.BoardDescription;
 import org.earlymap.format.fdt.FlattenedDeviceTree;
+import org.earlymap.handover.HandoverFolder;
 import org.earlymap.layout.VaLayout;
+import org.earlymap.machine.HandoverMachine;
 import org.earlymap.machine.Machine;
 import org.earlymap.machine.MachineBuilder;
 import org.earlymap.machine.NoMemoryException;
 import org.earlymap.machine.Placement;
+import org.earlymap.machine.UefiMemory;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -32,6 +35,25 @@ final class MachineOptions {
       paramLabel = "FILE",
       description = "The board's flattened device tree; the options below go before it.")
   private Optional<Path> dtb = Optional.empty();
+
+  @Option(
+      names = "--from",
+      paramLabel = "FOLDER",
+      description =
+          "What a kernel was given, as files in a folder: fdt, registers, memory/0x…; or what"
+              + " samples/collect.sh has collected on a running machine. The options below go"
+              + " before it.")
+  private Optional<Path> from = Optional.empty();
+
+  @Option(
+      names = "--uefi-memory-map",
+      paramLabel = "FILE",
+      description =
+          "The memory map as UEFI firmware gives it to the kernel: raw descriptors, or the kernel"
+              + " log of a boot with efi=debug. It goes before all other memory.")
+  private Optional<Path> uefiMemoryMap = Optional.empty();
+
+  private Optional<HandoverFolder> folder = Optional.empty();
 
   @Option(
       names = "--cmdline",
@@ -80,9 +102,38 @@ final class MachineOptions {
 
   /** The device tree, where one is given. */
   public Optional<BoardDescription> tree() throws IOException {
-    return dtb.isPresent()
-        ? Optional.of(BoardDescription.of(FlattenedDeviceTree.read(dtb.get())))
-        : Optional.empty();
+    if (dtb.isPresent()) {
+      return Optional.of(BoardDescription.of(FlattenedDeviceTree.read(dtb.get())));
+    }
+    return folder()
+        .flatMap(HandoverFolder::fdt)
+        .map(blob -> BoardDescription.of(FlattenedDeviceTree.read(blob)));
+  }
+
+  /** What a kernel was given, where a folder has it. */
+  public Optional<HandoverFolder> folder() throws IOException {
+    if (from.isPresent() && folder.isEmpty()) {
+      folder = Optional.of(HandoverFolder.read(from.get()));
+    }
+    return folder;
+  }
+
+  /** The CPU that the folder's registers show. */
+  public Optional<CpuModel> cpu() throws IOException {
+    return folder().flatMap(HandoverMachine::cpu);
+  }
+
+  /**
+   * What firmware has left in memory and registers, for a run to start from; none where an option
+   * says otherwise than it.
+   */
+  public Optional<HandoverFolder> left() throws IOException {
+    boolean asItIs = dtb.isEmpty() && uefiMemoryMap.isEmpty() && givesNoNumbers();
+    return asItIs ? folder().filter(given -> !given.memory().isEmpty()) : Optional.empty();
+  }
+
+  private boolean givesNoNumbers() {
+    return memory.isEmpty() && commandLine.isEmpty() && kaslrSeed.isEmpty() && fdtSize.isEmpty();
   }
 
   /**
@@ -90,12 +141,14 @@ final class MachineOptions {
    * option says otherwise than it.
    */
   public Optional<ByteBuffer> blob() throws IOException {
-    boolean asItIs =
-        memory.isEmpty() && commandLine.isEmpty() && kaslrSeed.isEmpty() && fdtSize.isEmpty();
-    if (dtb.isEmpty() || !asItIs) {
+    if (!givesNoNumbers() || uefiMemoryMap.isPresent()) {
       return Optional.empty();
     }
-    Bytes bytes = Bytes.map(dtb.get());
+    Optional<Bytes> given = folder().flatMap(HandoverFolder::fdt);
+    if (dtb.isEmpty() && given.isEmpty()) {
+      return Optional.empty();
+    }
+    Bytes bytes = dtb.isPresent() ? Bytes.map(dtb.get()) : given.get();
     int size = FlattenedDeviceTree.read(bytes).totalSize();
     return Optional.of(ByteBuffer.wrap(bytes.copy(0, size)));
   }
@@ -107,9 +160,11 @@ final class MachineOptions {
    * @param tree {@link #tree}
    * @throws org.earlymap.InputException where the tree or an option cannot be used
    */
-  public Machine machine(CpuModel cpu, Optional<BoardDescription> tree) {
-    MachineBuilder machine =
-        tree.isPresent() ? Machine.builder(cpu).board(tree.get()) : Machine.virt(cpu).toBuilder();
+  public Machine machine(CpuModel cpu, Optional<BoardDescription> tree) throws IOException {
+    MachineBuilder machine = described(cpu, tree);
+    if (uefiMemoryMap.isPresent()) {
+      machine.uefi(UefiMemory.of(UefiMapFile.read(uefiMemoryMap.get())));
+    }
     if (!memory.isEmpty()) {
       machine.banks(apart(memory));
     }
@@ -117,7 +172,10 @@ final class MachineOptions {
     kaslrSeed.ifPresent(seed -> machine.kaslrSeed(OptionalLong.of(seed)));
     loadAddress.ifPresent(machine::loadAddress);
     fdtAddress.ifPresent(machine::fdtAddress);
-    machine.fdtSize(size(tree)).bootEl(bootEl()).e2hStuck(entry.isE2hStuck());
+    machine.fdtSize(size(tree)).e2hStuck(entry.isE2hStuck());
+    if (entry.isLevelGiven() || !describesEntry()) {
+      machine.bootEl(bootEl());
+    }
     try {
       return machine.build();
     } catch (NoMemoryException e) {
@@ -126,6 +184,20 @@ final class MachineOptions {
               + " --fdt-address",
           e);
     }
+  }
+
+  private MachineBuilder described(CpuModel cpu, Optional<BoardDescription> tree)
+      throws IOException {
+    if (dtb.isEmpty() && folder().flatMap(HandoverFolder::fdt).isPresent()) {
+      return HandoverMachine.of(folder().get(), cpu);
+    }
+    return tree.isPresent()
+        ? Machine.builder(cpu).board(tree.get())
+        : Machine.virt(cpu).toBuilder();
+  }
+
+  private boolean describesEntry() throws IOException {
+    return folder().filter(given -> given.registers().containsKey("PSTATE")).isPresent();
   }
 
   /** A device tree's banks may overlap, and the kernel joins them; given by hand it is an error. */
@@ -176,7 +248,7 @@ final class MachineOptions {
                   : ", moved from " + hex(usual) + ", which is in the image or outside of memory")
               + " (no --fdt-address)");
     }
-    if (dtb.isEmpty() && fdtSize.isEmpty()) {
+    if (dtb.isEmpty() && fdtSize.isEmpty() && folder.flatMap(HandoverFolder::fdt).isEmpty()) {
       assumptions.add("FDT size: 1 MiB, as QEMU makes it (no --dtb, no --fdt-size)");
     }
     int bits = machine.physicalAddressBits();
@@ -198,7 +270,10 @@ final class MachineOptions {
 
   /** Whether the board's memory was given, by a device tree or in numbers. */
   public boolean namesMemory() {
-    return dtb.isPresent() || !memory.isEmpty();
+    return dtb.isPresent()
+        || !memory.isEmpty()
+        || uefiMemoryMap.isPresent()
+        || folder.flatMap(HandoverFolder::fdt).isPresent();
   }
 
   private static String hex(long address) {

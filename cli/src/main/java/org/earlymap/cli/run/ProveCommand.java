@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.earlymap.InputException;
 import org.earlymap.a64.Stop;
 import org.earlymap.boot.BootSequence;
@@ -113,9 +114,7 @@ public final class ProveCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     try (Progress progress = Progress.start(err, "proving " + stage.label())) {
       if (random == 0) {
-        ByteBuffer tree =
-            given.deviceTree().orElseGet(() -> ByteBuffer.wrap(MachineTree.of(given.machine())));
-        reports.add(prove(kernel, given.machine(), tree, given.machine().cpuName(), ""));
+        reports.add(prove(kernel, given.machine(), given::enter, given.machine().cpuName(), ""));
       }
       RandomMachines machines = new RandomMachines(seed, CpuModel.shipped());
       long size = kernel.symbols().imageSize();
@@ -166,7 +165,8 @@ public final class ProveCommand implements Callable<Integer> {
             machine.loadAddress(),
             machine.fdtAddress(),
             machine.bootEl());
-    ProofReport report = prove(kernel, read, ByteBuffer.wrap(tree), name, repeat);
+    Supplier<BootByCode> code = () -> BootByCode.enter(kernel, read, ByteBuffer.wrap(tree));
+    ProofReport report = prove(kernel, read, code, name, repeat);
     if (!report.agrees() && !report.modelRefuses()) {
       OutputFile.write(file, tree);
     }
@@ -174,7 +174,11 @@ public final class ProveCommand implements Callable<Integer> {
   }
 
   private ProofReport prove(
-      KernelBuild kernel, Machine machine, ByteBuffer tree, String name, String repeat) {
+      KernelBuild kernel,
+      Machine machine,
+      Supplier<BootByCode> entered,
+      String name,
+      String repeat) {
     List<EngineAgreement> agreements = new ArrayList<>();
     BootEnvironment environment;
     try {
@@ -182,7 +186,7 @@ public final class ProveCommand implements Callable<Integer> {
     } catch (InputException e) {
       return ProofReport.refused(name, String.valueOf(e.getMessage()));
     }
-    BootByCode code = BootByCode.enter(kernel, machine, tree);
+    BootByCode code = entered.get();
     for (Stage step : Stage.values()) {
       if (!stage.includes(step)) {
         continue;

@@ -100,10 +100,7 @@ public final class RunCommand implements Callable<Integer> {
     BootOptions.Given given = boot.given();
     long text = given.kernel().symbols().require("_text");
     ImageSymbols symbols = ImageSymbols.read(boot.kernel().kernel(), text);
-    BootByCode run =
-        given.deviceTree().isPresent()
-            ? BootByCode.enter(given.kernel(), given.machine(), given.deviceTree().get())
-            : BootByCode.enter(given.kernel(), given.machine());
+    BootByCode run = given.enter();
     Stop stop;
     PrintWriter err = spec.commandLine().getErr();
     try (Progress progress = Progress.start(err, "running")) {

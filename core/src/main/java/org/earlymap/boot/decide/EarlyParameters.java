@@ -2,6 +2,7 @@
 package org.earlymap.boot.decide;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -23,6 +24,8 @@ import org.earlymap.version.Trait;
  * @param earlyConsole {@code earlycon}
  * @param kpti {@code kpti=}, if it is given
  * @param mitigationsOff {@code mitigations=off}
+ * @param efiSoftReserve whether UEFI's memory for special purposes is left to others, {@code
+ *     efi=nosoftreserve}
  */
 public record EarlyParameters(
     boolean rodataEnabled,
@@ -33,7 +36,8 @@ public record EarlyParameters(
     Optional<Range> initrd,
     EarlyConsole earlyConsole,
     Optional<Boolean> kpti,
-    boolean mitigationsOff) {
+    boolean mitigationsOff,
+    boolean efiSoftReserve) {
 
   /** What {@code commandLine} says to a kernel of this build; the last of each parameter counts. */
   public static EarlyParameters of(KernelConfig config, KernelTraits traits, String commandLine) {
@@ -53,7 +57,8 @@ public record EarlyParameters(
         reader.initrd,
         reader.console,
         reader.kpti,
-        reader.mitigationsOff);
+        reader.mitigationsOff,
+        reader.efiSoftReserve);
   }
 
   /** {@code kfence_early_init} is false: KFENCE may start later, without a pool of its own. */
@@ -67,7 +72,8 @@ public record EarlyParameters(
         initrd,
         earlyConsole,
         kpti,
-        mitigationsOff);
+        mitigationsOff,
+        efiSoftReserve);
   }
 
   /** {@code next_arg}: white space separates, double quotes protect it and are dropped. */
@@ -101,12 +107,14 @@ public record EarlyParameters(
     private EarlyConsole console = EarlyConsole.NONE;
     private Optional<Boolean> kpti = Optional.empty();
     private boolean mitigationsOff;
+    private boolean efiSoftReserve;
 
     Reader(KernelConfig config, KernelTraits traits) {
       this.config = config;
       this.traits = traits;
       this.enabled = config.isSet("STRICT_KERNEL_RWX");
       this.full = config.isSet("RODATA_FULL_DEFAULT_ENABLED") || traits.has(Trait.RODATA_NOALIAS);
+      this.efiSoftReserve = config.isSet("EFI_SOFT_RESERVE");
       this.debugPagealloc = config.isSet("DEBUG_PAGEALLOC_ENABLE_DEFAULT");
       this.kfence =
           config.isSet("KFENCE") && !config.value("KFENCE_SAMPLE_INTERVAL").orElse("0").equals("0");
@@ -136,6 +144,12 @@ public record EarlyParameters(
         case "initrd", "initrdmem" -> initrd(value);
         case "earlycon" -> console = console.with(equals >= 0, value, config);
         case "kpti" -> KernelBoolean.parse(value).ifPresent(on -> kpti = Optional.of(on));
+        case "efi" -> {
+          // parse_efi_cmdline: what was once said stays.
+          if (Arrays.asList(value.split(",", -1)).contains("nosoftreserve")) {
+            efiSoftReserve = false;
+          }
+        }
         case "mitigations" -> mitigationsOff = value.equals("off");
         default -> {}
       }

@@ -9,7 +9,6 @@ import org.earlymap.boot.decide.BootException;
 import org.earlymap.boot.decide.EarlyParameters;
 import org.earlymap.config.KernelConfig;
 import org.earlymap.layout.LinearMapPlacement;
-import org.earlymap.machine.Machine;
 import org.earlymap.version.KernelTraits;
 
 /**
@@ -34,7 +33,17 @@ public final class Arm64MemblockInit {
   public record Result(Memblock memblock, LinearMapPlacement placement) {}
 
   public Result run(EarlyParameters parameters) {
-    addBanks();
+    if (environment.machine().uefi().isPresent()) {
+      new EfiInit(memblock, granule, parameters.efiSoftReserve())
+          .run(environment.machine().uefi().get());
+    } else {
+      addBanks();
+    }
+    if (memblock.isEmpty()) {
+      throw new BootException(
+          "the linear map needs the machine's memory", InputCause.MEMORY_UNKNOWN);
+    }
+    memblock.reserve(environment.machine().placement().fdt());
     LinearMapPlacement placement =
         LinearMapPlacement.of(
             environment.decisions().layout(),
@@ -64,12 +73,6 @@ public final class Arm64MemblockInit {
         memblock.add(new Range(start, end));
       }
     }
-    if (memblock.isEmpty()) {
-      throw new BootException(
-          "the linear map needs the machine's memory", InputCause.MEMORY_UNKNOWN);
-    }
-    Machine machine = environment.machine();
-    memblock.reserve(machine.placement().fdt());
   }
 
   /** {@code memblock_mem_limit_remove_map}, and the kernel added back. */
@@ -77,7 +80,7 @@ public final class Arm64MemblockInit {
     long left = limit;
     for (Range range : memblock.memory()) {
       if (Long.compareUnsigned(left, range.size()) <= 0) {
-        memblock.remove(new Range(range.start() + left, 0));
+        memblock.cap(range.start() + left);
         break;
       }
       left -= range.size();

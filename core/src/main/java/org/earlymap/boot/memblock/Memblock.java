@@ -33,6 +33,26 @@ public final class Memblock {
     forgetFree();
   }
 
+  /**
+   * {@code memblock_cap_memory_range} from zero on: no memory from {@code end} on, but what is not
+   * mapped stays, and nothing reserved.
+   */
+  void cap(long end) {
+    Range beyond = new Range(end, 0);
+    RangeSet gone = new RangeSet();
+    memory.within(beyond).forEach(gone::add);
+    noMap.within(beyond).forEach(gone::remove);
+    gone.ranges().forEach(memory::remove);
+    reserved.remove(beyond);
+    forgetFree();
+  }
+
+  /** {@code memblock_is_map_memory}. */
+  boolean isMapped(long pa) {
+    Range one = new Range(pa, pa + 1);
+    return !memory.within(one).isEmpty() && noMap.within(one).isEmpty();
+  }
+
   /** {@code memblock_reserve}. */
   void reserve(Range range) {
     reserved.add(range);

@@ -2,6 +2,7 @@
 package org.earlymap.boot.stage;
 
 import java.util.Set;
+import org.earlymap.Range;
 import org.earlymap.arch.Granule;
 import org.earlymap.layout.Fixmap;
 import org.earlymap.layout.FixmapSlot;
@@ -85,6 +86,30 @@ final class EarlyFixmap {
     long entry = slotEntry(fixmap.index(FixmapSlot.FIX_EARLYCON_MEM_BASE).orElseThrow());
     long page = tables.address(granule.pageDown(pa));
     tables.memory().writeLong(entry, page | tables.protections().fixmapPageIo());
+  }
+
+  /**
+   * {@code efi_memmap_init_early}: UEFI's memory map, in the first window of {@code early_ioremap},
+   * where it stays for long.
+   *
+   * @param map the physical addresses of the map
+   */
+  void mapUefiMemoryMap(Range map) {
+    writeWindow(map, tables.protections().pageKernel());
+  }
+
+  /** {@code efi_memmap_unmap}. */
+  void unmapUefiMemoryMap(Range map) {
+    writeWindow(map, 0);
+  }
+
+  private void writeWindow(Range memory, long prot) {
+    int index = fixmap.index(FixmapSlot.FIX_BTMAP_BEGIN).orElseThrow();
+    long end = granule.pageUp(memory.end());
+    for (long pa = granule.pageDown(memory.start()); pa != end; pa += granule.bytes()) {
+      tables.memory().writeLong(slotEntry(index), prot == 0 ? 0 : tables.address(pa) | prot);
+      index--;
+    }
   }
 
   /** Physical address of the entry for a slot's page. */

@@ -12,6 +12,7 @@ import org.earlymap.boot.memblock.Memblock;
 import org.earlymap.config.KernelConfig;
 import org.earlymap.kernel.KernelBuild;
 import org.earlymap.layout.LinearMapPlacement;
+import org.earlymap.machine.UefiMemory;
 import org.earlymap.table.PgdMapper;
 import org.earlymap.table.TablePool;
 
@@ -63,6 +64,7 @@ public final class PagingInit {
     EarlyFixmap fixmap = EarlyFixmap.init(tables);
     fixmap.mapFdt(mapper);
     parsed.earlyConsole().address(environment.machine().stdout()).ifPresent(fixmap::mapConsole);
+    environment.machine().uefi().flatMap(UefiMemory::mapBuffer).ifPresent(fixmap::mapUefiMemoryMap);
     Arm64MemblockInit.Result memory = new Arm64MemblockInit(environment).run(parsed);
     MapMem linearMap = new MapMem(tables, memory.memblock(), memory.placement(), mapper);
     Optional<Range> kfencePool = linearMap.allocateKfencePool(parsed);

@@ -20,6 +20,7 @@ import org.earlymap.kernel.ImageSegment;
 import org.earlymap.layout.FixmapSlot;
 import org.earlymap.layout.KasanShadow;
 import org.earlymap.layout.VaLayout;
+import org.earlymap.machine.UefiMemory;
 import org.earlymap.table.PgdMapper;
 import org.earlymap.table.PgdMapper.Flag;
 import org.earlymap.table.TableRegion;
@@ -75,6 +76,13 @@ public final class RodataRo {
     if (kpti) {
       mapTrampoline(protections);
     }
+    // arm_enable_runtime_services maps it elsewhere.
+    tables
+        .environment()
+        .machine()
+        .uefi()
+        .flatMap(UefiMemory::mapBuffer)
+        .ifPresent(paging.fixmap()::unmapUefiMemoryMap);
     unmap("__init_begin", "__init_end");
     if (paging.parameters().rodataEnabled()) {
       readOnly("__start_rodata", "__init_begin", protections);

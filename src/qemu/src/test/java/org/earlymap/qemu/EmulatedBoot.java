@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.qemu;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,6 +92,38 @@ final class EmulatedBoot implements Closeable {
             (pa, file) ->
                 command.addAll(
                     List.of("-device", "loader,force-raw=on,file=" + file + ",addr=" + pa)));
+    EmulatedBoot boot = start(command, memory, socket, log);
+    try {
+      boot.stub().set(0, inputs.fdtAddress());
+    } catch (IOException e) {
+      boot.close();
+      throw e;
+    }
+    return boot;
+  }
+
+  /** Starts the emulator before the first instruction of the firmware, which starts the kernel. */
+  static EmulatedBoot startFirmware(UefiCase inputs, Path image, Path folder)
+      throws IOException, InterruptedException {
+    Path memory = Files.createTempFile(Files.isWritable(SHARED) ? SHARED : folder, "ram", ".bin");
+    Path socket = folder.resolve("gdb");
+    List<String> command = new ArrayList<>(inputs.command(image, memory));
+    command.addAll(
+        List.of(
+            "-display",
+            "none",
+            "-monitor",
+            "none",
+            "-serial",
+            "file:" + folder.resolve("console.log"),
+            "-S",
+            "-gdb",
+            "unix:" + socket + ",server=on,wait=off"));
+    return start(command, memory, socket, folder.resolve("qemu.log"));
+  }
+
+  private static EmulatedBoot start(List<String> command, Path memory, Path socket, Path log)
+      throws IOException, InterruptedException {
     Process emulator =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
@@ -94,9 +131,7 @@ final class EmulatedBoot implements Closeable {
             .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
             .start();
     try {
-      GdbStub stub = connect(socket, emulator, log);
-      stub.set(0, inputs.fdtAddress());
-      return new EmulatedBoot(emulator, memory, log, stub);
+      return new EmulatedBoot(emulator, memory, log, connect(socket, emulator, log));
     } catch (IOException | InterruptedException e) {
       emulator.destroyForcibly();
       Files.deleteIfExists(memory);
@@ -147,6 +182,19 @@ final class EmulatedBoot implements Closeable {
   /** The board's memory, which changes as the CPU runs; its first byte is at {@link #MEMORY}. */
   Path memory() {
     return memory;
+  }
+
+  /** Puts another instruction at {@code pa}, where none has been executed. */
+  @CanIgnoreReturnValue
+  int exchange(long pa, int instruction) throws IOException {
+    try (FileChannel file =
+        FileChannel.open(memory, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      ByteBuffer word = ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+      file.read(word, pa - MEMORY);
+      int before = word.getInt(0);
+      file.write(word.putInt(0, instruction).rewind(), pa - MEMORY);
+      return before;
+    }
   }
 
   @Override

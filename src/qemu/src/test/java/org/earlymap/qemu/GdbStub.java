@@ -76,6 +76,19 @@ final class GdbStub implements Closeable {
     return receive(limit).isPresent();
   }
 
+  /** Lets the CPU run; {@link #interrupt} stops it. */
+  void start() throws IOException {
+    send("c");
+  }
+
+  /** Stops a CPU that runs. */
+  void interrupt() throws IOException {
+    write("\u0003");
+    if (receive(Duration.ofSeconds(20)).isEmpty()) {
+      throw new IOException("the emulator does not stop");
+    }
+  }
+
   /** Sets general register {@code number}. */
   void set(int number, long value) throws IOException {
     expectOk(

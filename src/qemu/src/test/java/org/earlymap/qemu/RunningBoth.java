@@ -26,6 +26,7 @@ import org.earlymap.a64.CpuState;
 import org.earlymap.a64.Stop;
 import org.earlymap.run.KernelEntry;
 import org.earlymap.run.KernelRun;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The same kernel on the same board, in the emulator and in the project's own engine, from the same
@@ -82,6 +83,9 @@ final class RunningBoth implements Closeable {
   private final KernelRun run;
   private final Map<String, String> registers = new TreeMap<>();
 
+  /** Where memory differed from the start: the chunk here, and in the emulator. */
+  private final Map<Long, byte[][]> unlike = new HashMap<>();
+
   private RunningBoth(EmulatedBoot emulated, KernelRun run) {
     this.emulated = emulated;
     this.run = run;
@@ -93,10 +97,7 @@ final class RunningBoth implements Closeable {
       throws IOException, InterruptedException {
     EmulatedBoot emulated = EmulatedBoot.start(emulator, image, inputs, folder);
     try {
-      Map<String, Long> values = new HashMap<>();
-      for (String name : emulated.stub().systemRegisters()) {
-        values.put(canonical(name), emulated.stub().register(name));
-      }
+      Map<String, Long> values = systemRegisters(emulated.stub());
       Map<String, Long> identity = EmulatedIdentity.read(emulated);
       long end = EmulatedBoot.MEMORY + ((long) inputs.memoryMebibytes() << 20);
       KernelEntry entry =
@@ -113,7 +114,8 @@ final class RunningBoth implements Closeable {
               emulated,
               KernelRun.enter(
                   entry, new CpuProfile(identity, inputs.bootEl(), OptionalLong.empty())));
-      both.takeOver(values);
+      both.takeMemory();
+      both.takeRegisters(values);
       return both;
     } catch (IOException | RuntimeException e) {
       emulated.close();
@@ -121,8 +123,70 @@ final class RunningBoth implements Closeable {
     }
   }
 
-  /** Takes the emulator's memory and registers at reset, whatever they are. */
-  private void takeOver(Map<String, Long> values) throws IOException {
+  /**
+   * Both, where the emulator's firmware has started the kernel.
+   *
+   * @param run has the memory that is compared
+   */
+  static RunningBoth resume(EmulatedBoot emulated, KernelRun run) throws IOException {
+    RunningBoth both = new RunningBoth(emulated, run);
+    both.takeRegisters(systemRegisters(emulated.stub()));
+    return both;
+  }
+
+  /** The system registers that the emulator shows, by the Arm ARM's names. */
+  static Map<String, Long> systemRegisters(GdbStub stub) throws IOException {
+    Map<String, Long> values = new HashMap<>();
+    for (String name : stub.systemRegisters()) {
+      values.put(canonical(name), stub.register(name));
+    }
+    return values;
+  }
+
+  /** Whether a register is state that a boot starts from: not the CPU's identity, no counter. */
+  static boolean isState(String name) {
+    return !IDENTITY.matcher(name).matches() && !NOT_COMPARED.matcher(name).matches();
+  }
+
+  /**
+   * Has the words that differ now, and stay as they are in both, not count as different: memory
+   * that was not given here, and that nobody touches.
+   *
+   * @return how many words differ now
+   */
+  long passOverWhatDiffersNow() throws IOException {
+    long[] words = {0};
+    visitMemory(
+        (pa, chunk) -> {
+          byte[] mine = new byte[chunk.length];
+          run.memory().read(pa, mine, 0, chunk.length);
+          if (!Arrays.equals(mine, chunk)) {
+            unlike.put(pa, new byte[][] {mine, chunk.clone()});
+            for (int at = 0; at < chunk.length; at += 8) {
+              words[0] += Arrays.equals(mine, at, at + 8, chunk, at, at + 8) ? 0 : 1;
+            }
+          }
+        });
+    return words[0];
+  }
+
+  /** Whether those bytes of a word that differ did so from the start, and are as they were. */
+  private static boolean isUntouched(
+      byte @Nullable [][] before, byte[] mine, byte[] theirs, int word) {
+    if (before == null) {
+      return false;
+    }
+    for (int at = word; at < word + Long.BYTES; at++) {
+      boolean differs = mine[at] != theirs[at];
+      if (differs && (before[0][at] != mine[at] || before[1][at] != theirs[at])) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Takes the emulator's memory, whatever it is. */
+  void takeMemory() throws IOException {
     BoardMemory memory = run.memory();
     byte[] mine = new byte[BoardMemory.CHUNK];
     visitMemory(
@@ -132,10 +196,14 @@ final class RunningBoth implements Closeable {
             memory.load(pa, ByteBuffer.wrap(chunk));
           }
         });
+  }
+
+  /** Takes the emulator's registers. */
+  private void takeRegisters(Map<String, Long> values) throws IOException {
     CpuState state = run.state();
     values.forEach(
         (name, value) -> {
-          if (!IDENTITY.matcher(name).matches() && !NOT_COMPARED.matcher(name).matches()) {
+          if (isState(name)) {
             try {
               state.set(name, value);
             } catch (IllegalArgumentException e) {
@@ -184,7 +252,9 @@ final class RunningBoth implements Closeable {
           run.memory().read(pa, mine, 0, chunk.length);
           for (int at = Arrays.mismatch(mine, chunk); at >= 0; ) {
             int word = at & -8;
-            different.add(pa + word);
+            if (!isUntouched(unlike.get(pa), mine, chunk, word)) {
+              different.add(pa + word);
+            }
             int next = word + 8;
             int more = Arrays.mismatch(mine, next, mine.length, chunk, next, chunk.length);
             at = more < 0 ? -1 : next + more;
