@@ -41,6 +41,7 @@ module org.earlymap.core {
   exports org.earlymap.cpu;
   exports org.earlymap.cpu.feature;
   exports org.earlymap.cpu.override;
+  exports org.earlymap.emit;
   exports org.earlymap.format;
   exports org.earlymap.format.core;
   exports org.earlymap.format.elf;
@@ -56,6 +57,7 @@ module org.earlymap.core {
   exports org.earlymap.layout;
   exports org.earlymap.machine;
   exports org.earlymap.memory;
+  exports org.earlymap.plan;
   exports org.earlymap.relocate;
   exports org.earlymap.run;
   exports org.earlymap.run.trace;

@@ -43,6 +43,8 @@ final class PackageOrder extends ArchCondition<JavaClass> {
           ROOT + ".tlb",
           ROOT + ".compare",
           ROOT + ".check",
+          ROOT + ".plan",
+          ROOT + ".emit",
           ROOT + ".build",
           ROOT + ".api");
 

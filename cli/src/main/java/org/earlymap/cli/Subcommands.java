@@ -8,6 +8,7 @@ import org.earlymap.cli.cpu.CpuCommand;
 import org.earlymap.cli.diff.DiffCommand;
 import org.earlymap.cli.inspect.InspectCommand;
 import org.earlymap.cli.layout.LayoutCommand;
+import org.earlymap.cli.plan.PlanCommand;
 import org.earlymap.cli.read.DecodeCommand;
 import org.earlymap.cli.read.DumpCommand;
 import org.earlymap.cli.read.TraceCommand;
@@ -33,6 +34,7 @@ final class Subcommands {
   static final List<String> NAMES =
       List.of(
           "build",
+          "plan",
           "run",
           "prove",
           "layout",
@@ -62,6 +64,7 @@ final class Subcommands {
   static Object make(String name) {
     return switch (name) {
       case "build" -> new BuildCommand();
+      case "plan" -> new PlanCommand();
       case "run" -> new RunCommand();
       case "prove" -> new ProveCommand();
       case "layout" -> new LayoutCommand();

@@ -4,20 +4,22 @@ package org.earlymap.arch;
 import java.util.Optional;
 
 /**
- * The stage 1 permission model of one half of the EL1&amp;0 address space (Arm ARM D8.4).
+ * The permission model of one half of an address space (Arm ARM D8.4).
  *
  * @param wxn SCTLR_EL1.WXN: what is writable is not executable
  * @param hierarchical whether table descriptors limit what is beneath them (TCR.HPDn = 0)
  * @param dirtyState TCR.HA and TCR.HD: a read-only leaf with DBM is writable, the hardware notes it
  * @param el0Denied TCR.E0PDn: EL0 has no access to this half at all
  * @param indirect the registers of FEAT_S1PIE where it is on
+ * @param kind whose tables they are, which decides what the bits mean
  */
 public record Permissions(
     boolean wxn,
     boolean hierarchical,
     boolean dirtyState,
     boolean el0Denied,
-    Optional<IndirectPermissions> indirect) {
+    Optional<IndirectPermissions> indirect,
+    RegimeKind kind) {
 
   /** Bits 62:59 of a table descriptor: APTable, UXNTable, PXNTable. */
   private static final long TABLE_LIMITS =
@@ -33,14 +35,26 @@ public record Permissions(
   public static final Permissions PLAIN =
       new Permissions(false, true, false, false, Optional.empty());
 
+  /** Those of EL1 and EL0. */
+  public Permissions(
+      boolean wxn,
+      boolean hierarchical,
+      boolean dirtyState,
+      boolean el0Denied,
+      Optional<IndirectPermissions> indirect) {
+    this(wxn, hierarchical, dirtyState, el0Denied, indirect, RegimeKind.EL1);
+  }
+
   /**
    * What {@code tableDescriptor} forbids beneath it, as a set of bits: limits of several levels are
    * joined by or. Zero where hierarchical permissions are off.
    */
   public int hierarchical(long tableDescriptor) {
-    return hierarchical && indirect.isEmpty()
-        ? (int) ((tableDescriptor & TABLE_LIMITS) >>> LIMITS_SHIFT)
-        : 0;
+    if (!hierarchical || indirect.isPresent() || kind.isStage2()) {
+      return 0;
+    }
+    int limits = (int) ((tableDescriptor & TABLE_LIMITS) >>> LIMITS_SHIFT);
+    return kind.hasOnePrivilege() ? limits & (UXN_LIMIT | READ_ONLY_LIMIT) : limits;
   }
 
   /**
@@ -48,6 +62,9 @@ public record Permissions(
    * rights are then alike in limits.
    */
   public int effectiveHierarchical(long leaf, int hierarchical) {
+    if (hierarchical == 0) {
+      return 0;
+    }
     int idle = 0;
     if ((leaf & Descriptor.PXN) != 0) {
       idle |= PXN_LIMIT;
@@ -72,11 +89,32 @@ public record Permissions(
    * @param hierarchical the joined {@link #hierarchical} of the tables above it
    */
   public int rights(long leaf, int hierarchical) {
+    if (kind.isStage2()) {
+      return Stage2Attributes.rights(leaf, dirtyState);
+    }
+    if (kind.hasOnePrivilege()) {
+      return onePrivilege(leaf, hierarchical);
+    }
     int rights =
         indirect.isPresent()
             ? indirectRights(leaf, indirect.get())
             : directRights(leaf, hierarchical);
     return el0Denied ? rights & ~Rights.EL0 : rights;
+  }
+
+  /** EL2 and EL3: AP[1] is RES1, and bit 54 is XN (Arm ARM D8.4.1.2). */
+  private int onePrivilege(long leaf, int hierarchical) {
+    boolean marked = dirtyState && (leaf & Descriptor.DBM) != 0;
+    boolean writable =
+        ((leaf & Descriptor.AP_READ_ONLY) == 0 || marked) && (hierarchical & READ_ONLY_LIMIT) == 0;
+    boolean never = (leaf & Descriptor.UXN) != 0 || (hierarchical & UXN_LIMIT) != 0;
+    int rights = Rights.EL1_READ | (writable ? Rights.EL1_WRITE : 0);
+    return never || (wxn && writable) ? rights : rights | Rights.EL1_EXECUTE;
+  }
+
+  /** {@code rights} in words, with the exception levels that the tables are for. */
+  public String describe(int rights) {
+    return kind.describe(rights);
   }
 
   private int indirectRights(long leaf, IndirectPermissions registers) {

@@ -3,7 +3,7 @@ package org.earlymap.arch;
 
 /**
  * What EL1 and EL0 may do with an address, as a set of bits. PAN and its kin, which depend on
- * PSTATE, are not part of it.
+ * PSTATE, are not part of it. Where tables serve EL2 or EL3 alone, its rights stand in EL1's place.
  */
 public final class Rights {
   public static final int NONE = 0;
@@ -29,6 +29,11 @@ public final class Rights {
   /** {@code EL1 rwx EL0 rwx}, a dash for what is denied. */
   public static String describe(int rights) {
     return "EL1 " + letters(rights) + " EL0 " + letters(rights >>> EL0_SHIFT);
+  }
+
+  /** {@code EL2 rwx} for a regime of one exception level, whose rights are those of EL1 here. */
+  static String describe(String level, int rights) {
+    return level + " " + letters(rights);
   }
 
   private static String letters(int rights) {

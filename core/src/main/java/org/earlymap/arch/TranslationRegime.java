@@ -8,8 +8,13 @@ package org.earlymap.arch;
  * @param granule the translation granule
  * @param vaBits the width of an input address, 64 - TxSZ: 25 to 52 bits (this project builds 36 on)
  * @param format where descriptors keep their output address
+ * @param concatenation log2 of how many tables side by side make the root: 0 to 4, and 0 but for
+ *     stage 2 (Arm ARM D8.2.2)
  */
-public record TranslationRegime(Granule granule, int vaBits, DescriptorFormat format) {
+public record TranslationRegime(
+    Granule granule, int vaBits, DescriptorFormat format, int concatenation) {
+  /** The most tables that a root of stage 2 is made of, as log2. */
+  public static final int MOST_CONCATENATION = 4;
 
   /** The least and the greatest width of an input address that the architecture allows. */
   private static final int LEAST_VA_BITS = 16;
@@ -31,11 +36,23 @@ public record TranslationRegime(Granule granule, int vaBits, DescriptorFormat fo
     if (format == DescriptorFormat.LPA2 && granule == Granule.SIZE_64K) {
       throw new IllegalArgumentException("FEAT_LPA2 descriptors need 4K or 16K granules");
     }
+    int aboveRoot = vaBits - concatenation - granule.shift();
+    boolean fits = concatenation == 0 || (aboveRoot > 0 && aboveRoot % granule.bitsPerLevel() == 0);
+    if (concatenation < 0 || concatenation > MOST_CONCATENATION || !fits) {
+      throw new IllegalArgumentException(
+          "a root of " + vaBits + " bits is not made of 2^" + concatenation + " tables");
+    }
+  }
+
+  /** One whose root is one table. */
+  public TranslationRegime(Granule granule, int vaBits, DescriptorFormat format) {
+    this(granule, vaBits, format, 0);
   }
 
   /** The level at which a walk starts, -1 to 3. */
   public int rootLevel() {
-    int levels = (vaBits - granule.shift() + granule.bitsPerLevel() - 1) / granule.bitsPerLevel();
+    int bits = vaBits - concatenation - granule.shift();
+    int levels = (bits + granule.bitsPerLevel() - 1) / granule.bitsPerLevel();
     return 4 - levels;
   }
 
@@ -44,7 +61,7 @@ public record TranslationRegime(Granule granule, int vaBits, DescriptorFormat fo
     return 1 << (vaBits - granule.levelShift(rootLevel()));
   }
 
-  /** The size of the root table in bytes: at least 16, and a page at most. */
+  /** The size of the root in bytes: at least 16, and a page at most for each of its tables. */
   public long rootBytes() {
     return rootEntries() * 8L;
   }

@@ -5,8 +5,8 @@ import java.nio.ByteOrder;
 import java.util.Optional;
 
 /**
- * The registers that say how EL1 and EL0 translate: those of a boot at a stage, of a manifest, of a
- * core, or given by hand.
+ * The registers that say how an exception level translates: those of a boot at a stage, of a
+ * manifest, of a core, or given by hand.
  *
  * @param tcr TCR_EL1
  * @param mair MAIR_EL1
@@ -14,6 +14,8 @@ import java.util.Optional;
  * @param ttbr0 TTBR0_EL1; empty where it is not known or not set yet
  * @param ttbr1 TTBR1_EL1; empty where it is not known or not set yet
  * @param indirect PIR_EL1 and PIRE0_EL1 where TCR2_EL1.PIE is set
+ * @param kind whose registers they are: of EL2, EL3 and stage 2 the control register stands here in
+ *     TCR_EL1's form ({@link OtherTcr}), and the one base register as {@code ttbr0}
  */
 public record TranslationRegisters(
     Tcr tcr,
@@ -21,7 +23,18 @@ public record TranslationRegisters(
     Sctlr sctlr,
     Optional<Ttbr> ttbr0,
     Optional<Ttbr> ttbr1,
-    Optional<IndirectPermissions> indirect) {
+    Optional<IndirectPermissions> indirect,
+    RegimeKind kind) {
+  /** Those of EL1 and EL0. */
+  public TranslationRegisters(
+      Tcr tcr,
+      Mair mair,
+      Sctlr sctlr,
+      Optional<Ttbr> ttbr0,
+      Optional<Ttbr> ttbr1,
+      Optional<IndirectPermissions> indirect) {
+    this(tcr, mair, sctlr, ttbr0, ttbr1, indirect, RegimeKind.EL1);
+  }
 
   /** Those of a CPU whose MMU is on, without FEAT_S1PIE. */
   public static TranslationRegisters of(Tcr tcr, Mair mair, Sctlr sctlr, Ttbr ttbr0, Ttbr ttbr1) {
@@ -50,8 +63,7 @@ public record TranslationRegisters(
    * @throws MissingRegisterException where the table base register is not known
    */
   public long rootAddress(VaHalf half) {
-    Ttbr base =
-        ttbr(half).orElseThrow(() -> new MissingRegisterException(half.register() + "_EL1"));
+    Ttbr base = ttbr(half).orElseThrow(() -> new MissingRegisterException(kind.baseRegister(half)));
     return base.rootAddress(regime(half));
   }
 
@@ -62,7 +74,8 @@ public record TranslationRegisters(
         !tcr.hierarchicalOff(half),
         tcr.hardwareDirtyState(),
         tcr.el0Denied(half),
-        indirect);
+        indirect,
+        kind);
   }
 
   /** SCTLR_EL1.EE: the byte order of descriptors. */
@@ -72,17 +85,17 @@ public record TranslationRegisters(
 
   /** These with another TCR_EL1. */
   public TranslationRegisters withTcr(Tcr value) {
-    return new TranslationRegisters(value, mair, sctlr, ttbr0, ttbr1, indirect);
+    return new TranslationRegisters(value, mair, sctlr, ttbr0, ttbr1, indirect, kind);
   }
 
   /** These with another SCTLR_EL1. */
   public TranslationRegisters withSctlr(Sctlr value) {
-    return new TranslationRegisters(tcr, mair, value, ttbr0, ttbr1, indirect);
+    return new TranslationRegisters(tcr, mair, value, ttbr0, ttbr1, indirect, kind);
   }
 
   /** These with both table base registers. */
   public TranslationRegisters withTables(Ttbr lower, Ttbr upper) {
     return new TranslationRegisters(
-        tcr, mair, sctlr, Optional.of(lower), Optional.of(upper), indirect);
+        tcr, mair, sctlr, Optional.of(lower), Optional.of(upper), indirect, kind);
   }
 }

@@ -17,8 +17,8 @@ import org.earlymap.table.TableRoot;
 /**
  * What {@code manifest.json} says of a build; schema {@code earlymap.manifest/1}.
  *
- * @param stage the point of the boot
- * @param kernel which kernel
+ * @param stage the point of the boot; empty for the tables of a plan
+ * @param kernel which kernel; empty for the tables of a plan
  * @param boot what was decided
  * @param assumptions what was not given and how it was taken, a sentence each
  * @param registers the boot CPU's translation registers
@@ -28,10 +28,12 @@ import org.earlymap.table.TableRoot;
  * @param predicted address ranges whose contents only a running kernel picks
  * @param engine what computed it, and why; manifests of earlier versions do not say
  * @param trace the file that says who wrote the descriptors, where it was asked for
+ * @param plan which plan, where the tables are those of one
+ * @param emitted the files beside the images that other tools load
  */
 public record BuildManifest(
-    Stage stage,
-    Kernel kernel,
+    Optional<Stage> stage,
+    Optional<Kernel> kernel,
     Boot boot,
     List<String> assumptions,
     TranslationRegisters registers,
@@ -40,7 +42,9 @@ public record BuildManifest(
     Optional<Given> machine,
     List<Predicted> predicted,
     Optional<Engine> engine,
-    Optional<Trace> trace) {
+    Optional<Trace> trace,
+    Optional<Planned> plan,
+    List<Emitted> emitted) {
 
   /** The value of {@code schema}. */
   public static final String SCHEMA = "earlymap.manifest/1";
@@ -57,7 +61,75 @@ public record BuildManifest(
     roots = List.copyOf(roots);
     images = List.copyOf(images);
     predicted = List.copyOf(predicted);
+    emitted = List.copyOf(emitted);
   }
+
+  /** That of a boot, before any form of it is emitted. */
+  static BuildManifest ofBoot(
+      Stage stage,
+      Kernel kernel,
+      Boot boot,
+      List<String> assumptions,
+      TranslationRegisters registers,
+      List<TableRoot> roots,
+      List<Image> images,
+      Given machine,
+      List<Predicted> predicted,
+      Engine engine) {
+    return new BuildManifest(
+        Optional.of(stage),
+        Optional.of(kernel),
+        boot,
+        assumptions,
+        registers,
+        roots,
+        images,
+        Optional.of(machine),
+        predicted,
+        Optional.of(engine),
+        Optional.empty(),
+        Optional.empty(),
+        List.of());
+  }
+
+  /** This one with {@code files} beside its images. */
+  BuildManifest withEmitted(List<Emitted> files) {
+    return new BuildManifest(
+        stage,
+        kernel,
+        boot,
+        assumptions,
+        registers,
+        roots,
+        images,
+        machine,
+        predicted,
+        engine,
+        trace,
+        plan,
+        files);
+  }
+
+  /**
+   * The plan that tables were made from.
+   *
+   * @param file its name as given, without folders
+   * @param sha256 of the file, lower-case hexadecimal
+   * @param program the program's name as given, where there is one
+   * @param programSha256 of the program
+   */
+  public record Planned(
+      String file, String sha256, Optional<String> program, Optional<String> programSha256) {}
+
+  /**
+   * A file that another tool loads.
+   *
+   * @param form what it is, such as {@code elf}
+   * @param file its name beside the manifest
+   * @param pa the physical address of its first byte, of memory as it is
+   * @param sha256 of the file, lower-case hexadecimal
+   */
+  public record Emitted(String form, String file, OptionalLong pa, String sha256) {}
 
   /**
    * What computed the tables.
@@ -193,7 +265,9 @@ public record BuildManifest(
         machine,
         predicted,
         engine,
-        Optional.of(beside));
+        Optional.of(beside),
+        plan,
+        emitted);
   }
 
   /** The root of a name. */

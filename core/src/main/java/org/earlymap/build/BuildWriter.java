@@ -4,24 +4,34 @@ package org.earlymap.build;
 import java.io.BufferedOutputStream;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.security.DigestInputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.LongConsumer;
 import org.earlymap.boot.stage.BootSnapshot;
 import org.earlymap.boot.stage.TableImage;
+import org.earlymap.emit.EmitForm;
+import org.earlymap.emit.LoadableTables;
 import org.earlymap.file.Drafts;
+import org.earlymap.memory.PhysicalMemory;
+import org.earlymap.plan.PlannedTables;
 import org.earlymap.run.trace.TableWrites;
 
 /**
@@ -90,30 +100,58 @@ public final class BuildWriter implements AutoCloseable {
    * @throws IOException where the folder cannot be written; what was in it is as before
    */
   public BuildManifest write(BootSnapshot snapshot, ManifestOf manifestOf) throws IOException {
-    return write(snapshot, manifestOf, Optional.empty());
+    return write(snapshot, manifestOf, Optional.empty(), List.of());
   }
 
   /**
-   * Writes the images of {@code snapshot}, who wrote them, and the manifest that {@code manifestOf}
-   * makes of the images.
+   * Writes the images of {@code snapshot}, who wrote them, the manifest that {@code manifestOf}
+   * makes of the images, and the forms that other tools load.
    *
    * @return the manifest that was written
    * @throws IOException where the folder cannot be written; what was in it is as before
+   * @throws org.earlymap.emit.EmitException where a form cannot hold the tables
    */
   public BuildManifest write(
-      BootSnapshot snapshot, ManifestOf manifestOf, Optional<TableWrites> writes)
+      BootSnapshot snapshot,
+      ManifestOf manifestOf,
+      Optional<TableWrites> writes,
+      List<EmitForm> forms)
+      throws IOException {
+    return write(snapshot.memory(), snapshot.images(), manifestOf, writes, forms);
+  }
+
+  /**
+   * Writes the tables of a plan in the same way.
+   *
+   * @param name what the image of the tables is called
+   */
+  public BuildManifest write(
+      PlannedTables tables, String name, ManifestOf manifestOf, List<EmitForm> forms)
+      throws IOException {
+    long used = tables.pages() * tables.space().granule().bytes();
+    TableImage image = new TableImage(name, tables.pa(), used, tables.pages());
+    return write(tables.memory(), List.of(image), manifestOf, Optional.empty(), forms);
+  }
+
+  private BuildManifest write(
+      PhysicalMemory memory,
+      List<TableImage> parts,
+      ManifestOf manifestOf,
+      Optional<TableWrites> writes,
+      List<EmitForm> forms)
       throws IOException {
     Path draft = folder.draft();
     try {
       List<BuildManifest.Image> images = new ArrayList<>();
       Set<String> names = new HashSet<>();
-      for (TableImage image : snapshot.images()) {
-        images.add(writeImage(draft, snapshot, image, fileName(names, image)));
+      for (TableImage image : parts) {
+        images.add(writeImage(draft, memory, image, fileName(names, image)));
       }
       BuildManifest manifest = manifestOf.images(images);
       if (writes.isPresent()) {
         manifest = manifest.withTrace(writeTrace(draft, names, writes.get()));
       }
+      manifest = emit(draft, memory, manifest, forms);
       try (FileChannel file = create(draft.resolve(BuildManifest.FILE_NAME));
           OutputStream out = Channels.newOutputStream(file)) {
         out.write(ManifestWriter.write(manifest).getBytes(StandardCharsets.UTF_8));
@@ -121,12 +159,51 @@ public final class BuildWriter implements AutoCloseable {
       }
       folder.commit(draft);
       return manifest;
+    } catch (UncheckedIOException e) {
+      Drafts.stopIfEnded();
+      throw Objects.requireNonNull(e.getCause());
     } catch (IOException e) {
       Drafts.stopIfEnded();
       throw e;
     } finally {
       Drafts.drop(draft);
     }
+  }
+
+  private BuildManifest emit(
+      Path draft, PhysicalMemory memory, BuildManifest manifest, List<EmitForm> forms)
+      throws IOException {
+    List<LoadableTables.Piece> pieces =
+        manifest.images().stream()
+            .map(
+                image ->
+                    new LoadableTables.Piece(image.name(), image.file(), image.pa(), image.size()))
+            .toList();
+    LoadableTables tables =
+        new LoadableTables(memory, pieces, manifest.roots(), manifest.registers());
+    List<BuildManifest.Emitted> emitted = new ArrayList<>();
+    for (EmitForm form : forms.stream().distinct().sorted().toList()) {
+      for (String file : form.files()) {
+        MessageDigest digest = Sha256.digest();
+        try (FileChannel channel = create(draft.resolve(file));
+            OutputStream out =
+                new BufferedOutputStream(
+                    new DigestOutputStream(Channels.newOutputStream(channel), digest))) {
+          form.write(file, tables, out);
+          out.flush();
+          channel.force(false);
+        }
+        emitted.add(
+            new BuildManifest.Emitted(
+                form.label(),
+                file,
+                form == EmitForm.FLAT
+                    ? OptionalLong.of(tables.pieces().get(0).pa())
+                    : OptionalLong.empty(),
+                HexFormat.of().formatHex(digest.digest())));
+      }
+    }
+    return manifest.withEmitted(emitted);
   }
 
   private static String fileName(Set<String> taken, TableImage image) {
@@ -139,12 +216,12 @@ public final class BuildWriter implements AutoCloseable {
   }
 
   private BuildManifest.Image writeImage(
-      Path draft, BootSnapshot snapshot, TableImage image, String name) throws IOException {
+      Path draft, PhysicalMemory memory, TableImage image, String name) throws IOException {
     MessageDigest digest = Sha256.digest();
     try (FileChannel file = create(draft.resolve(name));
         OutputStream counted = new CountedOutput(Channels.newOutputStream(file), this::add);
         DigestOutputStream out = new DigestOutputStream(counted, digest)) {
-      snapshot.memory().writeTo(out, image.pa(), image.size());
+      memory.writeTo(out, image.pa(), image.size());
       file.force(false);
     }
     return new BuildManifest.Image(
@@ -171,6 +248,15 @@ public final class BuildWriter implements AutoCloseable {
       file.force(false);
       return new BuildManifest.Trace(name, file.size(), HexFormat.of().formatHex(digest.digest()));
     }
+  }
+
+  /** The SHA-256 of a file that a manifest names, lower-case hexadecimal. */
+  public static String sha256(Path file) throws IOException {
+    MessageDigest digest = Sha256.digest();
+    try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+      in.transferTo(OutputStream.nullOutputStream());
+    }
+    return HexFormat.of().formatHex(digest.digest());
   }
 
   private static FileChannel create(Path file) throws IOException {

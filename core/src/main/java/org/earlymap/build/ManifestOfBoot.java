@@ -4,7 +4,6 @@ package org.earlymap.build;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.earlymap.boot.decide.BootEnvironment;
 import org.earlymap.boot.decide.Decisions;
 import org.earlymap.boot.stage.BootSnapshot;
@@ -41,7 +40,7 @@ public final class ManifestOfBoot {
 
   /** The manifest of {@code snapshot}, whose images were written as {@code images}. */
   public BuildManifest describe(BootSnapshot snapshot, List<BuildManifest.Image> images) {
-    return new BuildManifest(
+    return BuildManifest.ofBoot(
         snapshot.stage(),
         kernel(),
         boot(snapshot),
@@ -49,10 +48,9 @@ public final class ManifestOfBoot {
         snapshot.registers(),
         snapshot.roots(),
         images,
-        Optional.of(BuildManifest.Given.of(environment.machine())),
+        BuildManifest.Given.of(environment.machine()),
         snapshot.predicted(),
-        Optional.of(new BuildManifest.Engine(BuildManifest.Engine.MODEL, reason)),
-        Optional.empty());
+        new BuildManifest.Engine(BuildManifest.Engine.MODEL, reason));
   }
 
   private BuildManifest.Kernel kernel() {

@@ -2,7 +2,6 @@
 package org.earlymap.build;
 
 import java.util.List;
-import java.util.Optional;
 import org.earlymap.boot.stage.BootSnapshot;
 import org.earlymap.config.KernelConfig;
 import org.earlymap.kernel.KernelBuild;
@@ -32,7 +31,7 @@ public record ManifestOfRun(
   public BuildManifest describe(
       BootSnapshot snapshot, RunFacts facts, List<BuildManifest.Image> images) {
     KernelConfig config = kernel.config();
-    return new BuildManifest(
+    return BuildManifest.ofBoot(
         snapshot.stage(),
         ManifestOfBoot.describe(kernel),
         new BuildManifest.Boot(
@@ -51,9 +50,8 @@ public record ManifestOfRun(
         snapshot.registers(),
         snapshot.roots(),
         images,
-        Optional.of(BuildManifest.Given.of(machine)),
+        BuildManifest.Given.of(machine),
         snapshot.predicted(),
-        Optional.of(new BuildManifest.Engine(BuildManifest.Engine.KERNEL, reason)),
-        Optional.empty());
+        new BuildManifest.Engine(BuildManifest.Engine.KERNEL, reason));
   }
 }

@@ -17,6 +17,7 @@ import org.earlymap.arch.DescriptorFormat;
 import org.earlymap.arch.Granule;
 import org.earlymap.arch.IndirectPermissions;
 import org.earlymap.arch.Mair;
+import org.earlymap.arch.RegimeKind;
 import org.earlymap.arch.Sctlr;
 import org.earlymap.arch.Tcr;
 import org.earlymap.arch.TranslationRegime;
@@ -42,8 +43,11 @@ public final class ManifestReader {
   private static final long GREATEST_IMAGE = 1L << 52;
 
   private static final int LEAST_VA_BITS = 36;
+  private static final int LEAST_PLAN_VA_BITS = 25;
+  private static final int LEAST_PLAN_PA_BITS = 32;
   private static final int GREATEST_BITS = 52;
   private static final int LEAST_PA_BITS = 48;
+  private static final int MOST_CONCATENATED = 1 << TranslationRegime.MOST_CONCATENATION;
 
   private final String file;
   private final JsonFields fields;
@@ -94,27 +98,35 @@ public final class ManifestReader {
       throw new ManifestException(
           file + ": schema is '" + schema + "', expected '" + BuildManifest.SCHEMA + "'");
     }
-    String stage = fields.text(json, "stage");
-    BuildManifest.Boot boot = boot(fields.object(json, "boot"));
+    boolean planned = json.has("plan");
+    BuildManifest.Boot boot = boot(fields.object(json, "boot"), planned);
     TranslationRegisters registers = registers(fields.object(json, "registers"));
+    PlanJson plans = new PlanJson(fields);
     if (boot.bigEndian() != registers.sctlr().bigEndian()) {
       throw fields.wrong("bigEndian", boot.bigEndian(), "what SCTLR_EL1.EE says");
     }
     return new BuildManifest(
-        Stage.named(stage)
-            .orElseThrow(() -> new ManifestException(file + ": unknown stage '" + stage + "'")),
-        kernel(fields.object(json, "kernel")),
+        planned ? Optional.empty() : Optional.of(stage(json)),
+        planned ? Optional.empty() : Optional.of(kernel(fields.object(json, "kernel"))),
         boot,
         assumptions(json),
         registers,
-        roots(json, boot.granule()),
+        roots(json, boot.granule(), registers.kind()),
         images(json, boot.granule()),
         json.has("machine")
             ? Optional.of(new MachineJson(fields).read(fields.object(json, "machine")))
             : Optional.empty(),
         predicted(json),
         json.has("engine") ? Optional.of(engine(fields.object(json, "engine"))) : Optional.empty(),
-        json.has("trace") ? Optional.of(trace(fields.object(json, "trace"))) : Optional.empty());
+        json.has("trace") ? Optional.of(trace(fields.object(json, "trace"))) : Optional.empty(),
+        planned ? Optional.of(plans.plan(fields.object(json, "plan"))) : Optional.empty(),
+        plans.emitted(json));
+  }
+
+  private Stage stage(JsonNode json) {
+    String stage = fields.text(json, "stage");
+    return Stage.named(stage)
+        .orElseThrow(() -> new ManifestException(file + ": unknown stage '" + stage + "'"));
   }
 
   private BuildManifest.Engine engine(JsonNode json) {
@@ -175,15 +187,18 @@ public final class ManifestReader {
         traits);
   }
 
-  private BuildManifest.Boot boot(JsonNode json) {
+  private BuildManifest.Boot boot(JsonNode json, boolean planned) {
     Granule granule = granule(json);
-    int vaBits = (int) fields.number(json, "vaBits", LEAST_VA_BITS, GREATEST_BITS);
+    int least = planned ? LEAST_PLAN_VA_BITS : LEAST_VA_BITS;
+    int vaBits = (int) fields.number(json, "vaBits", least, GREATEST_BITS);
     JsonNode memstart = json.path("memstartAddr");
     return new BuildManifest.Boot(
         granule,
         vaBits,
-        (int) fields.number(json, "vaBitsActual", LEAST_VA_BITS, vaBits),
-        (int) fields.number(json, "paBits", LEAST_PA_BITS, GREATEST_BITS),
+        (int) fields.number(json, "vaBitsActual", least, vaBits),
+        (int)
+            fields.number(
+                json, "paBits", planned ? LEAST_PLAN_PA_BITS : LEAST_PA_BITS, GREATEST_BITS),
         fields.flag(json, "lpa2"),
         json.has("bigEndian") && fields.flag(json, "bigEndian"),
         fields.address(json, "loadAddress", granule.bytes()),
@@ -207,6 +222,10 @@ public final class ManifestReader {
 
   /** The table bases are not set before the MMU is on. PIR_EL1 is there with FEAT_S1PIE only. */
   private TranslationRegisters registers(JsonNode json) {
+    RegimeKind kind = PlanJson.kind(json);
+    if (kind != RegimeKind.EL1) {
+      return new PlanJson(fields).registers(kind, json);
+    }
     Sctlr sctlr = new Sctlr(fields.hex(json, "SCTLR_EL1"));
     Ttbr ttbr0 = new Ttbr(fields.hex(json, "TTBR0_EL1"));
     Ttbr ttbr1 = new Ttbr(fields.hex(json, "TTBR1_EL1"));
@@ -223,11 +242,11 @@ public final class ManifestReader {
             : Optional.empty());
   }
 
-  private List<TableRoot> roots(JsonNode json, Granule granule) {
+  private List<TableRoot> roots(JsonNode json, Granule granule, RegimeKind kind) {
     List<TableRoot> roots = new ArrayList<>();
     Set<String> names = new HashSet<>();
     for (JsonNode each : fields.filledArray(json, "roots")) {
-      TableRoot root = root(each, granule);
+      TableRoot root = root(each, granule, kind);
       if (!names.add(root.name())) {
         throw fields.wrong("roots", "'" + root.name() + "' twice", "each name once");
       }
@@ -236,12 +255,20 @@ public final class ManifestReader {
     return roots;
   }
 
-  private TableRoot root(JsonNode json, Granule granule) {
+  private TableRoot root(JsonNode json, Granule granule, RegimeKind kind) {
+    int tables =
+        json.has("concatenatedTables")
+            ? (int) fields.number(json, "concatenatedTables", 1, MOST_CONCATENATED)
+            : 1;
+    if (Integer.bitCount(tables) != 1 || (tables > 1 && !kind.isStage2())) {
+      throw fields.wrong("concatenatedTables", tables, "a power of two, for stage 2 only");
+    }
     TranslationRegime regime =
         new TranslationRegime(
             granule,
-            (int) fields.number(json, "vaBits", LEAST_VA_BITS, GREATEST_BITS),
-            format(fields.text(json, "format")));
+            (int) fields.number(json, "vaBits", LEAST_PLAN_VA_BITS, GREATEST_BITS),
+            format(fields.text(json, "format")),
+            Integer.numberOfTrailingZeros(tables));
     if (json.has("rootLevel")) {
       fields.number(json, "rootLevel", regime.rootLevel(), regime.rootLevel());
     }
@@ -251,7 +278,7 @@ public final class ManifestReader {
     return new TableRoot(
         fields.text(json, "name"),
         fields.address(json, "physicalAddress", regime.rootBytes()),
-        half(fields.text(json, "regime")),
+        half(fields.text(json, "regime"), kind),
         regime);
   }
 
@@ -264,7 +291,13 @@ public final class ManifestReader {
     throw fields.wrong("format", "'" + name + "'", "PA48, LPA_64K or LPA2");
   }
 
-  private VaHalf half(String register) {
+  private VaHalf half(String register, RegimeKind kind) {
+    if (kind != RegimeKind.EL1) {
+      if (register.equals(kind.baseRegister(VaHalf.LOWER))) {
+        return VaHalf.LOWER;
+      }
+      throw fields.wrong("regime", "'" + register + "'", kind.baseRegister(VaHalf.LOWER));
+    }
     for (VaHalf half : VaHalf.values()) {
       if (half.register().equals(register)) {
         return half;

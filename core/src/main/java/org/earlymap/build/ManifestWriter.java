@@ -5,6 +5,7 @@ import java.io.StringWriter;
 import java.util.List;
 import java.util.Map;
 import org.earlymap.arch.IndirectPermissions;
+import org.earlymap.arch.RegimeKind;
 import org.earlymap.arch.TranslationRegisters;
 import org.earlymap.arch.Ttbr;
 import org.earlymap.boot.stage.BootSnapshot.Predicted;
@@ -22,8 +23,9 @@ public final class ManifestWriter {
     try (JsonGenerator json = new JsonFactory().createGenerator(IndentedJson.context(), text)) {
       json.writeStartObject();
       json.writeStringProperty("schema", BuildManifest.SCHEMA);
-      json.writeStringProperty("stage", manifest.stage().label());
-      writeKernel(json, manifest.kernel());
+      manifest.stage().ifPresent(stage -> json.writeStringProperty("stage", stage.label()));
+      manifest.kernel().ifPresent(kernel -> writeKernel(json, kernel));
+      manifest.plan().ifPresent(plan -> PlanJson.write(json, plan));
       writeBoot(json, manifest.boot());
       if (manifest.machine().isPresent()) {
         MachineJson.write(json, manifest.machine().get());
@@ -33,8 +35,8 @@ public final class ManifestWriter {
         json.writeString(assumption);
       }
       json.writeEndArray();
-      writeRegisters(json, manifest.registers());
-      writeRoots(json, manifest.roots());
+      writeRegisters(json, manifest);
+      writeRoots(json, manifest);
       writeImages(json, manifest.images());
       writePredicted(json, manifest.predicted());
       if (manifest.engine().isPresent()) {
@@ -51,6 +53,7 @@ public final class ManifestWriter {
         json.writeStringProperty("sha256", trace.sha256());
         json.writeEndObject();
       }
+      PlanJson.write(json, manifest.emitted());
       json.writeEndObject();
     }
     return text.append('\n').toString();
@@ -89,8 +92,14 @@ public final class ManifestWriter {
     json.writeEndObject();
   }
 
-  private static void writeRegisters(JsonGenerator json, TranslationRegisters registers) {
+  private static void writeRegisters(JsonGenerator json, BuildManifest manifest) {
+    TranslationRegisters registers = manifest.registers();
     json.writeObjectPropertyStart("registers");
+    if (registers.kind() != RegimeKind.EL1) {
+      PlanJson.writeRegisters(json, registers, manifest.roots());
+      json.writeEndObject();
+      return;
+    }
     hex(json, "TCR_EL1", registers.tcr().value());
     hex(json, "MAIR_EL1", registers.mair().value());
     hex(json, "SCTLR_EL1", registers.sctlr().value());
@@ -105,20 +114,28 @@ public final class ManifestWriter {
     json.writeEndObject();
   }
 
-  private static void writeRoots(JsonGenerator json, List<TableRoot> roots) {
+  private static void writeRoots(JsonGenerator json, BuildManifest manifest) {
     json.writeArrayPropertyStart("roots");
-    for (TableRoot root : roots) {
+    for (TableRoot root : manifest.roots()) {
       json.writeStartObject();
       json.writeStringProperty("name", root.name());
       hex(json, "physicalAddress", root.pa());
-      json.writeStringProperty("regime", root.half().register());
+      json.writeStringProperty("regime", register(manifest, root));
       json.writeNumberProperty("vaBits", root.regime().vaBits());
       json.writeStringProperty("format", root.regime().format().name());
       json.writeNumberProperty("rootLevel", root.regime().rootLevel());
       json.writeNumberProperty("entries", root.regime().rootEntries());
+      if (root.regime().concatenation() > 0) {
+        json.writeNumberProperty("concatenatedTables", 1 << root.regime().concatenation());
+      }
       json.writeEndObject();
     }
     json.writeEndArray();
+  }
+
+  private static String register(BuildManifest manifest, TableRoot root) {
+    RegimeKind kind = manifest.registers().kind();
+    return kind == RegimeKind.EL1 ? root.half().register() : kind.baseRegister(root.half());
   }
 
   private static void writeImages(JsonGenerator json, List<BuildManifest.Image> images) {

@@ -10,6 +10,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
+import org.earlymap.emit.EmitForm;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -92,7 +93,7 @@ final class PreviousBuild {
     for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {
       depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
       if (token == JsonToken.PROPERTY_NAME && depth == 1) {
-        inImages = json.currentName().equals("images");
+        inImages = json.currentName().equals("images") || json.currentName().equals("emitted");
         inTrace = json.currentName().equals("trace");
       } else if (token == JsonToken.VALUE_STRING
           && ((inImages && depth == 3) || (inTrace && depth == 2))
@@ -105,6 +106,7 @@ final class PreviousBuild {
   }
 
   private static boolean isPlain(String file) {
-    return file.endsWith(".bin") && file.indexOf('/') < 0 && file.indexOf('\\') < 0;
+    return EmitForm.isEmitted(file)
+        || (file.endsWith(".bin") && file.indexOf('/') < 0 && file.indexOf('\\') < 0);
   }
 }

@@ -67,7 +67,7 @@ public record RootChanges(
     KernelTraits traits = KernelTraits.of(KernelRelease.assumed());
     for (Trait trait : List.of(Trait.TLBI_KERNEL_RANGES, Trait.TLBI_SCALE_DESCENDING)) {
       Optional<Boolean> value =
-          Optional.ofNullable(build.manifest().kernel().traits().get(trait.label()));
+          build.manifest().kernel().map(kernel -> kernel.traits().get(trait.label()));
       traits = value.isPresent() ? traits.with(trait, value.get()) : traits;
     }
     return FlushAlgorithm.of(traits);

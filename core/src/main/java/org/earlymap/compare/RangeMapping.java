@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.earlymap.arch.Descriptor;
 import org.earlymap.arch.MemoryType;
+import org.earlymap.arch.RegimeKind;
 import org.earlymap.table.Mapping;
 import org.earlymap.table.TranslationContext;
 
@@ -22,6 +23,7 @@ import org.earlymap.table.TranslationContext;
  * @param memoryType what MAIR_EL1 says of it
  * @param nonGlobal the nG bit
  * @param guarded the GP bit (BTI)
+ * @param kind whose tables they are
  */
 public record RangeMapping(
     long distance,
@@ -32,7 +34,8 @@ public record RangeMapping(
     int attributeIndex,
     MemoryType memoryType,
     boolean nonGlobal,
-    boolean guarded) {
+    boolean guarded,
+    RegimeKind kind) {
 
   /** In what two mappings of one address can differ; the names are printed. */
   public enum Aspect {
@@ -62,10 +65,16 @@ public record RangeMapping(
         mapping.level(),
         mapping.has(Descriptor.CONTIGUOUS),
         context.permissions().rights(mapping.descriptor(), mapping.hierarchical()),
-        mapping.attrIndex(),
-        context.mair().type(mapping.attrIndex()),
-        mapping.has(Descriptor.NG),
-        mapping.has(Descriptor.GP));
+        context.attributeIndex(mapping.descriptor()),
+        context.memoryType(mapping.descriptor()),
+        !context.permissions().kind().isStage2() && mapping.has(Descriptor.NG),
+        !context.permissions().kind().isStage2() && mapping.has(Descriptor.GP),
+        context.permissions().kind());
+  }
+
+  /** What may be done, in words, with the exception levels that the tables are for. */
+  public String describeRights() {
+    return kind.describe(rights);
   }
 
   /** The output address of {@code va}, the first address of a leaf. */

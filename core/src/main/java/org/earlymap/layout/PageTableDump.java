@@ -4,6 +4,8 @@ package org.earlymap.layout;
 import java.util.List;
 import java.util.function.Consumer;
 import org.earlymap.arch.Descriptor;
+import org.earlymap.arch.RegimeKind;
+import org.earlymap.arch.Stage2Attributes;
 import org.earlymap.table.TableVisitor;
 import org.earlymap.table.TableWalker;
 import org.earlymap.table.TranslationContext;
@@ -20,6 +22,9 @@ public final class PageTableDump implements TableVisitor {
   private static final String[] LEVELS = {"PGD", "P4D", "PUD", "PMD", "PTE"};
   private static final int NONE = -1;
 
+  /** MemAttr of stage 2 has a bit more than AttrIndx; in stage 1 it is NS, which Linux leaves 0. */
+  private static final long STAGE2_MEM_ATTR_3 = 1L << 5;
+
   /** What decides whether entries are alike. */
   private static final long MASK =
       Descriptor.TYPE_MASK
@@ -32,7 +37,8 @@ public final class PageTableDump implements TableVisitor {
           | Descriptor.GP
           | Descriptor.CONTIGUOUS
           | Descriptor.PXN
-          | Descriptor.UXN;
+          | Descriptor.UXN
+          | STAGE2_MEM_ATTR_3;
 
   private final TranslationContext context;
   private final List<AddressMarker> markers;
@@ -143,20 +149,49 @@ public final class PageTableDump implements TableVisitor {
     text.append(" ".repeat(Math.max(0, 9 - size.length())));
     text.append(size).append(UNITS.charAt(unit)).append(' ').append(LEVELS[depth]);
     if (prot != 0) {
-      flag(text, Descriptor.VALID, " ", "F");
-      flag(text, Descriptor.AP_EL0, "USR", "   ");
-      flag(text, Descriptor.AP_READ_ONLY, "ro", "RW");
-      flag(text, Descriptor.PXN, "NX", "x ");
-      flag(text, Descriptor.SH_INNER, "SHD", "   ");
-      flag(text, Descriptor.AF, "AF", "  ");
-      flag(text, Descriptor.NG, "NG", "  ");
-      flag(text, Descriptor.CONTIGUOUS, "CON", "   ");
-      flag(text, 2, "   ", "BLK");
-      flag(text, Descriptor.UXN, "UXN", "   ");
-      flag(text, Descriptor.GP, "GP", "  ");
-      memoryType(text);
+      if (context.permissions().kind() == RegimeKind.EL1) {
+        kernelFields(text);
+      } else {
+        otherFields(text);
+      }
     }
     return text.toString();
+  }
+
+  private void kernelFields(StringBuilder text) {
+    flag(text, Descriptor.VALID, " ", "F");
+    flag(text, Descriptor.AP_EL0, "USR", "   ");
+    flag(text, Descriptor.AP_READ_ONLY, "ro", "RW");
+    flag(text, Descriptor.PXN, "NX", "x ");
+    flag(text, Descriptor.SH_INNER, "SHD", "   ");
+    flag(text, Descriptor.AF, "AF", "  ");
+    flag(text, Descriptor.NG, "NG", "  ");
+    flag(text, Descriptor.CONTIGUOUS, "CON", "   ");
+    flag(text, 2, "   ", "BLK");
+    flag(text, Descriptor.UXN, "UXN", "   ");
+    flag(text, Descriptor.GP, "GP", "  ");
+    memoryType(text);
+  }
+
+  /** What is not a kernel's own: the fields that EL2, EL3 and stage 2 have. */
+  private void otherFields(StringBuilder text) {
+    RegimeKind kind = context.permissions().kind();
+    flag(text, Descriptor.VALID, " ", "F");
+    if (kind.isStage2()) {
+      flag(text, Stage2Attributes.READ, "R", " ");
+      flag(text, Stage2Attributes.WRITE, "W", " ");
+      String[] executes = {"x ", "x0", "NX", "x1"};
+      text.append(' ').append(executes[(int) (prot >>> Stage2Attributes.XN_SHIFT) & 3]);
+    } else {
+      flag(text, Descriptor.AP_READ_ONLY, "ro", "RW");
+      flag(text, Descriptor.UXN, "NX", "x ");
+      flag(text, Descriptor.GP, "GP", "  ");
+    }
+    flag(text, Descriptor.SH_INNER, "SHD", "   ");
+    flag(text, Descriptor.AF, "AF", "  ");
+    flag(text, Descriptor.CONTIGUOUS, "CON", "   ");
+    flag(text, 2, "   ", "BLK");
+    text.append(' ').append(context.memoryType(prot).describe());
   }
 
   private void flag(StringBuilder text, long mask, String set, String clear) {
@@ -164,6 +199,11 @@ public final class PageTableDump implements TableVisitor {
   }
 
   private void memoryType(StringBuilder text) {
+    // A kernel's first type is normal memory, whatever else its release has.
+    if (!context.mair().type(0).isNormal()) {
+      text.append(' ').append(context.memoryType(prot).describe());
+      return;
+    }
     switch (Descriptor.attrIndex(prot)) {
       case 0 -> text.append(" MEM/NORMAL");
       case 1 -> text.append(" MEM/NORMAL-TAGGED");

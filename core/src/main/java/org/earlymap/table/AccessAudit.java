@@ -79,7 +79,7 @@ public final class AccessAudit implements TableVisitor {
       add(AccessRule.USER_ACCESS, mapping, rights);
     }
     boolean executes = (rights & (Rights.EL1_EXECUTE | Rights.EL0_EXECUTE)) != 0;
-    if (executes && context.mair().type(mapping.attrIndex()).isDevice()) {
+    if (executes && context.memoryType(mapping.descriptor()).isDevice()) {
       add(AccessRule.EXECUTABLE_DEVICE, mapping, rights);
     }
     if ((rights & Rights.EL1_EXECUTE) != 0) {

@@ -66,7 +66,7 @@ final class LeafRules {
   }
 
   boolean leafHasReservedMemoryType(long descriptor) {
-    return context.mair().type(Descriptor.attrIndex(descriptor)).isReserved();
+    return context.memoryType(descriptor).isReserved();
   }
 
   /**

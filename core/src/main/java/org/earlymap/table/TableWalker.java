@@ -124,6 +124,6 @@ public final class TableWalker {
         level,
         descriptor,
         context.permissions().rights(descriptor, hierarchical),
-        context.mair().type(Descriptor.attrIndex(descriptor)));
+        context.memoryType(descriptor));
   }
 }

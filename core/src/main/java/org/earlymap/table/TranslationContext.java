@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.table;
 
+import org.earlymap.arch.Descriptor;
 import org.earlymap.arch.Mair;
+import org.earlymap.arch.MemoryType;
 import org.earlymap.arch.Permissions;
+import org.earlymap.arch.RegimeKind;
+import org.earlymap.arch.Stage2Attributes;
 import org.earlymap.arch.TranslationRegime;
 import org.earlymap.arch.TranslationRegisters;
 import org.earlymap.arch.VaHalf;
@@ -83,6 +87,29 @@ public record TranslationContext(
   public TranslationContext withMair(Mair other) {
     return new TranslationContext(
         half, regime, root, outputBits, permissions, other, hardwareAccessFlag);
+  }
+
+  /**
+   * The memory type of {@code leaf}: what MAIR says of its index, or the type that stage 2 states.
+   */
+  public MemoryType memoryType(long leaf) {
+    RegimeKind kind = permissions.kind();
+    return kind.isStage2()
+        ? Stage2Attributes.memoryType(leaf, kind == RegimeKind.STAGE2_FWB)
+        : mair.type(Descriptor.attrIndex(leaf));
+  }
+
+  /** The field that chooses the memory type of {@code leaf}: AttrIndx, or MemAttr of stage 2. */
+  public int attributeIndex(long leaf) {
+    return permissions.kind().isStage2()
+        ? Stage2Attributes.memAttr(leaf)
+        : Descriptor.attrIndex(leaf);
+  }
+
+  /** What holds the root: {@code TTBR0} or {@code TTBR1} of EL1, or another's register in full. */
+  public String baseRegister() {
+    RegimeKind kind = permissions.kind();
+    return kind == RegimeKind.EL1 ? half.register() : kind.baseRegister(half);
   }
 
   /** The lowest virtual address that the tables translate. */

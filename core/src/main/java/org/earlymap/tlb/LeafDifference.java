@@ -6,10 +6,9 @@ import java.util.Set;
 import org.earlymap.arch.Descriptor;
 import org.earlymap.arch.DescriptorFormat;
 import org.earlymap.arch.Granule;
-import org.earlymap.arch.Mair;
 import org.earlymap.arch.MemoryType;
-import org.earlymap.arch.TranslationRegime;
 import org.earlymap.table.Mapping;
+import org.earlymap.table.TranslationContext;
 
 /** In what two leaves for one address differ. */
 final class LeafDifference {
@@ -21,12 +20,12 @@ final class LeafDifference {
 
   private final Granule granule;
   private final DescriptorFormat format;
-  private final Mair before;
-  private final Mair after;
+  private final TranslationContext before;
+  private final TranslationContext after;
 
-  LeafDifference(TranslationRegime regime, Mair before, Mair after) {
-    this.granule = regime.granule();
-    this.format = regime.format();
+  LeafDifference(TranslationContext before, TranslationContext after) {
+    this.granule = before.regime().granule();
+    this.format = before.regime().format();
     this.before = before;
     this.after = after;
   }
@@ -50,7 +49,7 @@ final class LeafDifference {
     if ((changed & Descriptor.CONTIGUOUS) != 0) {
       reasons.add(ChangeReason.CONTIGUITY);
     }
-    if (!sameType(before.type(old.attrIndex()), after.type(made.attrIndex()))) {
+    if (!sameType(before.memoryType(old.descriptor()), after.memoryType(made.descriptor()))) {
       reasons.add(ChangeReason.MEMORY_TYPE);
     }
     if (!format.shareabilityIsInTcr() && (changed & Descriptor.SH_MASK) != 0) {

@@ -25,7 +25,7 @@ public final class MappingChanges {
   private MappingChanges(TranslationContext before, TranslationContext after) {
     this.before = before;
     this.after = after;
-    this.difference = new LeafDifference(before.regime(), before.mair(), after.mair());
+    this.difference = new LeafDifference(before, after);
   }
 
   /**
@@ -33,7 +33,9 @@ public final class MappingChanges {
    * changes, and with it the meaning of every entry.
    */
   public static boolean areComparable(TranslationContext before, TranslationContext after) {
-    return before.regime().equals(after.regime()) && before.half() == after.half();
+    return before.regime().equals(after.regime())
+        && before.half() == after.half()
+        && before.permissions().kind() == after.permissions().kind();
   }
 
   /**

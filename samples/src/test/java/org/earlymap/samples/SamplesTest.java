@@ -42,7 +42,7 @@ final class SamplesTest {
   void frontDoor() throws IOException {
     Path tables = folder.resolve("tables");
     compare("Sample03FrontDoor", (kernel, out) -> Sample03FrontDoor.show(kernel, tables, out));
-    assertThat(Build.readVerified(tables).manifest().stage()).isEqualTo(Stage.PAGING_INIT);
+    assertThat(Build.readVerified(tables).manifest().stage()).contains(Stage.PAGING_INIT);
   }
 
   @Test

@@ -23,6 +23,7 @@ import org.earlymap.build.ManifestOfBoot;
 import org.earlymap.build.ManifestOfRun;
 import org.earlymap.build.ManifestWriter;
 import org.earlymap.cli.options.BootOptions;
+import org.earlymap.cli.options.EmitOptions;
 import org.earlymap.cli.options.EngineOptions;
 import org.earlymap.cli.options.EngineOptions.Engine;
 import org.earlymap.cli.options.SizeConverter;
@@ -64,7 +65,8 @@ import picocli.CommandLine.Spec;
       "  earlymap build vmlinux --engine kernel --trace --stage paging-init -o tables",
       "  earlymap build vmlinux --engine model --stage rodata-ro -o tables",
       "  earlymap build /boot/vmlinuz --from collected --stage paging-init -o tables",
-      "  earlymap build vmlinux --uefi-memory-map map.bin --stage paging-init -o tables"
+      "  earlymap build vmlinux --uefi-memory-map map.bin --stage paging-init -o tables",
+      "  earlymap build vmlinux -o tables --emit qemu --emit registers"
     })
 public final class BuildCommand implements Callable<Integer> {
   /** What is printed. */
@@ -76,6 +78,8 @@ public final class BuildCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private BootOptions boot = new BootOptions();
   @Mixin private EngineOptions engine = new EngineOptions();
+
+  @Mixin private EmitOptions emit = new EmitOptions();
 
   @Option(
       names = {"-o", "--output"},
@@ -183,7 +187,8 @@ public final class BuildCommand implements Callable<Integer> {
         return writer.write(
             snapshot,
             images -> description.describe(snapshot, run.facts(snapshot), images),
-            writes);
+            writes,
+            emit.forms());
       }
     }
   }
@@ -217,7 +222,11 @@ public final class BuildCommand implements Callable<Integer> {
       try (BootSnapshot snapshot =
           new BootSequence(environment).run(stage, tableMemory, writer.store())) {
         ManifestOfBoot description = new ManifestOfBoot(environment, loaded.assumptions(), reason);
-        return writer.write(snapshot, images -> description.describe(snapshot, images));
+        return writer.write(
+            snapshot,
+            images -> description.describe(snapshot, images),
+            Optional.empty(),
+            emit.forms());
       }
     }
   }

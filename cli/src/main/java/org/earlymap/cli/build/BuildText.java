@@ -25,10 +25,11 @@ final class BuildText {
   void print(KernelBuild kernel, BuildManifest manifest, Path directory) {
     KernelConfig config = kernel.config();
     BuildManifest.Boot boot = manifest.boot();
+    BuildManifest.Kernel built = manifest.kernel().orElseThrow();
     out.println(
-        manifest.kernel().file()
+        built.file()
             + ": Linux "
-            + manifest.kernel().release()
+            + built.release()
             + ", "
             + config.granule().label()
             + " pages, "
@@ -54,7 +55,7 @@ final class BuildText {
       out.println("  assumed " + assumption);
     }
     out.println();
-    out.println("stage " + manifest.stage().label());
+    out.println("stage " + manifest.stage().orElseThrow().label());
     line("address bits in use", String.valueOf(boot.vaBitsActual()));
     line("52-bit descriptors", descriptors(config, boot));
     line("KASLR offset", Hex.of(boot.kaslrOffset()));
@@ -72,6 +73,7 @@ final class BuildText {
     out.println();
     printRoots(manifest);
     printImages(manifest, directory);
+    manifest.emitted().forEach(each -> out.println("  " + each.file() + " (" + each.form() + ")"));
   }
 
   private static String descriptors(KernelConfig config, BuildManifest.Boot boot) {

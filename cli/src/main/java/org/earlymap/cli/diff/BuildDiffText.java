@@ -10,7 +10,6 @@ import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.earlymap.Hex;
 import org.earlymap.Sizes;
-import org.earlymap.arch.Rights;
 import org.earlymap.build.BuildDiff;
 import org.earlymap.compare.DescriptorChange;
 import org.earlymap.compare.MappingChange;
@@ -75,7 +74,7 @@ final class BuildDiffText {
         + how.level()
         + (how.contiguous() ? " contiguous" : "")
         + ", "
-        + Rights.describe(how.rights())
+        + how.describeRights()
         + ", "
         + how.memoryType().describe()
         + " (attr "

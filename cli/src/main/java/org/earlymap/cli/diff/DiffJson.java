@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.earlymap.Hex;
-import org.earlymap.arch.Rights;
 import org.earlymap.build.BuildDiff;
 import org.earlymap.cli.layout.LayoutJson;
 import org.earlymap.compare.ConstantChange;
@@ -146,7 +145,7 @@ final class DiffJson {
     json.writeBooleanProperty("repeated", how.repeated());
     json.writeNumberProperty("level", how.level());
     json.writeBooleanProperty("contiguous", how.contiguous());
-    json.writeStringProperty("rights", Rights.describe(how.rights()));
+    json.writeStringProperty("rights", how.describeRights());
     json.writeStringProperty("memoryType", how.memoryType().describe());
     json.writeNumberProperty("attributeIndex", how.attributeIndex());
     json.writeBooleanProperty("nonGlobal", how.nonGlobal());

@@ -16,6 +16,7 @@ import org.earlymap.arch.MissingRegisterException;
 import org.earlymap.arch.TranslationRegime;
 import org.earlymap.arch.TranslationRegisters;
 import org.earlymap.arch.VaHalf;
+import org.earlymap.boot.decide.Stage;
 import org.earlymap.build.Build;
 import org.earlymap.build.BuildManifest;
 import org.earlymap.build.MemoryImage;
@@ -118,9 +119,23 @@ public final class ImageOptions {
    * @throws UnusableOptionException where nothing says which they are
    */
   public TranslationContext context(MemoryImage opened) {
-    Optional<TableRoot> named = named(opened);
+    Optional<TableRoot> named = named(opened).or(() -> planned(opened, half));
     VaHalf chosen = half.or(() -> named.map(TableRoot::half)).orElse(VaHalf.UPPER);
     return context(opened, chosen, named);
+  }
+
+  /** The root of a plan's tables in {@code wanted}, or the only one, where no option says which. */
+  private Optional<TableRoot> planned(MemoryImage opened, Optional<VaHalf> wanted) {
+    List<TableRoot> roots =
+        opened
+            .manifest()
+            .filter(manifest -> root.isEmpty() && manifest.plan().isPresent())
+            .map(BuildManifest::roots)
+            .orElse(List.of());
+    return roots.stream()
+        .filter(each -> wanted.isEmpty() || wanted.get() == each.half())
+        .findFirst()
+        .or(() -> roots.stream().findFirst());
   }
 
   /** The tables that translate {@code va}, where no option says which they are. */
@@ -128,7 +143,8 @@ public final class ImageOptions {
     if (root.isPresent() || half.isPresent()) {
       return context(opened);
     }
-    return context(opened, VaHalf.of(va), Optional.empty());
+    Optional<TableRoot> planned = planned(opened, Optional.of(VaHalf.of(va)));
+    return context(opened, planned.map(TableRoot::half).orElse(VaHalf.of(va)), planned);
   }
 
   /**
@@ -185,7 +201,7 @@ public final class ImageOptions {
     if (opened.manifest().isPresent()) {
       List<String> names = opened.manifest().get().roots().stream().map(TableRoot::name).toList();
       return "the MMU is off at stage "
-          + opened.manifest().get().stage().label()
+          + opened.manifest().get().stage().map(Stage::label).orElse("plan")
           + ", so that no register holds a root: give --root, one of "
           + names
           + ", or "

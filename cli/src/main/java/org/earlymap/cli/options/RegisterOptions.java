@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.earlymap.arch.IndirectPermissions;
 import org.earlymap.arch.Mair;
+import org.earlymap.arch.RegimeKind;
 import org.earlymap.arch.Sctlr;
 import org.earlymap.arch.Tcr;
 import org.earlymap.arch.TranslationRegisters;
@@ -155,7 +156,8 @@ public final class RegisterOptions {
             .orElse(new Sctlr(0)),
         lower,
         upper,
-        indirect.or(() -> own.flatMap(TranslationRegisters::indirect)));
+        indirect.or(() -> own.flatMap(TranslationRegisters::indirect)),
+        own.map(TranslationRegisters::kind).orElse(RegimeKind.EL1));
   }
 
   private Optional<IndirectPermissions> indirect(RegisterValues values) {

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.earlymap.arch.VaHalf;
+import org.earlymap.build.BuildManifest;
+import org.earlymap.build.BuildManifest.Kernel;
 import org.earlymap.build.MemoryImage;
 import org.earlymap.cli.options.ImageOptions;
 import org.earlymap.cli.options.UnusableOptionException;
@@ -109,7 +111,7 @@ public final class DumpCommand implements Callable<Integer> {
     DotConfig read = DotConfig.read(Bytes.map(config.get()));
     Optional<String> text =
         release
-            .or(() -> memory.manifest().map(manifest -> manifest.kernel().release()))
+            .or(() -> memory.manifest().flatMap(BuildManifest::kernel).map(Kernel::release))
             .or(() -> memory.kernel().flatMap(RunningKernel::release))
             .or(read::release);
     Optional<KernelRelease> parsed = text.flatMap(KernelRelease::parse);

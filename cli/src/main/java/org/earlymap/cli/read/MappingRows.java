@@ -4,7 +4,6 @@ package org.earlymap.cli.read;
 import java.io.PrintWriter;
 import org.earlymap.Hex;
 import org.earlymap.arch.Descriptor;
-import org.earlymap.arch.Rights;
 import org.earlymap.table.TableVisitor;
 import org.earlymap.table.TranslationContext;
 
@@ -37,10 +36,11 @@ final class MappingRows implements TableVisitor {
       long va, int level, long pa, long step, long count, long descriptor, int hierarchical) {
     long size = count << context.regime().granule().levelShift(level);
     boolean repeated = step == 0 && count > 1;
-    String rights = Rights.describe(context.permissions().rights(descriptor, hierarchical));
-    String type = context.mair().type(Descriptor.attrIndex(descriptor)).describe();
+    String rights =
+        context.permissions().describe(context.permissions().rights(descriptor, hierarchical));
+    String type = context.memoryType(descriptor).describe();
     boolean contiguous = (descriptor & Descriptor.CONTIGUOUS) != 0;
-    boolean global = (descriptor & Descriptor.NG) == 0;
+    boolean global = context.permissions().kind().isStage2() || (descriptor & Descriptor.NG) == 0;
     if (json) {
       out.print(first ? "" : "," + System.lineSeparator());
       out.print("  { \"va\": \"" + Hex.of(va) + "\", \"end\": \"" + Hex.of(va + size));

@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.earlymap.Hex;
 import org.earlymap.arch.Descriptor;
-import org.earlymap.arch.Rights;
 import org.earlymap.build.MemoryImage;
 import org.earlymap.cli.options.HexConverter;
 import org.earlymap.cli.options.ImageOptions;
@@ -99,7 +98,7 @@ public final class WalkCommand implements Callable<Integer> {
         "va "
             + Hex.of(translation.va())
             + " through "
-            + context.half().register()
+            + context.baseRegister()
             + ", "
             + context.regime().granule().label()
             + " pages, "
@@ -134,7 +133,7 @@ public final class WalkCommand implements Callable<Integer> {
           "  pa "
               + Hex.of(mapped.pa())
               + "  "
-              + Rights.describe(mapped.rights())
+              + context.permissions().describe(mapped.rights())
               + "  "
               + mapped.memoryType().describe());
     } else if (rootLeftOut) {

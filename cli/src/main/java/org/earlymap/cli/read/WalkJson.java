@@ -7,7 +7,6 @@ import java.util.Locale;
 import java.util.Optional;
 import org.earlymap.Hex;
 import org.earlymap.arch.Descriptor;
-import org.earlymap.arch.Rights;
 import org.earlymap.cli.text.JsonText;
 import org.earlymap.run.trace.TableWrites;
 import org.earlymap.run.trace.Write;
@@ -68,7 +67,7 @@ final class WalkJson {
     json.writeEndArray();
     if (walk.translation() instanceof Translation.Mapped mapped) {
       json.writeStringProperty("pa", Hex.of(mapped.pa()));
-      json.writeStringProperty("rights", Rights.describe(mapped.rights()));
+      json.writeStringProperty("rights", context.permissions().describe(mapped.rights()));
       json.writeStringProperty("memoryType", mapped.memoryType().describe());
     } else if (walk.translation() instanceof Translation.Faulting faulting) {
       json.writeStringProperty("fault", faulting.type().describe());

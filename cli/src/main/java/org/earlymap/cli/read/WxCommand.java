@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.earlymap.Hex;
 import org.earlymap.Range;
-import org.earlymap.arch.Rights;
+import org.earlymap.arch.Permissions;
 import org.earlymap.build.MemoryImage;
 import org.earlymap.cli.options.ImageOptions;
 import org.earlymap.cli.options.MemoryConverter;
@@ -71,10 +71,12 @@ public final class WxCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     AccessAudit.Verdict verdict;
     boolean all;
+    Permissions permissions;
     PrintWriter err = spec.commandLine().getErr();
     MemoryImage memory = image.open(err);
     try (Progress progress = Progress.start(err, "opening the tables")) {
       TranslationContext context = image.context(memory);
+      permissions = context.permissions();
       progress.step("walking the tables");
       TableWalker walker = new TableWalker(memory.memory(), context);
       all = TableTrouble.sawEverything(err, "", walker);
@@ -88,8 +90,8 @@ public final class WxCommand implements Callable<Integer> {
     }
     PrintWriter out = spec.commandLine().getOut();
     switch (format) {
-      case TEXT -> printText(out, verdict, all);
-      case JSON -> printJson(out, verdict, all);
+      case TEXT -> printText(out, verdict, all, permissions);
+      case JSON -> printJson(out, verdict, all, permissions);
     }
     if (verdict.unlisted() > 0) {
       err.println("earlymap: " + verdict.unlisted() + " more are not listed");
@@ -100,7 +102,8 @@ public final class WxCommand implements Callable<Integer> {
     return verdict.total() == 0 ? ExitCode.DONE : ExitCode.NO;
   }
 
-  private static void printText(PrintWriter out, AccessAudit.Verdict verdict, boolean all) {
+  private static void printText(
+      PrintWriter out, AccessAudit.Verdict verdict, boolean all, Permissions permissions) {
     for (AccessViolation each : verdict.violations()) {
       out.println(
           Hex.of(each.mapping().va())
@@ -109,11 +112,11 @@ public final class WxCommand implements Callable<Integer> {
               + "  pa "
               + Hex.of(each.mapping().pa())
               + "  "
-              + Rights.describe(each.rights())
+              + permissions.describe(each.rights())
               + "  "
               + each.rule().label()
               + ": "
-              + each.rule().description()
+              + description(each.rule(), permissions)
               + (each.rule() == AccessRule.WRITABLE_ALIAS ? ", at " + Hex.of(each.otherVa()) : ""));
     }
     if (verdict.total() > 0) {
@@ -125,7 +128,8 @@ public final class WxCommand implements Callable<Integer> {
     }
   }
 
-  private static void printJson(PrintWriter out, AccessAudit.Verdict verdict, boolean all) {
+  private static void printJson(
+      PrintWriter out, AccessAudit.Verdict verdict, boolean all, Permissions permissions) {
     List<AccessViolation> violations = verdict.violations();
     out.println(
         "{ \"schema\": \"earlymap.wx/1\", \"complete\": "
@@ -147,7 +151,7 @@ public final class WxCommand implements Callable<Integer> {
               + "\", \"descriptor\": \""
               + Hex.of(each.mapping().descriptor())
               + "\", \"rights\": \""
-              + Rights.describe(each.rights())
+              + permissions.describe(each.rights())
               + "\""
               + (each.rule() == AccessRule.WRITABLE_ALIAS
                   ? ", \"executableAt\": \"" + Hex.of(each.otherVa()) + "\""
@@ -156,5 +160,12 @@ public final class WxCommand implements Callable<Integer> {
               + (i + 1 < violations.size() ? "," : ""));
     }
     out.println("] }");
+  }
+
+  private static String description(AccessRule rule, Permissions permissions) {
+    String description = rule.description();
+    return permissions.kind().hasOnePrivilege()
+        ? description.replace("EL1", permissions.kind().exceptionLevel())
+        : description;
   }
 }

@@ -16,27 +16,19 @@ import org.earlymap.cli.options.AddressConverter;
 import org.earlymap.cli.options.GranuleConverter;
 import org.earlymap.cli.options.MemoryConverter;
 import org.earlymap.cli.options.SizeConverter;
+import org.earlymap.cli.text.YamlText;
 import org.earlymap.config.Kasan;
 import org.earlymap.cpu.CpuModel;
 import org.earlymap.format.WholeFile;
 import org.earlymap.layout.VaLayout;
 import org.earlymap.version.KernelRelease;
 import org.earlymap.version.KernelTraits;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Parse;
-import org.snakeyaml.engine.v2.events.Event;
-import org.snakeyaml.engine.v2.events.NodeEvent;
-import org.snakeyaml.engine.v2.events.ScalarEvent;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
-import org.snakeyaml.engine.v2.schema.FailsafeSchema;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Reads a sweep: a YAML mapping of the names below to a value or a list of values each. */
 public final class SweepFile {
   private static final int GREATEST_SIZE = 1 << 20;
-  private static final int GREATEST_DEPTH = 8;
   private static final List<String> NAMES =
       List.of(
           "page-size",
@@ -77,32 +69,9 @@ public final class SweepFile {
    * @param path where it comes from: for messages, and for the kernels, which are found beside it
    */
   public static SweepMatrix parse(Path path, String text) throws IOException {
-    LoadSettings settings =
-        LoadSettings.builder()
-            .setLabel(path.toString())
-            .setSchema(new FailsafeSchema())
-            .setAllowDuplicateKeys(false)
-            .setMaxAliasesForCollections(0)
-            .setCodePointLimit(GREATEST_SIZE)
-            .build();
-    Object root = "";
-    try {
-      if (!isEmpty(path, settings, text)) {
-        root = new Load(settings).loadFromString(text);
-      }
-    } catch (YamlEngineException exception) {
-      throw new SweepFileException(path + ": not YAML: " + exception.getMessage(), exception);
-    } catch (StackOverflowError error) {
-      throw new SweepFileException(
-          path + ": nested too deeply: expected names with values or lists of values", error);
-    } catch (NullPointerException exception) {
-      // The engine's answer to an empty document, and to a tag that the schema does not have.
-      throw new SweepFileException(
-          path + ": expected names with values, such as 'va-bits: [48]', and no tags", exception);
-    }
-    if (!(root instanceof Map<?, ?> map)) {
-      throw new SweepFileException(path + ": expected names with values, such as 'va-bits: [48]'");
-    }
+    Map<?, ?> map =
+        YamlText.mapping(
+            path.toString(), text, GREATEST_SIZE, "va-bits: [48]", SweepFileException::new);
     Map<String, List<String>> values = new LinkedHashMap<>();
     for (Map.Entry<?, ?> entry : map.entrySet()) {
       String name = String.valueOf(entry.getKey());
@@ -113,30 +82,6 @@ public final class SweepFile {
       values.put(name, strings(path, name, entry.getValue()));
     }
     return new SweepFile(path, values).matrix();
-  }
-
-  /**
-   * Whether {@code text} has no node with a value, which the loader takes ill; a mapping of lists
-   * is two nodes deep, and what is much deeper is refused before the loader follows it.
-   */
-  private static boolean isEmpty(Path path, LoadSettings settings, String text) {
-    int depth = 0;
-    boolean empty = true;
-    for (Event event : new Parse(settings).parseString(text)) {
-      depth +=
-          switch (event.getEventId()) {
-            case MappingStart, SequenceStart -> 1;
-            case MappingEnd, SequenceEnd -> -1;
-            default -> 0;
-          };
-      boolean nothing = event instanceof ScalarEvent scalar && scalar.getValue().isEmpty();
-      empty &= !(event instanceof NodeEvent) || (depth == 0 && nothing);
-      if (depth > GREATEST_DEPTH) {
-        throw new SweepFileException(
-            path + ": found more than " + GREATEST_DEPTH + " levels, expected names with values");
-      }
-    }
-    return empty;
   }
 
   private static List<String> strings(Path path, String name, Object value) {

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.earlymap.Hex;
 import org.earlymap.Sizes;
+import org.earlymap.arch.RegimeKind;
 import org.earlymap.build.Build;
 import org.earlymap.build.RootChanges;
 import org.earlymap.cli.options.UnusableOptionException;
@@ -51,6 +52,13 @@ final class TlbiChanges {
       throws IOException {
     Build before = Build.read(fromPath);
     Build after = Build.read(toPath);
+    for (Build build : List.of(before, after)) {
+      RegimeKind kind = build.manifest().registers().kind();
+      if (kind != RegimeKind.EL1) {
+        throw new UnusableOptionException(
+            "--from: the tables are those of " + kind.label() + ", expected those of EL1&0");
+      }
+    }
     TableRoot from = root(before, fromPath, name);
     TableRoot to = root(after, toPath, name);
     boolean sawEverything =

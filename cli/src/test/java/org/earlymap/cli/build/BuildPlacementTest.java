@@ -109,7 +109,9 @@ final class BuildPlacementTest {
             Optional.of(other),
             manifest.predicted(),
             manifest.engine(),
-            manifest.trace());
+            manifest.trace(),
+            manifest.plan(),
+            manifest.emitted());
     assertThat(ManifestReader.parse("m", ManifestWriter.write(changed))).isEqualTo(changed);
   }
 

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.earlymap.cli.plan;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalLong;
+import org.earlymap.Hex;
+import org.earlymap.Sizes;
+import org.earlymap.arch.RegimeKind;
+import org.earlymap.arch.Rights;
+import org.earlymap.format.Bytes;
+import org.earlymap.format.elf.ElfFile;
+import org.earlymap.plan.PlanRegion;
+import org.earlymap.plan.ProgramRegions;
+
+/** A plan to start with: what a program is made of, and every choice with what is usual. */
+final class FirstPlan {
+  /** For whom a program is mapped where nobody says. */
+  static final RegimeKind KIND = RegimeKind.EL1;
+
+  /** The physical address bits where nobody says. */
+  static final int PA_BITS = 48;
+
+  /** Where a program that is linked to high addresses is put until somebody says. */
+  private static final long SOMEWHERE = 0x4000_0000L;
+
+  private FirstPlan() {}
+
+  /**
+   * The text of a plan for {@code program}.
+   *
+   * @param target the file that it is for, beside which the program is looked for
+   */
+  static String of(Path program, Path target) throws IOException {
+    ElfFile elf = ElfFile.of(Bytes.map(program));
+    boolean high = elf.allocatedSections().stream().anyMatch(each -> each.address() < 0);
+    ProgramRegions.Placement placement =
+        high
+            ? new ProgramRegions.Placement(0, OptionalLong.of(SOMEWHERE))
+            : ProgramRegions.Placement.IDENTITY;
+    List<PlanRegion> sections = ProgramRegions.sections(elf, placement, KIND, List.of());
+    Path folder = target.toAbsolutePath().getParent();
+    Path named = folder == null ? program : folder.relativize(program.toAbsolutePath().normalize());
+    StringBuilder text = new StringBuilder();
+    line(text, "# A plan of translation tables for " + program.getFileName() + ".");
+    line(text, "schema: " + PlanFile.SCHEMA);
+    line(text, "name: tables");
+    line(text, "program: '" + named.toString().replace("'", "''") + "'");
+    line(text, "");
+    line(text, "regime: el1          # el2, el3, stage2");
+    line(text, "granule: 4K          # 16K, 64K");
+    line(text, "# va-bits: 39        # else the fewest that do");
+    line(text, "pa-bits: " + PA_BITS);
+    line(text, "");
+    line(
+        text, "# Where the program lies: { offset: 0x… } or { at: 0x… }; else where it is linked.");
+    line(
+        text,
+        (high ? "" : "# ") + "place: { at: 0x40000000 }" + (high ? "   # to be changed" : ""));
+    line(text, "");
+    line(text, "map: sections        # or segments, by their flags. The sections are:");
+    for (PlanRegion section : sections) {
+      line(
+          text,
+          "#   "
+              + Hex.of(section.va())
+              + "  "
+              + Sizes.exact(section.size())
+              + "  "
+              + access(section.attributes().rights())
+              + "  "
+              + section.name().replaceFirst("^section ", "").replaceAll("\\p{Cntrl}", "?"));
+    }
+    line(text, "# sections:          # others than their flags say");
+    line(text, "#   .rodata*: { access: r, memory: normal }");
+    line(text, "");
+    line(text, "# regions:           # what is not in the program");
+    line(text, "#   - { name: uart, va: 0x09000000, size: 4K, access: rw, memory: device }");
+    line(text, "# guards:            # what must stay unmapped");
+    line(text, "#   - { name: below the stack, va: 0x40100000, size: 4K }");
+    line(text, "");
+    line(text, "policy:");
+    line(text, "  blocks: largest    # pages, or the most bytes that one entry maps");
+    line(text, "  contiguous: true");
+    line(text, "  across-regions: true");
+    line(text, "  shared-pages: refuse   # or split");
+    line(text, "  writable-and-executable: refuse   # or allow");
+    line(text, "");
+    line(text, "# tables:            # else behind the program, as large as they must be");
+    line(text, "#   at: 0x40200000");
+    line(text, "#   size: 64K");
+    return text.toString();
+  }
+
+  private static String access(int rights) {
+    return ((rights & Rights.EL1_READ) != 0 ? "r" : "-")
+        + ((rights & Rights.EL1_WRITE) != 0 ? "w" : "-")
+        + ((rights & Rights.EL1_EXECUTE) != 0 ? "x" : "-");
+  }
+
+  private static void line(StringBuilder text, String line) {
+    text.append(line).append('\n');
+  }
+}
