@@ -78,7 +78,11 @@ public final class KernelLoader {
         unpacked.isElf()
             ? ElfKernel.read(source, unpacked.bytes(), map, evidence)
             : RawImageKernel.read(
-                source, unpacked.bytes(), map, configuredBase(given, unpacked.bytes()), evidence);
+                source,
+                unpacked.bytes(),
+                map,
+                configuredBase(given.isPresent() ? given : beside(source), unpacked.bytes()),
+                evidence);
     SourceAgreement agreement = new SourceAgreement(source.file(), hints.forced(), evidence);
     hints.systemMap().ifPresent(path -> agreement.systemMap(parts, path.toString()));
     Optional<DotConfig> configuration = configuration(parts, given, agreement);
@@ -124,14 +128,13 @@ public final class KernelLoader {
       agreeWithBits(agreement, embedded.get(), "the configuration in the kernel");
       return embedded;
     }
-    Optional<Path> beside = ConfigBeside.of(Path.of(parts.source().file()));
+    Optional<DotConfig> beside = beside(parts.source());
     if (beside.isPresent()) {
-      DotConfig read = DotConfig.read(Bytes.map(beside.get()));
-      String file = beside.get().toString();
+      String file = ConfigBeside.of(Path.of(parts.source().file())).orElseThrow().toString();
       evidence.add(new Evidence("configuration", file, "beside the kernel's file"));
-      agreement.release(parts, read, file, hints.release());
-      agreeWithBits(agreement, read, file);
-      return Optional.of(read);
+      agreement.release(parts, beside.get(), file, hints.release());
+      agreeWithBits(agreement, beside.get(), file);
+      return beside;
     }
     evidence.add(
         new Evidence(
@@ -139,6 +142,11 @@ public final class KernelLoader {
             "inferred",
             "none was given, none is in the kernel (IKCFG_ST), none lies beside it"));
     return Optional.empty();
+  }
+
+  private static Optional<DotConfig> beside(KernelSource source) throws IOException {
+    Optional<Path> file = ConfigBeside.of(Path.of(source.file()));
+    return file.isPresent() ? Optional.of(DotConfig.read(Bytes.map(file.get()))) : Optional.empty();
   }
 
   private void agreeWithBits(SourceAgreement agreement, DotConfig configuration, String source) {

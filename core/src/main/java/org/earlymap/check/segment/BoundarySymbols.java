@@ -13,6 +13,10 @@ import org.earlymap.version.Trait;
  * clears between the wrong addresses; a kernel that was stripped of its symbols cannot be judged.
  */
 final class BoundarySymbols extends Rule {
+  /** Boundaries that every kernel has, and that lie outside of code. */
+  private static final List<String> VARIABLES =
+      List.of("_data", "_edata", "__bss_start", "__bss_stop", "swapper_pg_dir");
+
   BoundarySymbols() {
     super(
         "EM-SEG-001",
@@ -32,6 +36,13 @@ final class BoundarySymbols extends Rule {
               + " boundary symbols is in "
               + kernel.symbols().source()
               + "; a System.map would supply them");
+      return;
+    }
+    if (kernel.elf().isEmpty()
+        && VARIABLES.stream().allMatch(name -> kernel.find(name).isEmpty())) {
+      verdict.notApplied(
+          "its kallsyms tables name code alone (CONFIG_KALLSYMS_ALL is not set); a System.map would"
+              + " supply the rest");
       return;
     }
     for (String symbol : boundaries) {

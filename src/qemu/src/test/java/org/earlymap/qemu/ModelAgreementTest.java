@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.qemu;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.nio.file.Files;
@@ -19,14 +20,19 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Stock kernels of every release that the model knows, at {@code bootmem_init}, against its builds:
- * each kernel on each CPU, at both levels, with and without a seed, once with its configuration and
- * once with none but what the image shows; and every boot of {@link LiveCases} on 6.18 and 7.3.
+ * Stock kernels at {@code bootmem_init} against builds of both engines, those before 6.9 against
+ * the run's: each kernel on each CPU, at both levels, with and without a seed, half with its
+ * configuration and half with none but what the image shows; and every boot of {@link LiveCases}
+ * and boots of random inputs on 6.18 and 7.3.
+ *
+ * <p>In the profile {@code kernels}. {@code -Dearlymap.boots=TEXT} takes the boots whose name
+ * contains it, {@code -Dearlymap.boots.random=NUMBER} the random ones from that number on.
  */
 @Tag("kernels")
 @RequiresTool({"apt-get", "dpkg-deb", "flock", "qemu-system-aarch64"})
 @Execution(ExecutionMode.CONCURRENT)
 class ModelAgreementTest {
+  private static final int RANDOM_BOOTS = 40;
   private static final Map<String, Optional<StockKernel>> KERNELS = new ConcurrentHashMap<>();
   private static final Map<String, KernelPlaces> PLACES = new ConcurrentHashMap<>();
   private static final ModelTable TABLE = new ModelTable();
@@ -36,16 +42,18 @@ class ModelAgreementTest {
 
   static List<ModelCase> boots() {
     List<ModelCase> boots = new ArrayList<>(ModelCase.matrix());
-    boots.addAll(ModelCase.live("6.18.15+deb13-arm64"));
-    boots.addAll(ModelCase.live("7.3.4+deb13-arm64"));
-    String chosen = System.getProperty("earlymap.boots", "");
+    long random = Long.getLong("earlymap.boots.random", 1);
+    boots.addAll(ModelCase.live("6.18.15+deb13-arm64", random, RANDOM_BOOTS));
+    boots.addAll(ModelCase.live("7.3.4+deb13-arm64", random + RANDOM_BOOTS, RANDOM_BOOTS));
+    String chosen = System.getProperty("earlymap.boots", "all").replaceFirst("^(all|half)$", "");
     return boots.stream().filter(boot -> boot.toString().contains(chosen)).toList();
   }
 
   @AfterAll
   static void report() throws Exception {
     String table = TABLE.markdown();
-    Files.writeString(Path.of("target", "model-agreement.md"), table);
+    Path folder = Files.createDirectories(Path.of("target"));
+    Files.writeString(folder.resolve("model-agreement.md"), table);
     System.out.println(table);
   }
 
@@ -58,7 +66,10 @@ class ModelAgreementTest {
     Path image = alone(kernel.orElseThrow());
     Optional<Path> config = boot.configured() ? kernel.get().config() : Optional.empty();
     KernelPlaces places = PLACES.computeIfAbsent(boot.kernel(), name -> places(image));
-    TABLE.add(boot, new ModelBoot(image, config, places).compare(boot.inputs(), folder));
+    Map<String, ModelBoot.Compared> compared =
+        new ModelBoot(image, config, places).compare(boot.inputs(), folder, boot.engines());
+    TABLE.add(boot, compared);
+    assertThat(compared.values()).allMatch(build -> build.different() == 0);
   }
 
   /** The image in a folder of its own: no configuration lies beside it. */
@@ -79,7 +90,7 @@ class ModelAgreementTest {
   private static Optional<StockKernel> fetch(String release) {
     try {
       Optional<StockKernel> exact = StockKernel.get(release, shared);
-      String series = release.replaceFirst("^(\\d+\\.\\d+)[^-]*-(.*)$", "$1:$2");
+      String series = release.replaceFirst("^(\\d+\\.\\d+)[^-]*(?:-\\d+)?-(.*)$", "$1:$2");
       return exact.isPresent() ? exact : StockKernel.get(series, shared);
     } catch (Exception e) {
       throw new IllegalStateException(release, e);

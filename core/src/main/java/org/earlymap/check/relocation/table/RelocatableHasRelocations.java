@@ -26,6 +26,9 @@ final class RelocatableHasRelocations extends RelocationRule {
     if (!kernel.config().relocatable()) {
       return;
     }
+    if (kernel.elf().isEmpty() && kernel.find("relr_start").isEmpty()) {
+      kernel.symbols().require("rela_start");
+    }
     RelocationCounts counts = RelocationCounts.of(table);
     if (counts.relative() == 0 && counts.relrPlaces() == 0) {
       verdict.finding(
