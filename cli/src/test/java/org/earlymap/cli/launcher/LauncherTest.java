@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How the launcher finds itself, a Java and the program, and how it packages. */
 final class LauncherTest {
@@ -177,6 +178,45 @@ final class LauncherTest {
     assertThat(outcome.code()).isEqualTo(2);
     assertThat(outcome.out()).isEmpty();
     assertThat(outcome.err()).contains("earlymap: the Java virtual machine does not start");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-v 100000", "-d 1000"})
+  void aLimitOfMemoryIsTroubleAndNoAnswer(String limit) throws Exception {
+    String launcher = checkout.packaged().launcher().toString();
+    // The second time the class archive is there.
+    for (int i = 0; i < 2; i++) {
+      Outcome outcome =
+          checkout.runAs("/bin/sh", "-c", "ulimit " + limit + " && exec \"$0\" x", launcher);
+      assertThat(outcome.code()).as(outcome.err()).isEqualTo(2);
+      assertThat(outcome.out()).isEmpty();
+      assertThat(outcome.err()).contains("earlymap: the Java virtual machine does not start");
+      assertThat(checkout.run("x").code()).isEqualTo(1);
+    }
+  }
+
+  /** It says which Java it is, and is none: a copy for another machine, or a damaged one. */
+  @ParameterizedTest
+  @ValueSource(strings = {"\177ELF of another machine", "#!/bin/sh\nexit 1", "#!/nowhere/sh"})
+  void aJavaThatCannotRunIsTrouble(String program) throws Exception {
+    Path broken = Files.createDirectories(folder.resolve("broken/bin")).resolve("java");
+    Files.writeString(broken, program);
+    broken.toFile().setExecutable(true);
+    Files.writeString(folder.resolve("broken/release"), "JAVA_VERSION=\"17.0.15\"\n");
+    checkout.environment.put("JAVA_HOME", folder.resolve("broken").toString());
+    Outcome outcome = checkout.packaged().run("x");
+    assertThat(outcome.code()).isEqualTo(2);
+    assertThat(outcome.out()).isEmpty();
+    assertThat(outcome.err()).contains("earlymap: the Java virtual machine does not start");
+  }
+
+  @Test
+  void aDamagedProgramIsTrouble() throws Exception {
+    checkout.packaged();
+    Files.writeString(checkout.jar(), "half written");
+    Outcome outcome = checkout.run("x");
+    assertThat(outcome.code()).isEqualTo(2);
+    assertThat(outcome.err()).contains("does not start");
   }
 
   @ParameterizedTest
