@@ -69,6 +69,20 @@ final class CommandShape {
         command.addOption(built.build());
       }
     }
+    giveModels(command);
+  }
+
+  /** The CPUs where a command has one as its parameter. */
+  private static void giveModels(CommandSpec command) {
+    for (PositionalParamSpec parameter : List.copyOf(command.positionalParameters())) {
+      if (parameter.paramLabel().startsWith("MODEL")) {
+        command.remove(parameter);
+        command.addPositional(
+            PositionalParamSpec.builder(parameter)
+                .completionCandidates(CpuModel.shipped())
+                .build());
+      }
+    }
   }
 
   private static List<String> rules() {
