@@ -50,6 +50,8 @@ final class Case {
         String at = parts.length > 1 ? "@" + mutation.word(parts[1]) : "";
         words.add(file(parts[0], file, spoil, random, mutation) + at);
         file++;
+      } else if (word.startsWith("+")) {
+        words.add(file(word.substring(1), file++, true, random, mutation).toString());
       } else if (word.startsWith("out")) {
         made.add(folder.resolve(word));
         words.add(folder.resolve(word).toString());
@@ -60,6 +62,32 @@ final class Case {
     if (recipe.words().stream().noneMatch(LONG::contains)) {
       words.addAll(options.some(words.get(0), random, mutation));
     }
+    return words;
+  }
+
+  /** The command line of {@code recipe} as it stands, of files as they were made. */
+  List<String> unspoilt(Recipe recipe) throws IOException {
+    Path copy = folder.resolve("copy");
+    List<String> words = new ArrayList<>();
+    for (String word : recipe.words()) {
+      String file = word.startsWith("@") ? word.substring(1).replace("!", "@") : "";
+      if (word.startsWith("+")) {
+        Files.createDirectories(copy);
+        for (Seed seed : corpus.folder(word.substring(1))) {
+          Files.write(copy.resolve(seed.name().substring(word.length() - 1)), seed.bytes());
+        }
+      }
+      boolean isOut = word.startsWith("out");
+      words.add(
+          word.startsWith("+")
+              ? copy.toString()
+              : file.isEmpty()
+                  ? (isOut ? folder.resolve(word).toString() : word)
+                  : corpus.path(file).toString());
+    }
+    made.add(copy);
+    made.add(folder.resolve("out"));
+    made.add(folder.resolve("out.bin"));
     return words;
   }
 

@@ -2,11 +2,13 @@
 package org.earlymap.fuzz;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +17,7 @@ import org.earlymap.kernel.KernelBuild;
 import org.earlymap.kernel.KernelHints;
 import org.earlymap.kernel.KernelLoader;
 import org.earlymap.testing.KallsymsWriter;
+import org.tukaani.xz.XZInputStream;
 
 /** Small, well-formed files of every format, written into a folder from what the samples hold. */
 final class Corpus {
@@ -63,6 +66,14 @@ final class Corpus {
     Path boards = samples.resolve("boards");
     corpus.add("banks.dtb", Format.FDT, Files.readAllBytes(boards.resolve("banks.dtb")));
     corpus.add("virt.dtb", Format.FDT, Files.readAllBytes(boards.resolve("virt-256m.dtb")));
+    corpus.add("all.dtb", Format.FDT, SmallBoards.withEverything());
+    Path real = samples.resolve("../core/src/test/resources");
+    corpus.add("gdb.txt", Format.REGISTERS, bytes(real, "registers/booting-gdb-qemu-7.txt"));
+    corpus.add("gdb-11.txt", Format.REGISTERS, bytes(real, "registers/gdb-qemu-11.txt"));
+    try (InputStream core =
+        new XZInputStream(Files.newInputStream(real.resolve("cores/booting-kdump-flattened.xz")))) {
+      corpus.add("vmcore", Format.FLATTENED, core.readAllBytes());
+    }
     for (String cpu : List.of("made-up-lva.json", "minimal.json")) {
       corpus.add(cpu, Format.JSON, Files.readAllBytes(samples.resolve("cpus").resolve(cpu)));
     }
@@ -76,9 +87,10 @@ final class Corpus {
     corpus.images(KernelLoader.load(folder.resolve("vmlinux"), KernelHints.none()), config);
     corpus.add("layout.json", Format.JSON, answer("layout", kernel, "--format", "json"));
     corpus.add("report.json", Format.JSON, answer("check", kernel, "--format", "json"));
-    for (String stage : List.of("early-map", "paging-init")) {
-      corpus.build(kernel, stage);
-    }
+    corpus.build("early-map", kernel, "--stage", "early-map");
+    corpus.build("paging-init", kernel, "--stage", "paging-init");
+    String booting = folder.resolve("booting").toString();
+    corpus.build("traced", booting, "--stage", "early-map", "--trace", "--engine", "kernel");
     return corpus;
   }
 
@@ -101,10 +113,10 @@ final class Corpus {
 
   /** The kernel as an image, with its map of symbols or with kallsyms, bare and packed. */
   private void images(KernelBuild kernel, byte[] config) throws IOException {
-    Map<String, Long> symbols = kernel.symbols().addresses();
-    add("Image", Format.IMAGE, SmallKernels.bareImage(symbols));
-    add("System.map", Format.SYSTEM_MAP, SmallKernels.systemMap(symbols));
+    Map<String, Long> symbols = SmallKernels.moved(kernel.symbols().addresses());
     String release = kernel.release().text();
+    add("Image", Format.IMAGE, SmallKernels.bareImage(symbols, release));
+    add("System.map", Format.SYSTEM_MAP, SmallKernels.systemMap(symbols));
     for (KallsymsWriter.Layout layout : KallsymsWriter.Layout.values()) {
       byte[] image = SmallKernels.image(symbols, config, release, layout);
       add("Image-" + layout, Format.KALLSYMS, image);
@@ -117,24 +129,21 @@ final class Corpus {
     add("vmlinuz.efi", Format.PACKED, SmallKernels.zboot(gzip, image.length));
   }
 
-  private void build(String kernel, String stage) throws IOException {
-    Path made = folder.resolve("made-" + stage);
-    answer(
-        "build",
-        kernel,
-        "--memory",
-        "0x40000000:256M",
-        "--cmdline",
-        "rodata=on",
-        "--stage",
-        stage,
-        "-o",
-        made.toString());
+  private void build(String name, String kernel, String... options) throws IOException {
+    Path made = folder.resolve("made-" + name);
+    List<String> words = new ArrayList<>(List.of("build", kernel, "-o", made.toString()));
+    words.addAll(List.of("--memory", "0x40000000:256M", "--cmdline", "rodata=on"));
+    words.addAll(List.of(options));
+    answer(words.toArray(String[]::new));
     for (Map.Entry<String, byte[]> file : SmallBuilds.files(made).entrySet()) {
       Format format = file.getKey().endsWith(".json") ? Format.JSON : Format.TABLES;
-      add(stage + "/" + file.getKey(), format, file.getValue());
+      add(name + "/" + file.getKey(), format, file.getValue());
     }
-    add(stage + ".core", Format.CORE, SmallBuilds.core(folder.resolve(stage)));
+    add(name + ".core", Format.CORE, SmallBuilds.core(folder.resolve(name)));
+  }
+
+  private static byte[] bytes(Path folder, String file) throws IOException {
+    return Files.readAllBytes(folder.resolve(file));
   }
 
   private static String answer(String... args) throws IOException {

@@ -9,7 +9,12 @@ import java.util.List;
 /** Where the numbers of a binary format lie. */
 final class Fields {
   private static final int ELF_HEADER = 64;
+
+  /** PT_NOTE. */
+  private static final int NOTE = 4;
+
   private static final int MOST_ENTRIES = 512;
+  private static final int FLATTENED_HEADER = 4096;
   private static final int[] ELF = {
     4, 1, 5, 1, 16, 2, 18, 2, 24, 8, 32, 8, 40, 8, 52, 2, 54, 2, 56, 2, 58, 2, 60, 2, 62, 2
   };
@@ -45,6 +50,11 @@ final class Fields {
         fields.words(SmallKernels.TABLES_AT, bytes.length, 4);
       }
       case FDT -> fields.words(0, Math.min(bytes.length, 4 * MOST_ENTRIES), 4);
+      case FLATTENED -> {
+        fields.words(0, 64, 8);
+        fields.words(FLATTENED_HEADER, FLATTENED_HEADER + 4 * MOST_ENTRIES, 4);
+        fields.words(4 * FLATTENED_HEADER, 4 * FLATTENED_HEADER + 8 * MOST_ENTRIES, 8);
+      }
       case TABLES -> fields.words(0, bytes.length, 8);
       default -> fields.words(0, Math.min(bytes.length, 256), 4);
     }
@@ -53,7 +63,12 @@ final class Fields {
 
   private void elf() {
     add(0, ELF);
-    table(bytes.getLong(32), bytes.getShort(54), bytes.getShort(56), PROGRAM);
+    long programs = bytes.getLong(32);
+    table(programs, bytes.getShort(54), bytes.getShort(56), PROGRAM);
+    if (bytes.getInt((int) programs) == NOTE) {
+      int from = (int) bytes.getLong((int) programs + 8);
+      words(from, from + (int) bytes.getLong((int) programs + 32), 4);
+    }
     long sections = bytes.getLong(40);
     int count = bytes.getShort(60);
     table(sections, bytes.getShort(58), count, SECTION);

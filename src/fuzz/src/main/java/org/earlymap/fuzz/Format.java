@@ -10,9 +10,12 @@ enum Format {
   PACKED(false),
   FDT(false),
   CORE(false),
+  /** A core of compressed pages, as a stream that writes them anywhere. */
+  FLATTENED(false),
   TABLES(false),
   CONFIG(true),
   SYSTEM_MAP(true),
+  REGISTERS(true),
   YAML(true),
   JSON(true);
 

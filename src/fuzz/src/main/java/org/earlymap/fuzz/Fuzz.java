@@ -58,6 +58,15 @@ public final class Fuzz {
     this.findings = findings;
     this.log = log;
     this.cases = new Case(corpus, new Options(), this.folder);
+    for (Recipe recipe : Recipe.ALL) {
+      List<String> words = cases.unspoilt(recipe);
+      Answer answer = answer(Earlymap::run, words);
+      if (answer.code() > 1) {
+        throw new IllegalStateException(
+            "not spoilt: " + String.join(" ", words) + ": " + answer.err());
+      }
+      clear(0, 0);
+    }
   }
 
   /**

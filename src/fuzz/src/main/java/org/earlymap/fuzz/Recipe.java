@@ -7,7 +7,8 @@ import java.util.List;
  * A command line that works.
  *
  * @param words its words; {@code @name} stands for a seed, or for a folder of seeds, that may be
- *     spoilt; after {@code !} the address at which it lies; {@code out...} is a place to write to
+ *     spoilt, and {@code +name/} for a copy of a folder; after {@code !} the address at which it
+ *     lies; {@code out...} is a place to write to
  * @param weight how often it is taken among the others: what takes long is taken less often
  */
 record Recipe(List<String> words, int weight) {
@@ -44,8 +45,14 @@ record Recipe(List<String> words, int weight) {
               20,
               "build @Image --config @config --system-map @System.map --release 6.12.117 -o out"),
           of(5, "build @vmlinux --memory 0x40000000:64M --stage paging-init -o out"),
+          of(10, "build @vmlinux --dtb @all.dtb --stage init-idmap -o out"),
+          of(10, "build @vmlinux --dtb @all.dtb --format json -o out"),
+          of(3, "build @vmlinux --dtb @all.dtb --stage paging-init -o out"),
+          of(6, "build @vmlinux -o +early-map/"),
+          of(2, "build @booting --stage early-map --trace --engine kernel -o out"),
           of(60, "layout @vmlinux --format json"),
           of(20, "layout @vmlinux --dtb @banks.dtb --format html"),
+          of(30, "layout @vmlinux --dtb @all.dtb --format json"),
           of(60, "layout --config @config --cpu @made-up-lva.json"),
           of(60, "layout --page-size 64K --va-bits 52 --kasan generic --release 6.12"),
           of(16, "diff @layout.json @layout.json --format json"),
@@ -54,6 +61,7 @@ record Recipe(List<String> words, int weight) {
           of(8, "diff @early-map/ @paging-init/ --format json"),
           of(10, "sweep @sweep.yaml --threads 2"),
           of(10, "sweep @kernels.yaml --threads 1"),
+          of(10, "sweep @sweep.yaml --shard 1/2 --threads 1"),
           of(60, "dump @early-map/"),
           of(60, "dump @early-map/ --format json"),
           of(60, "dump @early-map/ --format csv"),
@@ -62,6 +70,14 @@ record Recipe(List<String> words, int weight) {
           of(60, "dump @paging-init.core --format json"),
           of(60, "walk @early-map/ 0xffff800080010000 0x40210000"),
           of(60, "walk @early-map.core 0xffff800080010000"),
+          of(30, "walk @vmcore --registers @gdb.txt 0xffff800080010000"),
+          of(
+              60,
+              "walk @early-map/init_pg_dir.bin!0x40253000 0xffff800080010000 --tcr 0xb5103510"
+                  + " --ttbr1 0x40256000 --registers @gdb-11.txt"),
+          of(60, "walk @traced/ 0xffff800080010000"),
+          of(60, "trace @traced/"),
+          of(60, "trace @traced/ 0xffff800080010000 --format json"),
           of(
               60,
               "walk @early-map/init_pg_dir.bin!0x40253000 0xffff800080010000 --tcr 0xb5103510"
@@ -76,6 +92,7 @@ record Recipe(List<String> words, int weight) {
           of(60, "cpu @minimal.json"),
           of(60, "cpu @made-up-lva.json --format json --all"),
           of(60, "cpu --batch @cpus.batch"),
+          of(60, "cpu --cmdline id_aa64mmfr1.vh=0_kvm-arm.mode=none --boot-el 2"),
           of(60, "cpu cortex-a72 --cmdline arm64.nolva"),
           of(60, "inspect @vmlinux"),
           of(60, "inspect @vmlinux-relr --format json"),
@@ -83,7 +100,7 @@ record Recipe(List<String> words, int weight) {
           of(60, "inspect @Image-V6_1"),
           of(60, "inspect @Image-V6_2 --config @config"),
           of(60, "inspect @Image-V6_4 --format json"),
-          of(60, "inspect @Image-V7_0 --va-bits 52"),
+          of(60, "inspect @Image-V7_0 --config @config"),
           of(60, "layout @Image-V6_4"),
           of(60, "inspect @Image.gz --config @config --system-map @System.map"),
           of(60, "inspect @Image.gz"),
@@ -100,10 +117,12 @@ record Recipe(List<String> words, int weight) {
           of(6, "check @Image --config @config --system-map @System.map"),
           of(60, "tlbi --start 0xffff800000000000 --size 2M --range --ttl"),
           of(60, "tlbi --batch @ranges.batch"),
+          of(60, "tlbi --start 0xffff800000000000 --size 2M --asid 5 --format json"),
+          of(20, "tlbi --from @early-map/ --to @paging-init/ --format json"),
           of(60, "tlbi --from @early-map/ --to @paging-init/"),
           of(4, "run @booting --max-instructions 200000"),
           of(4, "run @booting --max-instructions 200000 --format json"),
-          of(4, "prove @booting --max-instructions 200000"),
+          of(4, "prove @booting --stage init-idmap --max-instructions 200000"),
           of(4, "prove @booting --dtb @virt.dtb --stage early-map --max-instructions 200000"),
           of(1, "completion bash"),
           of(1, "help build"));

@@ -34,6 +34,10 @@ final class SmallBuilds {
       files.put(image.file(), bytes);
       manifest = renamed(manifest, whole.length, Seed.sha256(whole), bytes);
     }
+    Path trace = folder.resolve("trace.bin");
+    if (Files.exists(trace)) {
+      files.put("trace.bin", Files.readAllBytes(trace));
+    }
     files.put(BuildManifest.FILE_NAME, manifest.getBytes(StandardCharsets.UTF_8));
     return files;
   }

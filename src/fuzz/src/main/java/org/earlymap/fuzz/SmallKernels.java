@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.zip.GZIPOutputStream;
 import org.earlymap.format.Bytes;
 import org.earlymap.format.NameFilter;
@@ -90,12 +91,10 @@ final class SmallKernels {
     long text = address(symbols, "_text");
     symbols.forEach(
         (name, va) -> {
-          if (va - text >= 0 && !name.equals("_edata")) {
+          if (va - text >= 0 && va - text < 1L << 31) {
             tables.symbol(name, 'T', va - text);
           }
         });
-    byte[] banner =
-        ("Linux version " + release + " (a@b) (gcc) #1\n\0").getBytes(StandardCharsets.US_ASCII);
     byte[] written = tables.bytes(TABLES_AT, BASE);
     ByteArrayOutputStream embedded = new ByteArrayOutputStream();
     embedded.writeBytes("IKCFG_ST".getBytes(StandardCharsets.US_ASCII));
@@ -104,28 +103,38 @@ final class SmallKernels {
     int configAt = TABLES_AT + written.length + 16 & -16;
     return new ImageWriter(
             IMAGE_FLAGS, configAt + embedded.size() + 64, address(symbols, "_end") - text)
-        .put(BANNER_AT, banner)
+        .put(BANNER_AT, banner(release))
         .put(TABLES_AT, written)
         .put(configAt, embedded.toByteArray())
         .bytes();
   }
 
   /** An Image without tables, for those who bring a {@code System.map}. */
-  static byte[] bareImage(Map<String, Long> symbols) {
+  static byte[] bareImage(Map<String, Long> symbols, String release) {
     return new ImageWriter(
             IMAGE_FLAGS, IMAGE_BYTES, address(symbols, "_end") - address(symbols, "_text"))
+        .put(BANNER_AT, banner(release))
         .bytes();
   }
 
-  /** The map of those symbols that {@link #bareImage} reaches. */
+  private static byte[] banner(String release) {
+    return ("Linux version " + release + " (a@b) (gcc) #1\n\0").getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /**
+   * The symbols of a small image: its banner is near its start, its data do not end in the file.
+   */
+  static Map<String, Long> moved(Map<String, Long> symbols) {
+    Map<String, Long> moved = new TreeMap<>(symbols);
+    moved.remove("_edata");
+    moved.put("linux_banner", address(symbols, "_text") + BANNER_AT);
+    return moved;
+  }
+
+  /** A map of symbols as {@code nm} writes it. */
   static String systemMap(Map<String, Long> symbols) {
     StringBuilder map = new StringBuilder();
-    symbols.forEach(
-        (name, va) -> {
-          if (!name.equals("_edata")) {
-            map.append(String.format(Locale.ROOT, "%016x T %s%n", va, name));
-          }
-        });
+    symbols.forEach((name, va) -> map.append(String.format(Locale.ROOT, "%016x T %s%n", va, name)));
     return map.toString();
   }
 
