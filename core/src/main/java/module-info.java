@@ -20,6 +20,7 @@ module org.earlymap.core {
   requires aircompressor;
   requires com.google.common;
   requires static transitive com.google.errorprone.annotations;
+  requires org.apache.commons.compress;
   requires org.tukaani.xz;
   requires transitive tools.jackson.core;
   requires tools.jackson.databind;

@@ -2,6 +2,7 @@
 package org.earlymap.build;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.util.OptionalLong;
 import org.earlymap.arch.TranslationRegisters;
 import org.earlymap.format.Bytes;
 import org.earlymap.format.MappedMemory;
+import org.earlymap.format.compress.PlainFile;
 import org.earlymap.format.core.CoreDump;
 import org.earlymap.kernel.parts.Vmcoreinfo;
 import org.earlymap.kernel.running.RunningKernel;
@@ -100,6 +102,15 @@ public record MemoryImage(
 
   private static MemoryImage plain(Path path, long base, ByteOrder order) throws IOException {
     PhysicalMemory memory = PhysicalMemory.of(order);
+    Bytes file = Bytes.map(path);
+    Bytes unpacked = PlainFile.of(file);
+    if (unpacked != file || !Files.isRegularFile(path)) {
+      if (base < 0 || base + unpacked.size() < 0) {
+        throw file.fault(0, "found physical address 0x" + Long.toHexString(base));
+      }
+      memory.add(base, ByteBuffer.wrap(unpacked.copy(0, (int) unpacked.size())));
+      return new MemoryImage(memory, Optional.empty(), Optional.empty(), Optional.empty());
+    }
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
       MappedMemory.add(memory, path, channel, 0, channel.size(), base);
     }

@@ -46,11 +46,12 @@ public final class Bytes {
   /**
    * Maps a file, little endian. Nothing is read until it is asked for; but a pipe or a device,
    * which cannot be mapped, is read as a whole, up to 512 MiB or a quarter of the memory that Java
-   * may use.
+   * may use. The name {@code -} is standard input.
    *
    * @throws FormatException where a pipe or a device gives more
    */
-  public static Bytes map(Path file) throws IOException {
+  public static Bytes map(Path name) throws IOException {
+    Path file = GivenStream.named(name);
     if (Files.exists(file) && !Files.isRegularFile(file)) {
       int most = (int) Math.min(MOST_STREAMED, Runtime.getRuntime().maxMemory() / 4);
       return of(file.toString(), WholeFile.bytes(file, most, "a regular file, or less"));

@@ -28,6 +28,14 @@ public final class WholeFile {
    * @throws FormatException where it has more
    */
   public static byte[] bytes(Path file, int most, String expected) throws IOException {
+    Path named = GivenStream.named(file);
+    return GivenStream.is(named)
+        ? GivenStream.bytes(named, most, expected)
+        : read(named, most, expected);
+  }
+
+  /** The bytes of {@code file}, read now. */
+  static byte[] read(Path file, int most, String expected) throws IOException {
     if (Files.isDirectory(file)) {
       throw new InputException(file + ": this is a folder, expected " + expected);
     }

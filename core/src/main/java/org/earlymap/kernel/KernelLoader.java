@@ -10,6 +10,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.earlymap.config.KernelConfig;
 import org.earlymap.format.Bytes;
+import org.earlymap.format.compress.PlainFile;
 import org.earlymap.format.image.ImageHeader;
 import org.earlymap.format.image.Unpacked;
 import org.earlymap.format.kconfig.DotConfig;
@@ -73,6 +74,7 @@ public final class KernelLoader {
     Unpacked unpacked = Unpacked.of(file);
     evidence.add(new Evidence("format", String.join(", ", unpacked.layers()), "the file"));
     Optional<DotConfig> given = givenConfiguration();
+    Optional<Beside> beside = beside(source, unpacked);
     Optional<KernelSymbols.Collector> map = systemMap();
     KernelParts parts =
         unpacked.isElf()
@@ -81,11 +83,12 @@ public final class KernelLoader {
                 source,
                 unpacked.bytes(),
                 map,
-                configuredBase(given.isPresent() ? given : beside(source), unpacked.bytes()),
+                configuredBase(given.or(() -> beside.map(Beside::read)), unpacked.bytes()),
                 evidence);
     SourceAgreement agreement = new SourceAgreement(source.file(), hints.forced(), evidence);
     hints.systemMap().ifPresent(path -> agreement.systemMap(parts, path.toString()));
-    Optional<DotConfig> configuration = configuration(parts, given, agreement);
+    Optional<DotConfig> configuration =
+        configuration(parts, given, beside, agreement);
     KernelConfig config =
         ConfigInference.conclude(
             parts, configuration, hints, evidence, headerMayLie && given.isEmpty());
@@ -105,13 +108,17 @@ public final class KernelLoader {
 
   private Optional<DotConfig> givenConfiguration() throws IOException {
     return hints.config().isPresent()
-        ? Optional.of(DotConfig.read(Bytes.map(hints.config().get())))
+        ? Optional.of(DotConfig.read(PlainFile.map(hints.config().get())))
         : Optional.empty();
   }
 
-  /** The configuration that is given, else the one in the kernel, else one beside its file. */
+  /** The configuration that is given, else the one in the kernel, else one beside it. */
   private Optional<DotConfig> configuration(
-      KernelParts parts, Optional<DotConfig> given, SourceAgreement agreement) throws IOException {
+      KernelParts parts,
+      Optional<DotConfig> given,
+      Optional<Beside> beside,
+      SourceAgreement agreement)
+      throws IOException {
     Optional<DotConfig> embedded = embedded(parts);
     if (given.isPresent()) {
       String file = hints.config().orElseThrow().toString();
@@ -128,13 +135,12 @@ public final class KernelLoader {
       agreeWithBits(agreement, embedded.get(), "the configuration in the kernel");
       return embedded;
     }
-    Optional<DotConfig> beside = beside(parts.source());
     if (beside.isPresent()) {
-      String file = ConfigBeside.of(Path.of(parts.source().file())).orElseThrow().toString();
-      evidence.add(new Evidence("configuration", file, "beside the kernel's file"));
-      agreement.release(parts, beside.get(), file, hints.release());
-      agreeWithBits(agreement, beside.get(), file);
-      return beside;
+      String file = beside.get().file();
+      evidence.add(new Evidence("configuration", file, beside.get().where()));
+      agreement.release(parts, beside.get().read(), file, hints.release());
+      agreeWithBits(agreement, beside.get().read(), file);
+      return Optional.of(beside.get().read());
     }
     evidence.add(
         new Evidence(
@@ -144,9 +150,22 @@ public final class KernelLoader {
     return Optional.empty();
   }
 
-  private static Optional<DotConfig> beside(KernelSource source) throws IOException {
+  /** A configuration that lies beside the kernel, in its folder or its package. */
+  private record Beside(DotConfig read, String file, String where) {}
+
+  private static Optional<Beside> beside(KernelSource source, Unpacked unpacked)
+      throws IOException {
+    if (unpacked.configuration().isPresent()) {
+      Bytes packaged = unpacked.configuration().get();
+      DotConfig read = DotConfig.read(PlainFile.of(packaged));
+      return Optional.of(new Beside(read, packaged.name(), "beside the kernel in its package"));
+    }
     Optional<Path> file = ConfigBeside.of(Path.of(source.file()));
-    return file.isPresent() ? Optional.of(DotConfig.read(Bytes.map(file.get()))) : Optional.empty();
+    if (file.isEmpty()) {
+      return Optional.empty();
+    }
+    DotConfig read = DotConfig.read(PlainFile.map(file.get()));
+    return Optional.of(new Beside(read, file.get().toString(), "beside the kernel's file"));
   }
 
   private void agreeWithBits(SourceAgreement agreement, DotConfig configuration, String source) {

@@ -103,7 +103,7 @@ final class MachineOptions {
   /** The device tree, where one is given. */
   public Optional<BoardDescription> tree() throws IOException {
     if (dtb.isPresent()) {
-      return Optional.of(BoardDescription.of(FlattenedDeviceTree.read(dtb.get())));
+      return Optional.of(BoardDescription.of(FlattenedDeviceTree.read(DeviceTreeFile.map(dtb.get()))));
     }
     return folder()
         .flatMap(HandoverFolder::fdt)
@@ -148,7 +148,7 @@ final class MachineOptions {
     if (dtb.isEmpty() && given.isEmpty()) {
       return Optional.empty();
     }
-    Bytes bytes = dtb.isPresent() ? Bytes.map(dtb.get()) : given.get();
+    Bytes bytes = dtb.isPresent() ? DeviceTreeFile.map(dtb.get()) : given.get();
     int size = FlattenedDeviceTree.read(bytes).totalSize();
     return Optional.of(ByteBuffer.wrap(bytes.copy(0, size)));
   }

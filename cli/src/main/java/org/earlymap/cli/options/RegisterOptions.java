@@ -15,7 +15,7 @@ import org.earlymap.arch.Tcr;
 import org.earlymap.arch.TranslationRegisters;
 import org.earlymap.arch.Ttbr;
 import org.earlymap.arch.VaHalf;
-import org.earlymap.format.Bytes;
+import org.earlymap.format.compress.PlainFile;
 import org.earlymap.format.registers.RegisterText;
 import org.earlymap.format.registers.RegisterValues;
 import picocli.CommandLine.Option;
@@ -90,7 +90,7 @@ public final class RegisterOptions {
             Optional.of(
                 file.isEmpty()
                     ? new RegisterValues(Map.of())
-                    : RegisterText.read(Bytes.map(file.get())));
+                    : RegisterText.read(PlainFile.map(file.get())));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

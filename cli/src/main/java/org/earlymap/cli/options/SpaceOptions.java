@@ -10,7 +10,7 @@ import java.util.OptionalInt;
 import org.earlymap.boot.space.AddressSpace;
 import org.earlymap.config.KernelConfig;
 import org.earlymap.cpu.CpuModel;
-import org.earlymap.format.Bytes;
+import org.earlymap.format.compress.PlainFile;
 import org.earlymap.format.kconfig.DotConfig;
 import org.earlymap.kernel.KernelBuild;
 import org.earlymap.kernel.KernelHints;
@@ -72,7 +72,7 @@ public final class SpaceOptions {
     KernelHints hints = given.hints();
     Optional<DotConfig> file = Optional.empty();
     if (hints.config().isPresent()) {
-      file = Optional.of(DotConfig.read(Bytes.map(hints.config().get())));
+      file = Optional.of(DotConfig.read(PlainFile.map(hints.config().get())));
     }
     Map<String, String> options = file.map(DotConfig::options).orElse(Map.of());
     KernelConfig config =

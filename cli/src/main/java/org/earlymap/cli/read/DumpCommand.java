@@ -16,7 +16,7 @@ import org.earlymap.cli.options.UnusableOptionException;
 import org.earlymap.cli.output.ExitCode;
 import org.earlymap.cli.output.TableTrouble;
 import org.earlymap.config.KernelConfig;
-import org.earlymap.format.Bytes;
+import org.earlymap.format.compress.PlainFile;
 import org.earlymap.format.kconfig.DotConfig;
 import org.earlymap.kernel.running.RunningKernel;
 import org.earlymap.layout.AddressMarker;
@@ -108,7 +108,7 @@ public final class DumpCommand implements Callable<Integer> {
     if (config.isEmpty() || format != Format.TEXT || context.half() == VaHalf.LOWER) {
       return List.of();
     }
-    DotConfig read = DotConfig.read(Bytes.map(config.get()));
+    DotConfig read = DotConfig.read(PlainFile.map(config.get()));
     Optional<String> text =
         release
             .or(() -> memory.manifest().flatMap(BuildManifest::kernel).map(Kernel::release))

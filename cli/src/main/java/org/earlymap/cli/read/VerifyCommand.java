@@ -19,7 +19,7 @@ import org.earlymap.cli.output.ExitCode;
 import org.earlymap.cli.output.Progress;
 import org.earlymap.cli.output.TableTrouble;
 import org.earlymap.cli.text.JsonText;
-import org.earlymap.format.Bytes;
+import org.earlymap.format.compress.PlainFile;
 import org.earlymap.format.registers.RegisterText;
 import org.earlymap.format.registers.RegisterValues;
 import org.earlymap.table.TableRoot;
@@ -125,7 +125,7 @@ public final class VerifyCommand implements Callable<Integer> {
     if (registers.isEmpty()) {
       return Optional.empty();
     }
-    RegisterValues found = RegisterText.read(Bytes.map(registers.get()));
+    RegisterValues found = RegisterText.read(PlainFile.map(registers.get()));
     return Optional.of(RegisterComparison.of(built.manifest().registers(), found));
   }
 

@@ -3,11 +3,13 @@ package org.earlymap.format.core;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import org.earlymap.format.Bytes;
 import org.earlymap.format.MappedMemory;
+import org.earlymap.format.compress.PlainFile;
 import org.earlymap.format.elf.ElfCore;
 import org.earlymap.memory.PhysicalMemory;
 
@@ -36,9 +38,12 @@ public record CoreDump(PhysicalMemory memory, Optional<String> vmcoreinfo, Strin
     if (live.isPresent()) {
       return live;
     }
-    Bytes file = Bytes.map(path);
+    Bytes original = Bytes.map(path);
+    Bytes file = PlainFile.of(original);
     if (ElfCore.isCore(file)) {
-      return Optional.of(mapped(path, file));
+      // A file that was compressed, or came down a pipe, is in memory already.
+      boolean isFile = file == original && Files.isRegularFile(path);
+      return Optional.of(isFile ? mapped(path, file) : segments(CoreBytes.of(file), "ELF core"));
     }
     boolean flattened = FlattenedBytes.isFlattened(file);
     CoreBytes bytes = flattened ? FlattenedBytes.of(file) : CoreBytes.of(file);

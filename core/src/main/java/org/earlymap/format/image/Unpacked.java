@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.earlymap.format.Bytes;
+import org.earlymap.format.compress.Compression;
 import org.earlymap.format.elf.ElfFile;
 
 /**
@@ -17,13 +18,13 @@ import org.earlymap.format.elf.ElfFile;
  * @param bytes the ELF file or raw Image inside
  * @param layers the formats from the outside in, such as {@code EFI zboot}, {@code zstd}, {@code
  *     Image}
+ * @param configuration the kernel's configuration, where it lay beside it in a package
  */
-public record Unpacked(Bytes bytes, List<String> layers) {
+public record Unpacked(Bytes bytes, List<String> layers, Optional<Bytes> configuration) {
   private static final byte[] MZ = {'M', 'Z'};
   private static final byte[] ZIMG = "zimg".getBytes(StandardCharsets.ISO_8859_1);
   private static final byte[] X86_SETUP = "HdrS".getBytes(StandardCharsets.ISO_8859_1);
-  private static final byte[] ANDROID = "ANDROID!".getBytes(StandardCharsets.ISO_8859_1);
-  private static final int MOST_LAYERS = 4;
+  private static final int MOST_LAYERS = 8;
 
   /** Copies the list. */
   public Unpacked {
@@ -39,14 +40,15 @@ public record Unpacked(Bytes bytes, List<String> layers) {
   public static Unpacked of(Bytes file) {
     List<String> layers = new ArrayList<>();
     Bytes bytes = file;
+    Optional<Bytes> configuration = Optional.empty();
     while (layers.size() < MOST_LAYERS) {
       if (ElfFile.isElf(bytes)) {
         layers.add("ELF");
-        return new Unpacked(bytes, layers);
+        return new Unpacked(bytes, layers, configuration);
       }
       if (ImageHeader.isImage(bytes)) {
         layers.add("Image");
-        return new Unpacked(bytes, layers);
+        return new Unpacked(bytes, layers, configuration);
       }
       Optional<Compression> compression = Compression.of(bytes);
       if (compression.isPresent()) {
@@ -55,13 +57,28 @@ public record Unpacked(Bytes bytes, List<String> layers) {
       } else if (bytes.matches(0, MZ) && bytes.matches(4, ZIMG)) {
         bytes = zbootPayload(bytes);
         layers.add("EFI zboot");
+      } else if (KernelPackage.is(bytes)) {
+        KernelPackage contents = KernelPackage.read(bytes);
+        bytes = contents.kernel();
+        configuration = contents.configuration();
+        layers.add(contents.format());
+      } else if (UImage.is(bytes)) {
+        bytes = UImage.kernel(bytes);
+        layers.add("uImage");
+      } else if (FitImage.is(bytes)) {
+        bytes = FitImage.kernel(bytes);
+        layers.add("FIT image");
+      } else if (AndroidBoot.is(bytes)) {
+        bytes = AndroidBoot.kernel(bytes);
+        layers.add("Android boot image");
       } else {
         throw bytes.fault(
             0,
             "this is "
                 + guess(bytes)
                 + "; expected an ELF file, an arm64 Image,"
-                + " or one of them in gzip, zstd, xz or EFI zboot");
+                + " or one of them compressed, or in EFI zboot, a uImage, a FIT or Android boot"
+                + " image, a Debian or RPM package");
       }
     }
     throw file.fault(0, "found more than " + MOST_LAYERS + " wrappings");
@@ -95,9 +112,6 @@ public record Unpacked(Bytes bytes, List<String> layers) {
     }
     if (bytes.matches(0x202, X86_SETUP)) {
       return "an x86 kernel";
-    }
-    if (bytes.matches(0, ANDROID)) {
-      return "an Android boot image";
     }
     return bytes.matches(0, MZ) ? "an EFI program, but no arm64 Image" : "no kernel";
   }

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
 import org.earlymap.config.KernelConfigException;
-import org.earlymap.format.Bytes;
+import org.earlymap.format.compress.PlainFile;
 import org.earlymap.format.symbols.SystemMap;
 
 /**
@@ -25,7 +25,7 @@ public final class SystemMapSymbols {
       throws IOException {
     KernelSymbols.Collector symbols = KernelSymbols.collector();
     SystemMap.visit(
-        Bytes.map(file),
+        PlainFile.map(file),
         SymbolNames.filter(),
         (name, type, address, size) ->
             symbols.add(name, address, size, Character.isUpperCase(type)));

@@ -13,14 +13,18 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.zip.GZIPOutputStream;
+import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream;
+import org.apache.commons.compress.compressors.lz4.FramedLZ4CompressorOutputStream;
 import org.earlymap.format.Bytes;
 import org.earlymap.format.FormatException;
+import org.earlymap.format.compress.Compression;
 import org.earlymap.testing.ImageWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tukaani.xz.LZMA2Options;
+import org.tukaani.xz.LZMAOutputStream;
 import org.tukaani.xz.XZ;
 import org.tukaani.xz.XZOutputStream;
 
@@ -28,7 +32,7 @@ class UnpackedTest {
   private static final byte[] IMAGE = new ImageWriter(0xa, 300_000, 0x400000).bytes();
 
   @ParameterizedTest
-  @ValueSource(strings = {"gzip", "zstd", "xz"})
+  @ValueSource(strings = {"gzip", "zstd", "xz", "bzip2", "lz4", "lzma"})
   void takesEveryWrappingOff(String compression) throws Exception {
     byte[] packed = pack(compression, IMAGE);
     for (byte[] file : new byte[][] {packed, sized(packed), zboot(compression, sized(packed))}) {
@@ -50,7 +54,7 @@ class UnpackedTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"gzip", "zstd", "xz"})
+  @ValueSource(strings = {"gzip", "zstd", "xz", "bzip2", "lz4", "lzma"})
   void refusesWhatIsCutOrDamaged(String compression) throws Exception {
     byte[] packed = pack(compression, Arrays.copyOf(IMAGE, 20_000));
     for (int length = 7; length < packed.length; length += 211) {
@@ -79,7 +83,7 @@ class UnpackedTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"gzip", "zstd", "xz"})
+  @ValueSource(strings = {"gzip", "zstd", "xz", "bzip2", "lz4", "lzma"})
   void refusesABomb(String compression) throws Exception {
     byte[] packed = pack(compression, new byte[40 << 20]);
     assertThatThrownBy(() -> Unpacked.of(Bytes.of("bomb", packed)))
@@ -97,11 +101,13 @@ class UnpackedTest {
 
   @ParameterizedTest
   @CsvSource({
-    "02214c18, lz4",
+    "02214c18, lz4 data is cut short",
     "04224d18, lz4",
     "425a6839, bzip2",
     "894c5a4f, lzop",
     "5d000080, lzma",
+    "27051956, uImage",
+    "d00dfeed, FIT",
     "00000000, no kernel",
     "4d5a0000, EFI program"
   })
@@ -149,13 +155,20 @@ class UnpackedTest {
       return Arrays.copyOf(packed, size);
     }
     ByteArrayOutputStream packed = new ByteArrayOutputStream();
-    try (OutputStream out =
-        compression.equals("gzip")
-            ? new GZIPOutputStream(packed)
-            : new XZOutputStream(packed, new LZMA2Options(1), XZ.CHECK_CRC32)) {
+    try (OutputStream out = packer(compression, packed)) {
       out.write(bytes);
     }
     return packed.toByteArray();
+  }
+
+  private static OutputStream packer(String compression, OutputStream packed) throws IOException {
+    return switch (compression) {
+      case "gzip" -> new GZIPOutputStream(packed);
+      case "bzip2" -> new BZip2CompressorOutputStream(packed);
+      case "lz4" -> new FramedLZ4CompressorOutputStream(packed);
+      case "lzma" -> new LZMAOutputStream(packed, new LZMA2Options(1), -1);
+      default -> new XZOutputStream(packed, new LZMA2Options(1), XZ.CHECK_CRC32);
+    };
   }
 
   /** With the size behind it, as the kernel's build appends it. */

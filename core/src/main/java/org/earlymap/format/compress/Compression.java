@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.earlymap.format.image;
+package org.earlymap.format.compress;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.earlymap.format.Bytes;
 import org.earlymap.format.Gzip;
 
-/** The compressions of kernel images, known by their first bytes. */
-enum Compression {
+/** The compressions of files, known by their first bytes. */
+public enum Compression {
   GZIP("gzip", 0x1f, 0x8b),
   ZSTD("zstd", 0x28, 0xb5, 0x2f, 0xfd),
   XZ("xz", 0xfd, '7', 'z', 'X', 'Z', 0),
@@ -43,13 +43,13 @@ enum Compression {
   }
 
   /** What {@code packed} bytes may unpack to where Java may use {@code heap} bytes. */
-  static int limit(long packed, long heap) {
+  public static int limit(long packed, long heap) {
     long most = Math.min(MOST_BYTES, Math.max(ALWAYS_BYTES, MOST_RATIO * packed));
     return (int) Math.min(most, heap / SHARE_OF_HEAP);
   }
 
   /** The compression that {@code bytes} start with. */
-  static Optional<Compression> of(Bytes bytes) {
+  public static Optional<Compression> of(Bytes bytes) {
     for (Compression compression : values()) {
       if (bytes.matches(0, compression.magic.getBytes(StandardCharsets.ISO_8859_1))) {
         return Optional.of(compression);
@@ -59,7 +59,7 @@ enum Compression {
   }
 
   /** The compression's name. */
-  String label() {
+  public String label() {
     return label;
   }
 
@@ -69,19 +69,23 @@ enum Compression {
    * @throws org.earlymap.format.FormatException where the data is damaged, expands beyond reason,
    *     or the compression is not supported
    */
-  Bytes unpack(Bytes packed) {
+  public Bytes unpack(Bytes packed) {
     String name = packed.name() + " (" + label + " payload)";
     int limit = limit(packed.size(), Runtime.getRuntime().maxMemory());
     return switch (this) {
       case GZIP -> Gzip.inflate(packed, name, limit);
       case ZSTD -> Zstd.unpack(packed, name, limit);
-      case XZ -> Xz.unpack(packed, name, limit);
-      default ->
+      case XZ -> Streams.xz(packed, name, limit);
+      case LZ4 -> LegacyLz4.unpack(packed, name, limit);
+      case LZ4_FRAME -> Streams.lz4(packed, name, limit);
+      case BZIP2 -> Streams.bzip2(packed, name, limit);
+      case LZMA -> Streams.lzma(packed, name, limit);
+      case LZOP ->
           throw packed.fault(
               0,
               "this is compressed with "
                   + label
-                  + ", expected gzip, zstd, xz or none: unpack it first");
+                  + ", expected gzip, zstd, xz, lz4, bzip2, lzma or none: unpack it first");
     };
   }
 }
