@@ -87,8 +87,7 @@ public final class KernelLoader {
                 evidence);
     SourceAgreement agreement = new SourceAgreement(source.file(), hints.forced(), evidence);
     hints.systemMap().ifPresent(path -> agreement.systemMap(parts, path.toString()));
-    Optional<DotConfig> configuration =
-        configuration(parts, given, beside, agreement);
+    Optional<DotConfig> configuration = configuration(parts, given, beside, agreement);
     KernelConfig config =
         ConfigInference.conclude(
             parts, configuration, hints, evidence, headerMayLie && given.isEmpty());

@@ -103,7 +103,8 @@ final class MachineOptions {
   /** The device tree, where one is given. */
   public Optional<BoardDescription> tree() throws IOException {
     if (dtb.isPresent()) {
-      return Optional.of(BoardDescription.of(FlattenedDeviceTree.read(DeviceTreeFile.map(dtb.get()))));
+      return Optional.of(
+          BoardDescription.of(FlattenedDeviceTree.read(DeviceTreeFile.map(dtb.get()))));
     }
     return folder()
         .flatMap(HandoverFolder::fdt)
