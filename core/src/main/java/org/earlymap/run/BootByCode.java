@@ -200,6 +200,11 @@ public final class BootByCode {
     return kernel;
   }
 
+  /** The kernel that runs. */
+  public KernelBuild kernel() {
+    return kernel;
+  }
+
   /** The run itself. */
   public KernelRun run() {
     return run;

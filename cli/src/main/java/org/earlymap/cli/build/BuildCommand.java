@@ -201,9 +201,7 @@ public final class BuildCommand implements Callable<Integer> {
             .map(image -> new Range(image.pa(), image.pa() + image.size()))
             .toList();
     return TracedBoot.run(
-        given.kernel(),
-        given.machine(),
-        given.blob(),
+        given.enter(),
         ImageSymbols.read(boot.kernel().kernel(), text),
         stage,
         executed,

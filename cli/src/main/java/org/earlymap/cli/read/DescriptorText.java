@@ -14,7 +14,7 @@ import org.earlymap.arch.Stage2Attributes;
 import org.earlymap.table.TranslationContext;
 
 /** What each field of a descriptor says, in words. */
-final class DescriptorText {
+public final class DescriptorText {
   private static final String[] SHAREABILITY = {
     "non-shareable", "reserved", "outer shareable", "inner shareable"
   };
@@ -26,7 +26,8 @@ final class DescriptorText {
   private DescriptorText() {}
 
   /** One line for what it is, then one for each field that says something. */
-  static List<String> of(long descriptor, int level, TranslationContext context, int hierarchical) {
+  public static List<String> of(
+      long descriptor, int level, TranslationContext context, int hierarchical) {
     List<String> lines = new ArrayList<>();
     lines.add(kind(descriptor, level, context));
     if (Descriptor.isTable(descriptor, level)) {

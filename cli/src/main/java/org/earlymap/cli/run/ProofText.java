@@ -7,8 +7,8 @@ import org.earlymap.Hex;
 import org.earlymap.Sizes;
 import org.earlymap.boot.stage.TableImage;
 import org.earlymap.cli.text.JsonText;
-import org.earlymap.compare.DescriptorChange;
 import org.earlymap.compare.EngineAgreement;
+import org.earlymap.run.trace.Write;
 import tools.jackson.core.JsonGenerator;
 
 /** What {@code prove} found, as text and as JSON. */
@@ -51,15 +51,7 @@ final class ProofText {
       for (String register : stage.registers()) {
         out.println("    " + register);
       }
-      for (DescriptorChange change : stage.first()) {
-        out.println(
-            "    at "
-                + Hex.of(change.pa())
-                + ": model "
-                + Hex.of(change.before().orElse(0))
-                + ", code "
-                + Hex.of(change.after().orElse(0)));
-      }
+      report.differences(stage.stage()).forEach(difference -> print(out, difference));
       for (TableImage piece : stage.onlyByCode()) {
         out.println(
             "    only the code has tables at "
@@ -75,6 +67,22 @@ final class ProofText {
     if (!report.agrees() && !report.repeat().isEmpty()) {
       out.println("  again: " + report.repeat());
     }
+  }
+
+  private static void print(PrintWriter out, ProofDifference difference) {
+    out.println("    at " + Hex.of(difference.pa()) + ", " + difference.where());
+    out.println("      model " + valued(difference.model(), difference.modelSays()));
+    out.println("      code  " + valued(difference.code(), difference.codeSays()));
+    out.println(
+        "      "
+            + difference
+                .written()
+                .map(last -> "code's written by " + last.describe())
+                .orElse("code's as loaded, never written"));
+  }
+
+  private static String valued(long descriptor, List<String> says) {
+    return Hex.of(descriptor) + (says.isEmpty() ? "" : "  " + String.join("; ", says));
   }
 
   static void printJson(PrintWriter out, List<ProofReport> reports) {
@@ -115,17 +123,37 @@ final class ProofText {
       stage.registers().forEach(json::writeString);
       json.writeEndArray();
       json.writeArrayPropertyStart("first");
-      for (DescriptorChange change : stage.first()) {
-        json.writeStartObject();
-        json.writeStringProperty("physicalAddress", Hex.of(change.pa()));
-        json.writeStringProperty("model", Hex.of(change.before().orElse(0)));
-        json.writeStringProperty("code", Hex.of(change.after().orElse(0)));
-        json.writeEndObject();
+      for (ProofDifference difference : report.differences(stage.stage())) {
+        write(json, difference);
       }
       json.writeEndArray();
       json.writeEndObject();
     }
     json.writeEndArray();
     json.writeEndObject();
+  }
+
+  private static void write(JsonGenerator json, ProofDifference difference) {
+    json.writeStartObject();
+    json.writeStringProperty("physicalAddress", Hex.of(difference.pa()));
+    json.writeStringProperty("where", difference.where());
+    json.writeStringProperty("model", Hex.of(difference.model()));
+    json.writeStringProperty("code", Hex.of(difference.code()));
+    write(json, "modelSays", difference.modelSays());
+    write(json, "codeSays", difference.codeSays());
+    if (difference.written().isPresent()) {
+      Write last = difference.written().get();
+      json.writeObjectPropertyStart("written");
+      json.writeNumberProperty("instruction", last.instruction());
+      write(json, "frames", last.writer().frames());
+      json.writeEndObject();
+    }
+    json.writeEndObject();
+  }
+
+  private static void write(JsonGenerator json, String name, List<String> lines) {
+    json.writeArrayPropertyStart(name);
+    lines.forEach(json::writeString);
+    json.writeEndArray();
   }
 }

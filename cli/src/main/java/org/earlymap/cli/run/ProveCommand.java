@@ -6,12 +6,15 @@ import java.io.PrintWriter;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.earlymap.InputException;
+import org.earlymap.Range;
 import org.earlymap.a64.Stop;
 import org.earlymap.boot.BootSequence;
 import org.earlymap.boot.decide.BootEnvironment;
@@ -23,15 +26,19 @@ import org.earlymap.cli.output.ExitCode;
 import org.earlymap.cli.output.OutputFile;
 import org.earlymap.cli.output.OutputOption;
 import org.earlymap.cli.output.Progress;
+import org.earlymap.compare.DescriptorChange;
 import org.earlymap.compare.EngineAgreement;
 import org.earlymap.cpu.CpuModel;
 import org.earlymap.format.Bytes;
 import org.earlymap.format.fdt.BoardDescription;
 import org.earlymap.format.fdt.FlattenedDeviceTree;
 import org.earlymap.kernel.KernelBuild;
+import org.earlymap.kernel.parts.ImageSymbols;
 import org.earlymap.machine.Machine;
 import org.earlymap.machine.MachineTree;
 import org.earlymap.run.BootByCode;
+import org.earlymap.run.trace.TableWrites;
+import org.earlymap.run.trace.TracedBoot;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -178,8 +185,10 @@ public final class ProveCommand implements Callable<Integer> {
       Machine machine,
       Supplier<BootByCode> entered,
       String name,
-      String repeat) {
+      String repeat)
+      throws IOException {
     List<EngineAgreement> agreements = new ArrayList<>();
+    Map<Stage, List<ProofDifference>> differences = new EnumMap<>(Stage.class);
     BootEnvironment environment;
     try {
       environment = BootEnvironment.resolve(kernel, machine);
@@ -193,12 +202,40 @@ public final class ProveCommand implements Callable<Integer> {
       }
       Stop stop = code.runTo(step, most);
       if (!(stop instanceof Stop.Reached)) {
-        return ProofReport.stopped(name, agreements, step, StoppedText.of(code, stop), repeat);
+        String why = StoppedText.of(code, stop);
+        return ProofReport.stopped(name, agreements, differences, step, why, repeat);
       }
       try (BootSnapshot model = new BootSequence(environment).run(step)) {
-        agreements.add(EngineAgreement.of(model, code, ProofReport.MOST_SHOWN));
+        EngineAgreement agreement = EngineAgreement.of(model, code, ProofReport.MOST_SHOWN);
+        agreements.add(agreement);
+        if (agreement.differing() > 0) {
+          differences.put(step, explain(entered.get(), agreement.first(), model, code));
+        }
       }
     }
-    return ProofReport.compared(name, agreements, repeat);
+    return ProofReport.compared(name, agreements, differences, repeat);
+  }
+
+  /** Decodes what differs, and has the kernel run once more to see who wrote it. */
+  private List<ProofDifference> explain(
+      BootByCode again, List<DescriptorChange> first, BootSnapshot model, BootByCode code)
+      throws IOException {
+    long text = again.kernel().symbols().require("_text");
+    List<Range> words =
+        first.stream().map(change -> new Range(change.pa(), change.pa() + Long.BYTES)).toList();
+    TableWrites writes =
+        TracedBoot.run(
+            again,
+            ImageSymbols.read(boot.kernel().kernel(), text),
+            model.stage(),
+            code.run().processor().executed(),
+            words);
+    List<ProofDifference> differences = new ArrayList<>();
+    try (BootSnapshot left = code.snapshot(model.stage())) {
+      for (DescriptorChange change : first) {
+        differences.add(ProofDifference.of(change, model, left, writes.last(change.pa())));
+      }
+    }
+    return differences;
   }
 }

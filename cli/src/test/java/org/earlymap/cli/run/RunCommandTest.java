@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The sample kernel that makes its tables by its own code, executed. */
 class RunCommandTest {
@@ -123,7 +125,27 @@ class RunCommandTest {
   @Test
   void theModelOfLinuxIsNotThisKernel() {
     Invocation proof = Invocation.of("prove", KERNEL, "--stage", "early-map");
-    assertThat(proof.out()).contains("early-map: ", " differ");
+    assertThat(proof.out())
+        .contains("early-map: ", " differ")
+        .contains("at 0x0000000040240000, init_idmap_pg_dir, level 0 of init_idmap_pg_dir, VA 0x0")
+        .contains("model 0x1000000040241003  table at 0x0000000040241000; UXNTable EL0 executes")
+        .contains("code  0x0000000040241003  table at 0x0000000040241000\n")
+        .containsPattern(
+            "code's written by map_level\\+0x[0-9a-f]+ \u2190 create_init_idmap \u2190"
+                + " primary_entry, instruction [0-9,]+\n");
+    String json = Invocation.of("prove", KERNEL, "--stage", "init-idmap", "--format", "json").out();
+    JsonNode first =
+        JsonMapper.shared()
+            .readTree(json)
+            .path("machines")
+            .path(0)
+            .path("stages")
+            .path(0)
+            .path("first")
+            .path(0);
+    assertThat(first.path("written").path("frames").path(1).asString())
+        .startsWith("create_init_idmap+0x");
+    assertThat(first.path("modelSays").path(0).asString()).isEqualTo("table at 0x0000000040241000");
     assertThat(proof.code()).isEqualTo(ExitCode.NO);
     assertThat(Invocation.of("prove", KERNEL, "--stage", "early-map", "--format", "junit").out())
         .contains("<testsuite name=\"earlymap prove\" tests=\"1\" failures=\"1\">");

@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.run.trace;
 
-import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.NavigableSet;
 import java.util.TreeSet;
 import org.earlymap.Range;
 import org.earlymap.boot.decide.Stage;
-import org.earlymap.kernel.KernelBuild;
 import org.earlymap.kernel.parts.ImageSymbols;
-import org.earlymap.machine.Machine;
 import org.earlymap.run.BootByCode;
 
 /**
@@ -23,14 +20,12 @@ public final class TracedBoot {
   /**
    * Who wrote {@code ranges} from the kernel's entry to the end of {@code stage}.
    *
-   * @param deviceTree the blob that the first run was given
+   * @param again the same boot as the first, entered and not run yet
    * @param executed how many instructions the first run has executed, which reached the stage
    * @param ranges physical addresses; whole pages of 4 KiB around them are watched
    */
   public static TableWrites run(
-      KernelBuild kernel,
-      Machine machine,
-      ByteBuffer deviceTree,
+      BootByCode again,
       ImageSymbols symbols,
       Stage stage,
       long executed,
@@ -42,8 +37,7 @@ public final class TracedBoot {
       }
     }
     TableWrites writes = new TableWrites(pages);
-    BootByCode again = BootByCode.enter(kernel, machine, deviceTree);
-    boolean bigEndian = kernel.config().bigEndian();
+    boolean bigEndian = again.kernel().config().bigEndian();
     again.run().processor().listen(new WriteRecorder(again.run(), symbols, bigEndian, writes));
     again.runTo(stage, executed + 1);
     if (again.run().processor().executed() != executed) {

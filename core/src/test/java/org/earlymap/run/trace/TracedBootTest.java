@@ -114,6 +114,7 @@ final class TracedBootTest {
             .map(image -> new Range(image.pa(), image.pa() + image.size()))
             .toList();
     ImageSymbols symbols = ImageSymbols.read(FILE, kernel.symbols().require("_text"));
-    return TracedBoot.run(kernel, machine, tree, symbols, stage, executed, tables);
+    BootByCode again = BootByCode.enter(kernel, machine, tree);
+    return TracedBoot.run(again, symbols, stage, executed, tables);
   }
 }
