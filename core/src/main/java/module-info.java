@@ -61,6 +61,7 @@ module org.earlymap.core {
   exports org.earlymap.plan;
   exports org.earlymap.relocate;
   exports org.earlymap.run;
+  exports org.earlymap.run.stop;
   exports org.earlymap.run.trace;
   exports org.earlymap.table;
   exports org.earlymap.tlb;

@@ -13,11 +13,13 @@ public final class Processor {
 
   private final Cpu cpu;
   private final Interpreter interpreter;
+  private final EndlessLoop endlessLoop;
 
   /** A CPU after reset, at its highest exception level, with exceptions masked. */
   public Processor(CpuProfile profile, BoardMemory memory) {
     this.cpu = new Cpu(profile, memory);
     this.interpreter = new Interpreter(cpu);
+    this.endlessLoop = new EndlessLoop(cpu, interpreter);
     cpu.state.setPstate(0x3c1 | (long) profile.highestEl() << 2);
     cpu.state.set("CNTFRQ_EL0", profile.get("CNTFRQ_EL0"));
     cpu.state.set("VPIDR_EL2", profile.get("MIDR_EL1"));
@@ -106,6 +108,10 @@ public final class Processor {
         first = false;
       } else {
         execute((int) Math.min(left, QUANTUM));
+        if (cpu.stop == null && left - QUANTUM >= EndlessLoop.MOST) {
+          int length = endlessLoop.length();
+          cpu.stop = length == 0 ? null : new Stop.Endless(cpu.state.pc, length);
+        }
       }
       left -= cpu.executedBefore - start;
       Stop stop = cpu.stop;

@@ -10,6 +10,15 @@ public sealed interface Stop {
   /** PC has come to a place where it was asked to stop. */
   record Reached(long pc, long pa) implements Stop {}
 
+  /**
+   * The CPU goes round for ever, with nothing that changes: it comes back to the same place with
+   * the same registers, and stores nothing.
+   *
+   * @param pc the virtual address of an instruction of the loop
+   * @param length how many instructions one round takes
+   */
+  record Endless(long pc, int length) implements Stop {}
+
   /** As many instructions as were asked for have been executed. */
   record Counted(long instructions) implements Stop {}
 

@@ -200,11 +200,6 @@ public final class BootByCode {
     return kernel;
   }
 
-  /** The kernel that runs. */
-  public KernelBuild kernel() {
-    return kernel;
-  }
-
   /** The run itself. */
   public KernelRun run() {
     return run;
@@ -320,24 +315,37 @@ public final class BootByCode {
     return OptionalLong.of(big ? Long.reverseBytes(value) : value);
   }
 
+  /** The 8 bytes at a virtual address, in the kernel's byte order; empty where none are mapped. */
+  public Optional<Long> readVirtual(long va) {
+    OptionalLong pa = run.processor().physical(va);
+    if (pa.isEmpty() || pa.getAsLong() % Long.BYTES != 0) {
+      return Optional.empty();
+    }
+    long value = run.memory().readLong(pa.getAsLong());
+    return Optional.of(byteOrder() == ByteOrder.BIG_ENDIAN ? Long.reverseBytes(value) : value);
+  }
+
+  /** What the CPU finds as it translates {@code va} now; empty while the MMU is off. */
+  public Optional<Translation> translate(long va) {
+    CpuState cpu = run.state();
+    if ((cpu.get(cpu.el() == 2 ? "SCTLR_EL2" : "SCTLR_EL1") & 1) == 0) {
+      return Optional.empty();
+    }
+    TranslationContext context =
+        TranslationContext.of(registers(Stage.EARLY_MAP), va < 0 ? VaHalf.UPPER : VaHalf.LOWER);
+    return Optional.of(new TableWalker(memory(), context).translate(va));
+  }
+
   /**
    * The distance from {@code _text} of what the CPU finds at a virtual address; empty where it
    * finds nothing of the image there.
    */
   public OptionalLong distance(long va) {
-    long pa = va;
-    CpuState cpu = run.state();
-    boolean on = (cpu.get(cpu.el() == 2 ? "SCTLR_EL2" : "SCTLR_EL1") & 1) != 0;
-    if (on) {
-      VaHalf half = va < 0 ? VaHalf.UPPER : VaHalf.LOWER;
-      TranslationContext context = TranslationContext.of(registers(Stage.EARLY_MAP), half);
-      Translation found = new TableWalker(memory(), context).translate(va);
-      if (!(found instanceof Translation.Mapped mapped)) {
-        return OptionalLong.empty();
-      }
-      pa = mapped.pa();
+    OptionalLong pa = run.processor().physical(va);
+    if (pa.isEmpty()) {
+      return OptionalLong.empty();
     }
-    long distance = pa - textPa();
+    long distance = pa.getAsLong() - textPa();
     long size = kernel.symbols().find("_end").orElse(0) - kernel.symbols().require("_text");
     return Long.compareUnsigned(distance, size) < 0
         ? OptionalLong.of(distance)

@@ -24,6 +24,11 @@ public final class CallChain {
   private static final int SETS_FRAME = 0x910003fd;
 
   private static final int SETS_FRAME_MASK = 0xffc003ff;
+
+  /** FRAME_META_TYPE_PT_REGS, and where the record lies in {@code struct pt_regs}. */
+  private static final int REGISTERS_SAVED = 2;
+
+  private static final int RECORD_IN_REGISTERS = 296;
   private static final long PAGE = -1L << 12;
   private static final long SCTLR_EE = 1 << 25;
 
@@ -54,26 +59,64 @@ public final class CallChain {
    */
   public List<Long> addresses(int most) {
     CpuState state = run.state();
+    return addresses(state.pc(), state.x(30), state.x(29), most);
+  }
+
+  /**
+   * As {@link #addresses(int)}, from registers that were saved.
+   *
+   * @param pc of the innermost function
+   * @param x30 its link register
+   * @param x29 its frame pointer
+   */
+  public List<Long> addresses(long pc, long x30, long x29, int most) {
+    CpuState state = run.state();
     List<Long> addresses = new ArrayList<>();
-    addresses.add(state.pc());
-    if (returnsToX30()) {
-      addresses.add(state.x(30));
+    addresses.add(pc);
+    if (returnsToX30(pc, x30)) {
+      addresses.add(x30);
     }
     boolean big = (state.get(state.el() == 2 ? "SCTLR_EL2" : "SCTLR_EL1") & SCTLR_EE) != 0;
     stackPage = -1;
-    long record = state.x(29);
+    long record = x29;
     long last = 0;
     while (addresses.size() < most && record % RECORD_ALIGNMENT == 0 && record != last) {
       OptionalLong next = read(record, big);
       OptionalLong returnTo = read(record + Long.BYTES, big);
-      if (next.isEmpty() || returnTo.isEmpty() || returnTo.getAsLong() == 0) {
+      if (next.isEmpty() || returnTo.isEmpty()) {
         break;
+      }
+      if (returnTo.getAsLong() == 0) {
+        OptionalLong frame = interrupted(record, big, addresses);
+        if (frame.isEmpty()) {
+          break;
+        }
+        last = record;
+        record = frame.getAsLong();
+        continue;
       }
       addresses.add(returnTo.getAsLong());
       last = record;
       record = next.getAsLong();
     }
     return addresses;
+  }
+
+  /**
+   * Goes on with what an exception interrupted: a record that is empty is followed by what it is,
+   * and may lie within the registers that were saved (since 6.13, arch/arm64/include/asm/ptrace.h).
+   *
+   * @return the frame pointer there; empty where the chain ends
+   */
+  private OptionalLong interrupted(long record, boolean big, List<Long> addresses) {
+    long registers = record - RECORD_IN_REGISTERS;
+    OptionalLong kind = read(record + 2 * Long.BYTES, big);
+    OptionalLong pc = read(registers + 32 * Long.BYTES, big);
+    if (kind.isEmpty() || kind.getAsLong() != REGISTERS_SAVED || pc.isEmpty()) {
+      return OptionalLong.empty();
+    }
+    addresses.add(pc.getAsLong());
+    return read(registers + 29 * Long.BYTES, big);
   }
 
   /**
@@ -95,10 +138,10 @@ public final class CallChain {
     return names;
   }
 
-  /** Whether the function at PC has no frame record so far, and X30 leads out of it. */
-  private boolean returnsToX30() {
-    OptionalLong place = run.imageOffset(run.state().pc());
-    OptionalLong returnTo = run.imageOffset(run.state().x(30));
+  /** Whether the function at {@code pc} has no frame record so far, and X30 leads out of it. */
+  private boolean returnsToX30(long pc, long x30) {
+    OptionalLong place = run.imageOffset(pc);
+    OptionalLong returnTo = run.imageOffset(x30);
     if (place.isEmpty() || returnTo.isEmpty()) {
       return false;
     }

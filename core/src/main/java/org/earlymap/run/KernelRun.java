@@ -3,6 +3,7 @@ package org.earlymap.run;
 
 import java.nio.ByteBuffer;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.earlymap.a64.BoardMemory;
 import org.earlymap.a64.CpuProfile;
@@ -76,13 +77,15 @@ public final class KernelRun {
   }
 
   /**
-   * Runs until the instruction at one of several places in the image is about to be executed.
+   * Runs until the instruction at one of several places in the image is about to be executed, or
+   * the one at a virtual address.
    *
    * @param imageOffsets distances from the image's first byte
    * @param most how many instructions to execute at most
    */
-  public Stop runToAny(Collection<Long> imageOffsets, long most) {
+  public Stop runToAny(Collection<Long> imageOffsets, Optional<Long> va, long most) {
     processor.clearBreaks();
+    va.ifPresent(processor::breakAtVirtual);
     for (long offset : imageOffsets) {
       processor.breakAtPhysical(entry.loadAddress() + offset);
     }

@@ -38,6 +38,29 @@ class ProcessorTest {
   }
 
   @Test
+  void knowsALoopThatNeverEnds() throws Exception {
+    int yield = 0xd503_203f;
+    assertThat(processor(yield, 0x17ff_ffff).run(40_000_000)) // 0: yield; b 0b
+        .isEqualTo(new Stop.Endless(MEMORY + 4, 2));
+    // 0: ldr x1, [x0]; cbz x1, 0b: waits for a word that nobody writes
+    Processor waiting = processor(0xf940_0001, 0xb4ff_ffe1);
+    waiting.state().setX(0, MEMORY + 0x1000);
+    assertThat(waiting.run(40_000_000)).isEqualTo(new Stop.Endless(MEMORY + 4, 2));
+    // 0: mrs x1, cntvct_el0; b 0b
+    assertThat(processor(0xd53b_e041, 0x17ff_ffff).run(40_000_000))
+        .isEqualTo(new Stop.Counted(40_000_000));
+    // 0: str x1, [x0]; b 0b, and 0: ldxp x1, x2, [x0]; b 0b
+    for (int store : new int[] {0xf900_0001, 0xc87f_0801}) {
+      Processor storing = processor(store, 0x17ff_ffff);
+      storing.state().setX(0, MEMORY + 0x1000);
+      assertThat(storing.run(40_000_000)).isEqualTo(new Stop.Counted(40_000_000));
+    }
+    // 0: add x0, x0, #1; b 0b
+    assertThat(processor(0x9100_0400, 0x17ff_ffff).run(40_000_000))
+        .isEqualTo(new Stop.Counted(40_000_000));
+  }
+
+  @Test
   void stopsBeforeAPlaceAndGoesOn() throws Exception {
     Processor cpu = processor(NOP, NOP, 0x17ff_fffe); // 0: nop; nop; b 0b
     cpu.breakAtPhysical(MEMORY + 4);

@@ -4,11 +4,9 @@ package org.earlymap.cli.run;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.earlymap.a64.Stop;
 import org.earlymap.boot.decide.Stage;
@@ -20,6 +18,7 @@ import org.earlymap.cli.output.Progress;
 import org.earlymap.kernel.parts.ImageSymbols;
 import org.earlymap.run.BootByCode;
 import org.earlymap.run.StageEnd;
+import org.earlymap.run.stop.WatchedRun;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -101,13 +100,14 @@ public final class RunCommand implements Callable<Integer> {
     long text = given.kernel().symbols().require("_text");
     ImageSymbols symbols = ImageSymbols.read(boot.kernel().kernel(), text);
     BootByCode run = given.enter();
+    WatchedRun watched = new WatchedRun(run, symbols);
     Stop stop;
     PrintWriter err = spec.commandLine().getErr();
     try (Progress progress = Progress.start(err, "running")) {
       progress.step("running to " + until);
-      stop = runTo(run, given, symbols);
+      stop = runTo(watched, given, symbols);
     }
-    RunReport report = RunReport.of(given, run, stop, until, symbols, log);
+    RunReport report = RunReport.of(given, run, watched, stop, until, symbols, log);
     output.write(
         spec.commandLine().getOut(),
         out -> {
@@ -123,7 +123,7 @@ public final class RunCommand implements Callable<Integer> {
     return report.reached() ? ExitCode.DONE : ExitCode.NO;
   }
 
-  private Stop runTo(BootByCode run, BootOptions.Given given, ImageSymbols symbols) {
+  private Stop runTo(WatchedRun run, BootOptions.Given given, ImageSymbols symbols) {
     Optional<Stage> stage = Stage.named(until);
     if (stage.isPresent()) {
       StageEnd end =
@@ -133,21 +133,13 @@ public final class RunCommand implements Callable<Integer> {
                       new UnusableOptionException(
                           "--until: this kernel has no function that ends " + until));
       long text = given.kernel().symbols().require("_text");
-      return runTo(run, end.address() - text, symbols);
+      return run.runTo(end.address() - text, most);
     }
     OptionalLong distance = symbols.distance(until);
     if (distance.isPresent()) {
-      return runTo(run, distance.getAsLong(), symbols);
+      return run.runTo(distance.getAsLong(), most);
     }
     return run.runToVirtual(address(), most);
-  }
-
-  /** To a place in the image, or to where the kernel gives up before. */
-  private Stop runTo(BootByCode run, long distance, ImageSymbols symbols) {
-    Set<Long> places = new HashSet<>();
-    places.add(distance);
-    symbols.distance(RunReport.PANIC).ifPresent(places::add);
-    return run.run().runToAny(places, most);
   }
 
   private long address() {

@@ -14,7 +14,11 @@ import org.earlymap.cli.text.JsonText;
 import org.earlymap.kernel.parts.ImageSymbols;
 import org.earlymap.run.BootByCode;
 import org.earlymap.run.CallChain;
-import org.earlymap.run.KernelLog;
+import org.earlymap.run.stop.KernelBug;
+import org.earlymap.run.stop.KernelDeath;
+import org.earlymap.run.stop.KernelLog;
+import org.earlymap.run.stop.KernelPanic;
+import org.earlymap.run.stop.WatchedRun;
 import tools.jackson.core.JsonGenerator;
 
 /**
@@ -30,6 +34,9 @@ import tools.jackson.core.JsonGenerator;
  * @param instructions how many were executed
  * @param touched which memory was written, the loaded files included
  * @param callers who called whom, the innermost first, where it stopped before its place
+ * @param bugs the BUGs and WARNs that it met
+ * @param death the exception that it died of
+ * @param panic that it gave up, and why
  * @param log the kernel's log, or the end of it
  */
 record RunReport(
@@ -43,16 +50,10 @@ record RunReport(
     long instructions,
     List<Range> touched,
     List<String> callers,
+    List<KernelBug> bugs,
+    Optional<KernelDeath> death,
+    Optional<KernelPanic> panic,
     List<String> log) {
-  /** Where a kernel goes that gives up. */
-  static final String PANIC = "panic";
-
-  /** The variable that holds printk's ring; its symbol is there with KALLSYMS_ALL. */
-  private static final String RING = "printk_rb_static";
-
-  /** {@code sizeof(struct prb_desc)}, kernel/printk/printk_ringbuffer.h. */
-  private static final int DESCRIPTOR_BYTES = 24;
-
   private static final int MOST_CALLERS = 24;
   private static final int MOST_LOG = 100_000;
   private static final int USUAL_LOG = 10;
@@ -60,16 +61,17 @@ record RunReport(
   static RunReport of(
       BootOptions.Given given,
       BootByCode run,
+      WatchedRun watched,
       Stop stop,
       String until,
       ImageSymbols symbols,
       boolean wholeLog) {
-    long pc = run.run().state().pc();
+    Optional<KernelPanic> panic = watched.panic();
+    long pc = panic.map(KernelPanic::pc).orElseGet(() -> run.run().state().pc());
     OptionalLong distance = run.distance(pc);
     Optional<String> symbol =
         distance.isPresent() ? symbols.nameOf(distance.getAsLong()) : Optional.empty();
-    boolean panic = symbol.filter(PANIC::equals).isPresent() && !until.equals(PANIC);
-    boolean reached = stop instanceof Stop.Reached && !panic;
+    boolean reached = stop instanceof Stop.Reached && panic.isEmpty();
     return new RunReport(
         given.kernel().file()
             + ": Linux "
@@ -82,18 +84,19 @@ record RunReport(
             + given.machine().bootEl(),
         until,
         reached,
-        panic
-            ? "it panics, after "
-                + Sizes.grouped(run.run().processor().executed())
-                + " instructions"
-            : StoppedText.of(run, stop),
+        panic.map(RunReport::panicked).orElseGet(() -> StoppedText.of(run, stop)),
         pc,
         symbol,
         run.run().state().el(),
         run.run().processor().executed(),
         run.touched(),
-        reached ? List.of() : callers(run, symbols),
-        log(run, symbols, wholeLog ? MOST_LOG : reached ? 0 : USUAL_LOG));
+        reached
+            ? List.of()
+            : panic.map(KernelPanic::callers).orElseGet(() -> callers(run, symbols)),
+        watched.bugs(),
+        watched.death(),
+        panic,
+        KernelLog.last(run.run(), symbols, wholeLog ? MOST_LOG : reached ? 0 : USUAL_LOG));
   }
 
   private static List<String> callers(BootByCode run, ImageSymbols symbols) {
@@ -101,14 +104,8 @@ record RunReport(
     return calls.named(calls.addresses(MOST_CALLERS));
   }
 
-  private static List<String> log(BootByCode run, ImageSymbols symbols, int most) {
-    OptionalLong ring = symbols.distance(RING);
-    // What belongs to a record grew over time: as many of these as descriptors are there.
-    long records = symbols.room("_printk_rb_static_descs") / DESCRIPTOR_BYTES;
-    long info = records == 0 ? 0 : symbols.room("_printk_rb_static_infos") / records;
-    return most == 0 || ring.isEmpty() || info == 0
-        ? List.of()
-        : KernelLog.last(run.run(), ring.getAsLong(), (int) info, most);
+  private static String panicked(KernelPanic panic) {
+    return "it panics, after " + Sizes.grouped(panic.instruction()) + " instructions";
   }
 
   void printText(PrintWriter out) {
@@ -126,9 +123,6 @@ record RunReport(
             + exceptionLevel);
     long bytes = touched.stream().mapToLong(Range::size).sum();
     out.println("  memory  " + Sizes.exact(bytes) + " written, the files included");
-    if (!callers.isEmpty()) {
-      out.println("  called  " + String.join(" \u2190 ", callers));
-    }
     for (Range range : touched) {
       out.println(
           "          "
@@ -137,6 +131,16 @@ record RunReport(
               + Hex.of(range.end())
               + "  "
               + Sizes.binary(range.size()));
+    }
+    panic.ifPresent(said -> out.println("  panic   " + said.text()));
+    death.ifPresent(fatal -> StoppedText.print(out, fatal));
+    if (!callers.isEmpty()) {
+      out.println("  called  " + String.join(" \u2190 ", callers));
+    }
+    for (KernelBug bug : bugs) {
+      out.println(
+          "  met     " + bug.describe() + ", instruction " + Sizes.grouped(bug.instruction()));
+      out.println("          " + String.join(" \u2190 ", bug.callers()));
     }
     for (String line : log) {
       out.println("  log     " + line);
@@ -170,12 +174,13 @@ record RunReport(
           }
           json.writeEndArray();
           write(json, "callers", callers);
+          StoppedJson.write(json, this);
           write(json, "log", log);
           json.writeEndObject();
         });
   }
 
-  private static void write(JsonGenerator json, String name, List<String> lines) {
+  static void write(JsonGenerator json, String name, List<String> lines) {
     json.writeArrayPropertyStart(name);
     lines.forEach(json::writeString);
     json.writeEndArray();

@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.cli.run;
 
+import java.io.PrintWriter;
 import org.earlymap.Hex;
 import org.earlymap.Sizes;
 import org.earlymap.a64.Stop;
+import org.earlymap.arch.Rights;
 import org.earlymap.run.BootByCode;
+import org.earlymap.run.stop.KernelDeath;
+import org.earlymap.table.Translation;
+import org.earlymap.table.WalkStep;
 
 /** Why a kernel's code stopped, in a sentence. */
 public final class StoppedText {
@@ -18,9 +23,63 @@ public final class StoppedText {
         + " instructions";
   }
 
+  /** An exception that a kernel died of: what it was, and how its address translates. */
+  static void print(PrintWriter out, KernelDeath death) {
+    String address = death.address().map(far -> " at " + Hex.of(far)).orElse("");
+    String text = death.text().isEmpty() ? "no vectors yet" : death.text();
+    out.println(
+        "  died    "
+            + death.syndrome().describe()
+            + address
+            + " ("
+            + text
+            + ", ESR "
+            + Hex.of(death.syndrome().value())
+            + "), instruction "
+            + Sizes.grouped(death.instruction()));
+    out.println("          " + String.join(" \u2190 ", death.callers()));
+    if (death.translation().isPresent()) {
+      Translation walk = death.translation().get();
+      for (WalkStep step : walk.steps()) {
+        out.println(
+            "          level "
+                + step.level()
+                + "  table "
+                + Hex.of(step.tablePa())
+                + " index "
+                + step.index()
+                + "  "
+                + Hex.of(step.descriptor()));
+      }
+      out.println("          " + verdict(walk));
+    }
+  }
+
+  /** How a translation ends. */
+  static String verdict(Translation walk) {
+    if (walk instanceof Translation.Mapped mapped) {
+      return "pa "
+          + Hex.of(mapped.pa())
+          + "  "
+          + Rights.describe(mapped.rights())
+          + "  "
+          + mapped.memoryType().describe();
+    }
+    Translation.Faulting fault = (Translation.Faulting) walk;
+    return fault.type().describe() + " at level " + fault.level();
+  }
+
   private static String reason(Stop stop) {
     if (stop instanceof Stop.Counted) {
       return "it was still running";
+    }
+    if (stop instanceof Stop.Endless loop) {
+      return "it goes round for ever at "
+          + Hex.of(loop.pc())
+          + ", a loop of "
+          + loop.length()
+          + (loop.length() == 1 ? " instruction" : " instructions")
+          + " in which nothing changes";
     }
     if (stop instanceof Stop.Unimplemented unknown) {
       return String.format(

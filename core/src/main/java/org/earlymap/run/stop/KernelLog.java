@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.earlymap.run;
+package org.earlymap.run.stop;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import org.earlymap.a64.BoardMemory;
+import org.earlymap.kernel.parts.ImageSymbols;
+import org.earlymap.run.KernelRun;
 
 /**
  * The kernel's log in its ring buffer, as it lies in memory (kernel/printk/printk_ringbuffer.h,
@@ -24,6 +26,9 @@ public final class KernelLog {
   private static final int MOST_BITS = 24;
   private static final int MOST_TEXT = 1 << 12;
 
+  /** The variable that holds printk's ring. */
+  private static final String RING = "printk_rb_static";
+
   private final KernelRun run;
   private final BoardMemory memory;
   private final long ring;
@@ -35,16 +40,21 @@ public final class KernelLog {
   }
 
   /**
-   * The last records, the oldest first; none where the ring buffer is not as expected.
+   * The last records, the oldest first; none where the ring buffer is not as expected, or the
+   * kernel's symbols do not name it (they do with KALLSYMS_ALL).
    *
-   * @param ringOffset where {@code printk_rb_static} lies, from the image's first byte
-   * @param infoBytes the size of {@code struct printk_info}: that of {@code
-   *     _printk_rb_static_infos} by the number of records
    * @param most how many
    */
-  public static List<String> last(KernelRun run, long ringOffset, int infoBytes, int most) {
-    KernelLog log = new KernelLog(run, run.entry().loadAddress() + ringOffset);
-    return log.records(infoBytes, most);
+  public static List<String> last(KernelRun run, ImageSymbols symbols, int most) {
+    OptionalLong ring = symbols.distance(RING);
+    // What belongs to a record grew over time: as many of these as descriptors are there.
+    long records = symbols.room("_printk_rb_static_descs") / DESCRIPTOR_BYTES;
+    long info = records == 0 ? 0 : symbols.room("_printk_rb_static_infos") / records;
+    if (ring.isEmpty() || info == 0 || most == 0) {
+      return List.of();
+    }
+    long place = run.entry().loadAddress() + ring.getAsLong();
+    return new KernelLog(run, place).records((int) info, most);
   }
 
   private List<String> records(int infoBytes, int most) {

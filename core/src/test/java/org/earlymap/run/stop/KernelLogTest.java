@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.earlymap.run;
+package org.earlymap.run.stop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,6 +15,9 @@ import org.earlymap.a64.CpuProfile;
 import org.earlymap.a64.Stop;
 import org.earlymap.cpu.CpuModel;
 import org.earlymap.kernel.parts.ImageSymbols;
+import org.earlymap.run.CallChain;
+import org.earlymap.run.KernelEntry;
+import org.earlymap.run.KernelRun;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -44,7 +47,18 @@ class KernelLogTest {
     // It does not fit behind 0x70, so that it lies at the start of the ring.
     record(10, 0x70, 0x90, 0x80, "at the start");
     KernelRun run = run();
-    assertThat(KernelLog.last(run, RING, INFO_BYTES, 2))
+    ImageSymbols symbols =
+        ImageSymbols.of(
+            Map.of(
+                "printk_rb_static",
+                (long) RING,
+                "_printk_rb_static_descs",
+                0x4000L,
+                "_printk_rb_static_infos",
+                0x4000L + 8 * 24,
+                "behind",
+                0x4000L + 8 * 24 + 8 * INFO_BYTES));
+    assertThat(KernelLog.last(run, symbols, 2))
         .containsExactly("an old one", "before the end", "at the start");
   }
 
