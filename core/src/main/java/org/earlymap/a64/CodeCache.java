@@ -168,7 +168,7 @@ final class CodeCache {
     int word = cpu.memory.readInstruction(page.pa + 4L * index);
     Optional<Encoding> encoding = InstructionTable.find(word);
     if (encoding.isEmpty()) {
-      return Decoded.of(Op.UNKNOWN);
+      return Decoded.of(Op.UNDEFINED);
     }
     String feature = encoding.get().feature();
     boolean has = feature.isEmpty() || cpu.has(Feature.valueOf(feature));

@@ -18,6 +18,7 @@ final class Cpu {
   final MemoryOperations memoryOperations;
   final SigningOperations signingOperations;
   final SystemOperations systemOperations;
+  final TagOperations tagOperations;
 
   /** Where execution goes on after an instruction that the interpreter hands on. */
   long nextPc;
@@ -51,6 +52,7 @@ final class Cpu {
     this.memoryOperations = new MemoryOperations(this);
     this.signingOperations = new SigningOperations(this);
     this.systemOperations = new SystemOperations(this);
+    this.tagOperations = new TagOperations(this);
   }
 
   boolean has(Feature feature) {

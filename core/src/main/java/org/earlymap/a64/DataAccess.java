@@ -375,6 +375,16 @@ final class DataAccess {
     return pa;
   }
 
+  /**
+   * The physical address of {@code va} where its memory has allocation tags, else -1.
+   *
+   * @throws GuestFault where there is no memory or no right
+   */
+  long tagged(long va, int access) {
+    long pa = translate(va, 1, access);
+    return cpu.mmu.tagged() ? pa : -1;
+  }
+
   /** The physical address of {@code va} for a read. */
   long physicalForRead(long va) {
     return translate(va, 1, Mmu.READ);

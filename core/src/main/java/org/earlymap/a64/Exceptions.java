@@ -13,7 +13,9 @@ final class Exceptions {
   static final int EC_HVC = 0x16;
   static final int EC_SMC = 0x17;
   static final int EC_SYSTEM = 0x18;
+  static final int EC_SVE = 0x19;
   static final int EC_FPAC = 0x1c;
+  static final int EC_SME = 0x1d;
   static final int EC_BRK = 0x3c;
   static final int EC_PC_ALIGNMENT = 0x22;
   static final int EC_SP_ALIGNMENT = 0x26;

@@ -18,7 +18,7 @@ final class GuestFault extends RuntimeException {
     OTHER,
     /** A store that is to be told; the instruction is executed once more, by itself. */
     WATCHED,
-    /** What EL2 wants to see; the syndrome is complete. */
+    /** What EL2 wants to see; class and syndrome are complete. */
     TRAPPED,
     /** The processor stops before the instruction. */
     STOP
@@ -37,7 +37,7 @@ final class GuestFault extends RuntimeException {
     return kind;
   }
 
-  /** EC, of {@link Kind#OTHER}. */
+  /** EC, of {@link Kind#OTHER} and {@link Kind#TRAPPED}. */
   int exceptionClass() {
     return exceptionClass;
   }
@@ -74,9 +74,9 @@ final class GuestFault extends RuntimeException {
     return this;
   }
 
-  GuestFault trapped(long iss) {
+  GuestFault trapped(int ec, long iss) {
     kind = Kind.TRAPPED;
-    exceptionClass = Exceptions.EC_SYSTEM;
+    exceptionClass = ec;
     syndrome = iss;
     return this;
   }

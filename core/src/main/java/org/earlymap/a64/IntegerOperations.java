@@ -77,9 +77,43 @@ public final class IntegerOperations {
       case Op.SMSUBL -> x[rd] = x[ra] - (long) (int) n * (int) m;
       case Op.UMSUBL -> x[rd] = x[ra] - (n & LOW) * (m & LOW);
       case Op.SMULH -> x[rd] = Math.multiplyHigh(n, m);
+      case Op.EXTREME_WI -> x[rd] = extreme32((int) n, (int) bound(imm), (int) imm >> 8) & LOW;
+      case Op.EXTREME_XI -> x[rd] = extreme64(n, bound(imm), (int) imm >> 8);
+      case Op.EXTREME_W -> x[rd] = extreme32((int) n, (int) m, (int) imm) & LOW;
+      case Op.EXTREME_X -> x[rd] = extreme64(n, m, (int) imm);
+      case Op.CTZ_W -> x[rd] = Integer.numberOfTrailingZeros((int) n);
+      case Op.CTZ_X -> x[rd] = Long.numberOfTrailingZeros(n);
+      case Op.CNT_W -> x[rd] = Integer.bitCount((int) n);
+      case Op.CNT_X -> x[rd] = Long.bitCount(n);
+      case Op.ABS_W -> x[rd] = Math.abs((int) n) & LOW;
+      case Op.ABS_X -> x[rd] = Math.abs(n);
       default -> throw new IllegalStateException("no operation " + Decoded.op(decoded));
     }
     x[ZERO] = 0;
+  }
+
+  /** The immediate of SMAX and its kin: 8 bits, unsigned for UMAX and UMIN. */
+  private static long bound(long imm) {
+    return (imm >> 8 & 1) != 0 ? imm & 0xff : (byte) imm;
+  }
+
+  /** SMAX, UMAX, SMIN, UMIN: kinds 0 to 3. */
+  private static long extreme64(long a, long b, int kind) {
+    return switch (kind) {
+      case 0 -> Math.max(a, b);
+      case 1 -> Long.compareUnsigned(a, b) > 0 ? a : b;
+      case 2 -> Math.min(a, b);
+      default -> Long.compareUnsigned(a, b) < 0 ? a : b;
+    };
+  }
+
+  private static int extreme32(int a, int b, int kind) {
+    return switch (kind) {
+      case 0 -> Math.max(a, b);
+      case 1 -> Integer.compareUnsigned(a, b) > 0 ? a : b;
+      case 2 -> Math.min(a, b);
+      default -> Integer.compareUnsigned(a, b) < 0 ? a : b;
+    };
   }
 
   /** The upper half of the product of unsigned numbers. */

@@ -489,6 +489,8 @@ public final class Interpreter {
     int op = Decoded.op(decoded);
     if (op >= Op.FIRST_SYSTEM) {
       cpu.systemOperations.execute(decoded);
+    } else if (op >= Op.FIRST_TAG) {
+      cpu.tagOperations.execute(decoded);
     } else if (op >= Op.FIRST_SIGN) {
       cpu.signingOperations.execute(decoded);
     } else if (op >= Op.FIRST_MEMORY) {

@@ -38,6 +38,9 @@ final class Mmu {
   /** Normal memory, inner and outer non-cacheable: outer shareable whatever its descriptor says. */
   private static final int NON_CACHEABLE = 0x44;
 
+  /** Normal memory, write-back, with allocation tags. */
+  private static final int TAGGED = 0xf0;
+
   private static final long HCR_VM = 1;
   private static final long HCR_DC = 1L << 12;
   private static final long TCR_TBID0 = 1L << 51;
@@ -92,6 +95,11 @@ final class Mmu {
     return device;
   }
 
+  /** Whether its memory has allocation tags. */
+  boolean tagged() {
+    return attributes >>> 56 == TAGGED;
+  }
+
   /** Whether it is a guarded page (BTI). */
   boolean guarded() {
     return guarded;
@@ -117,16 +125,40 @@ final class Mmu {
     return (tree == null ? Granule.SIZE_64K : tree.regime().granule()).shift();
   }
 
-  /** How many bits of an address in {@code half} are translated; the others are 0 or 1 alike. */
-  int addressBits(VaHalf half) {
+  /** Whose sizes {@code va} has: an EL2 of its own has one range. */
+  VaHalf halfOf(long va) {
     refresh();
-    return Long.SIZE - (half == VaHalf.LOWER ? tcr.t0sz() : tcr.t1sz());
+    return singleRange ? VaHalf.LOWER : VaHalf.of(va);
   }
 
-  /** Whether the top byte of an address in {@code half} is ignored. */
-  boolean topByteIgnored(VaHalf half) {
+  /**
+   * How many bits of an address in {@code half} are translated; the others are 0 or 1 alike. A size
+   * out of bounds counts as the nearest within (Arm ARM D8.10.5).
+   */
+  int addressBits(VaHalf half) {
     refresh();
-    return tcr.topByteIgnored(half);
+    Granule granule = Granule.SIZE_4K;
+    try {
+      granule = tcr.granule(half);
+    } catch (TcrException e) {
+      // A reserved granule is the CPU's choice.
+    }
+    boolean wide =
+        granule == Granule.SIZE_64K
+            ? cpu.has(Feature.LVA)
+            : tcr.ds() && cpu.has(granule == Granule.SIZE_4K ? Feature.LPA2_4K : Feature.LPA2_16K);
+    int least = wide ? 12 : 16;
+    int small = granule == Granule.SIZE_64K ? 47 : 48;
+    int most = cpu.has(Feature.TTST) ? small : 39;
+    int size = half == VaHalf.LOWER ? tcr.t0sz() : tcr.t1sz();
+    return Long.SIZE - Math.max(least, Math.min(size, most));
+  }
+
+  /** Whether the top byte of an address in {@code half} is ignored, as data or as code. */
+  boolean topByteIgnored(VaHalf half, boolean data) {
+    refresh();
+    boolean codeToo = (tcr.value() & (half == VaHalf.LOWER ? TCR_TBID0 : Tcr.TBID1)) == 0;
+    return tcr.topByteIgnored(half) && (data || codeToo);
   }
 
   /**
@@ -141,10 +173,11 @@ final class Mmu {
     guarded = false;
     if (!enabled) {
       leafShift = Long.SIZE;
-      pa = canonical(va, VaHalf.LOWER, access) & -1L >>> 8;
+      long plain = canonical(va, VaHalf.of(va), access);
+      pa = plain & -1L >>> 8;
       device = access != EXECUTE;
       attributes = 2L << 7;
-      return pa >>> outputBits == 0 && va >>> 56 == 0 ? 0 : fault(FaultType.ADDRESS_SIZE, 0);
+      return plain >>> outputBits == 0 ? 0 : fault(FaultType.ADDRESS_SIZE, 0);
     }
     VaHalf half = singleRange ? VaHalf.LOWER : VaHalf.of(va);
     TranslationContext tree = half == VaHalf.LOWER ? lower : upper;
@@ -341,6 +374,9 @@ final class Mmu {
     boolean stage2 = !el2 && (system[Sys.HCR_EL2] & (HCR_VM | HCR_DC)) != 0;
     if (stage2 && cpu.profile.highestEl() == 2) {
       throw cpu.unimplemented("stage 2 translation (HCR_EL2.VM or DC)");
+    }
+    if (cpu.state.el > 0 && (sctlr.value() & Sys.SCTLR_TCF) != 0 && cpu.has(Feature.MTE2)) {
+      throw cpu.unimplemented("checking allocation tags (SCTLR_EL1.TCF)");
     }
     if (!enabled) {
       return;

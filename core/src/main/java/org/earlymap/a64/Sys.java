@@ -46,8 +46,12 @@ final class Sys {
   static final long HCR_TGE = 1L << 27;
   static final long HCR_HCD = 1L << 29;
   static final long HCR_E2H = 1L << 34;
+  static final long HCR_APK = 1L << 40;
+  static final long HCR_API = 1L << 41;
+  static final long HCR_ATA = 1L << 56;
 
   static final long SCTLR_A = 1L << 1;
+  static final long SCTLR_ENRCTX = 1L << 10;
   static final long SCTLR_ENDB = 1L << 13;
   static final long SCTLR_DZE = 1L << 14;
   static final long SCTLR_UCT = 1L << 15;
@@ -58,6 +62,9 @@ final class Sys {
   static final long SCTLR_ENIA = 1L << 31;
   static final long SCTLR_BT0 = 1L << 35;
   static final long SCTLR_BT1 = 1L << 36;
+  static final long SCTLR_TCF = 3L << 40;
+  static final long SCTLR_ATA0 = 1L << 42;
+  static final long SCTLR_ATA = 1L << 43;
   static final long SCTLR_DSSBS = 1L << 44;
 
   private Sys() {}

@@ -97,8 +97,16 @@ final class SystemAccess {
           "PIRE0_EL1",
           "POR_EL1");
 
+  /** What HCR_EL2.ATA is about. */
+  private static final Set<String> TAGS = Set.of("GCR_EL1", "RGSR_EL1", "TFSR_EL1", "TFSRE0_EL1");
+
   /** APK and API. */
-  private static final long HCR_PAUTH = 3L << 40;
+  private static final long HCR_PAUTH = Sys.HCR_APK | Sys.HCR_API;
+
+  /** The registers of keys, bits 15:0 of their encodings without op2: CRn 2, CRm 1 to 3. */
+  private static final int FIRST_KEY = 0xc108;
+
+  private static final int LAST_KEY = 0xc119;
 
   /** ATA, DCT and TID5. */
   private static final long HCR_TAGS = 7L << 56;
@@ -117,6 +125,7 @@ final class SystemAccess {
   private final CpuState state;
   private final int[] renamed = new int[SystemRegisters.count()];
   private final long[] fixed = new long[SystemRegisters.count()];
+  private final boolean[] absent = new boolean[SystemRegisters.count()];
   private final Special[] specials = new Special[SystemRegisters.count()];
   private long randomState;
 
@@ -125,6 +134,8 @@ final class SystemAccess {
     this.state = cpu.state;
     for (SystemRegister register : SystemRegisters.all()) {
       renamed[register.index()] = renamedTo(register);
+      absent[register.index()] =
+          !register.feature().isEmpty() && !cpu.has(Feature.valueOf(register.feature()));
       specials[register.index()] = Special.of(register.name());
       fixed[register.index()] = cpu.profile.get(register.name().toUpperCase(Locale.ROOT));
     }
@@ -205,13 +216,13 @@ final class SystemAccess {
       }
       throw cpu.unimplemented((read ? "MRS " : "MSR ") + SystemRegisters.genericName(encoding));
     }
-    if (state.el < (op1 == EL12 ? 2 : register.lowestLevel())) {
+    if (absent[register.index()] || state.el < (op1 == EL12 ? 2 : register.lowestLevel())) {
       throw cpu.undefined();
     }
     return register;
   }
 
-  /** HCR_EL2.TVM, TRVM and TID3: what EL1 does with registers may be for EL2 to see. */
+  /** HCR_EL2.TVM, TRVM, TID3, APK and ATA: what EL1 does with registers may be for EL2 to see. */
   private void trapToHypervisor(SystemRegister register, int encoding, boolean read, int rt) {
     if (state.el != 1 || cpu.profile.highestEl() < 2) {
       return;
@@ -219,9 +230,13 @@ final class SystemAccess {
     long hcr = state.system[Sys.HCR_EL2];
     boolean translation = (hcr & (read ? HCR_TRVM : HCR_TVM)) != 0;
     boolean identification = (hcr & HCR_TID3) != 0 && (encoding & 0xff80) == 0xc000;
-    if ((translation && TRANSLATION.contains(register.name()))
+    boolean key = encoding >= FIRST_KEY && encoding <= LAST_KEY && (hcr & Sys.HCR_APK) == 0;
+    boolean tag = (hcr & Sys.HCR_ATA) == 0 && TAGS.contains(register.name());
+    if (key
+        || tag
+        || (translation && TRANSLATION.contains(register.name()))
         || (identification && (encoding >>> 3 & 15) > 0)) {
-      throw cpu.fault.trapped(Exceptions.systemSyndrome(encoding, read, rt));
+      throw cpu.fault.trapped(Exceptions.EC_SYSTEM, Exceptions.systemSyndrome(encoding, read, rt));
     }
   }
 

@@ -12,6 +12,8 @@ public final class SystemOperations {
   private final SystemAccess access;
   private final Maintenance maintenance;
   private final Firmware firmware;
+  private final VectorTraps vectors;
+  private final VectorLengths lengths;
 
   SystemOperations(Cpu cpu) {
     this.cpu = cpu;
@@ -19,6 +21,8 @@ public final class SystemOperations {
     this.access = new SystemAccess(cpu);
     this.maintenance = new Maintenance(cpu);
     this.firmware = new Firmware(cpu);
+    this.vectors = new VectorTraps(cpu);
+    this.lengths = new VectorLengths(cpu);
   }
 
   void execute(long decoded) {
@@ -27,7 +31,7 @@ public final class SystemOperations {
     switch (Decoded.op(decoded)) {
       case Op.MRS -> state.x[rd] = access.read((int) imm, rd);
       case Op.MSR -> access.write((int) imm, state.x[rd], rd);
-      case Op.SYS -> maintenance.execute((int) imm, state.x[rd]);
+      case Op.SYS -> maintenance.execute((int) imm, state.x[rd], rd);
       case Op.ISB, Op.SEV, Op.WFE -> {}
       case Op.WFI -> throw cpu.stopping(new Stop.Waiting(state.pc));
       case Op.MSR_DAIFSET -> state.daif |= privileged(imm);
@@ -53,6 +57,9 @@ public final class SystemOperations {
       case Op.BRK -> throw cpu.fault.other(Exceptions.EC_BRK, imm);
       case Op.UDF, Op.UNDEFINED -> throw cpu.undefined();
       case Op.VECTOR -> vector();
+      case Op.ADD_VECTORS -> state.x[rd] = addVectors(decoded, imm);
+      case Op.READ_VECTORS -> state.x[rd] = imm * vectorBytes(false);
+      case Op.READ_STREAMING -> state.x[rd] = imm * vectorBytes(true);
       case Op.BREAK -> {
         long pa = cpu.code.physicalOf(state.pc);
         throw cpu.stopping(new Stop.Reached(state.pc, pa));
@@ -109,23 +116,26 @@ public final class SystemOperations {
     firmware.call();
   }
 
+  /** ADDVL, ADDPL, ADDSVL and ADDSPL: kinds 0 to 3; a predicate has a bit for each byte. */
+  private long addVectors(long decoded, long imm) {
+    int kind = Decoded.ra(decoded);
+    int bytes = vectorBytes(kind >= 2);
+    return state.x[Decoded.rn(decoded)] + imm * ((kind & 1) == 0 ? bytes : bytes / 8);
+  }
+
+  private int vectorBytes(boolean streaming) {
+    if (streaming) {
+      vectors.require(VectorTraps.Kind.SME);
+    } else {
+      vectors.require(VectorTraps.Kind.SVE);
+    }
+    return lengths.bytes(streaming);
+  }
+
   /** Floating point and vectors are not executed, but they trap where they are to trap. */
   private void vector() {
-    boolean host =
-        state.el == 2
-            || (state.system[Sys.HCR_EL2] & (Sys.HCR_E2H | Sys.HCR_TGE))
-                == (Sys.HCR_E2H | Sys.HCR_TGE);
-    boolean e2h = (state.system[Sys.HCR_EL2] & Sys.HCR_E2H) != 0;
-    boolean trapped;
-    if (state.el == 2 && !e2h) {
-      trapped = (state.system[Sys.CPTR_EL2] >>> 10 & 1) != 0;
-    } else {
-      long enable = state.system[host ? Sys.CPTR_EL2 : Sys.CPACR_EL1] >>> 20 & 3;
-      trapped = enable == 0 || enable == 2 || (enable == 1 && state.el == 0);
-    }
-    if (trapped) {
-      throw cpu.fault.other(Exceptions.EC_FP, 0x1e0_0000);
-    }
-    throw cpu.unimplemented(InstructionTable.mnemonic(cpu.code.wordAt(state.pc)));
+    String name = InstructionTable.mnemonic(cpu.code.wordAt(state.pc));
+    vectors.require(name.equals("SVE") ? VectorTraps.Kind.SVE : VectorTraps.Kind.FP);
+    throw cpu.unimplemented(name);
   }
 }

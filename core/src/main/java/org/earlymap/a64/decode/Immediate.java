@@ -48,6 +48,8 @@ final class Immediate {
               signed((word >>> 22 & 1) << 9 | Bits.gather(word, mask), 10) * 8 * 4
                   | (word >>> 22 & 2)
                   | (word >>> 11 & 1);
+      // ADDG and SUBG: an offset in granules, and behind it that of the tag.
+      case "tag" -> word -> Bits.gather(word, mask) << 4 | Bits.gather(word, low);
       default -> scaled(kind, mask, width);
     };
   }

@@ -6,6 +6,7 @@ import org.earlymap.a64.Interpreter;
 import org.earlymap.a64.MemoryOperations;
 import org.earlymap.a64.SigningOperations;
 import org.earlymap.a64.SystemOperations;
+import org.earlymap.a64.TagOperations;
 
 /**
  * The operations that decoded instructions are, by number. Those that {@link Interpreter} executes
@@ -197,86 +198,112 @@ public final class Op {
   public static final int SMSUBL = 176;
   public static final int UMSUBL = 177;
   public static final int SMULH = 178;
+  public static final int EXTREME_WI = 179;
+  public static final int EXTREME_XI = 180;
+  public static final int EXTREME_W = 181;
+  public static final int EXTREME_X = 182;
+  public static final int CTZ_W = 183;
+  public static final int CTZ_X = 184;
+  public static final int CNT_W = 185;
+  public static final int CNT_X = 186;
+  public static final int ABS_W = 187;
+  public static final int ABS_X = 188;
 
   /** From here on: {@link MemoryOperations}. */
-  public static final int FIRST_MEMORY = 179;
+  public static final int FIRST_MEMORY = 189;
 
-  public static final int STXR = 179;
-  public static final int STXP = 180;
-  public static final int LDXR = 181;
-  public static final int LDXP = 182;
-  public static final int STLR = 183;
-  public static final int LDAR = 184;
-  public static final int CASP = 185;
-  public static final int CAS = 186;
-  public static final int LDR_W_LITERAL = 187;
-  public static final int LDRSW_LITERAL = 188;
-  public static final int STP_W_POST = 189;
-  public static final int LDP_W_POST = 190;
-  public static final int STP_W_PRE = 191;
-  public static final int LDP_W_PRE = 192;
-  public static final int LDPSW_POST = 193;
-  public static final int LDPSW = 194;
-  public static final int LDPSW_PRE = 195;
-  public static final int SINGLE_POST = 196;
-  public static final int SINGLE_PRE = 197;
-  public static final int SINGLE_USER = 198;
-  public static final int SINGLE_ORDERED = 199;
-  public static final int ATOMIC = 200;
-  public static final int CLREX = 201;
+  public static final int STXR = 189;
+  public static final int STXP = 190;
+  public static final int LDXR = 191;
+  public static final int LDXP = 192;
+  public static final int STLR = 193;
+  public static final int LDAR = 194;
+  public static final int CASP = 195;
+  public static final int CAS = 196;
+  public static final int LDR_W_LITERAL = 197;
+  public static final int LDRSW_LITERAL = 198;
+  public static final int STP_W_POST = 199;
+  public static final int LDP_W_POST = 200;
+  public static final int STP_W_PRE = 201;
+  public static final int LDP_W_PRE = 202;
+  public static final int LDPSW_POST = 203;
+  public static final int LDPSW = 204;
+  public static final int LDPSW_PRE = 205;
+  public static final int SINGLE_POST = 206;
+  public static final int SINGLE_PRE = 207;
+  public static final int SINGLE_USER = 208;
+  public static final int SINGLE_ORDERED = 209;
+  public static final int ATOMIC = 210;
+  public static final int CLREX = 211;
 
   /** From here on: {@link SigningOperations}. */
-  public static final int FIRST_SIGN = 202;
+  public static final int FIRST_SIGN = 212;
 
-  public static final int BR_AUTH_ZERO = 202;
-  public static final int BLR_AUTH_ZERO = 203;
-  public static final int BR_AUTH = 204;
-  public static final int BLR_AUTH = 205;
-  public static final int RET_AUTH = 206;
-  public static final int ERET_AUTH = 207;
-  public static final int XPACLRI = 208;
-  public static final int SIGN_HINT = 209;
-  public static final int LDR_AUTH = 210;
-  public static final int PACGA = 211;
-  public static final int SIGN = 212;
-  public static final int SIGN_ZERO = 213;
-  public static final int XPAC = 214;
+  public static final int BR_AUTH_ZERO = 212;
+  public static final int BLR_AUTH_ZERO = 213;
+  public static final int BR_AUTH = 214;
+  public static final int BLR_AUTH = 215;
+  public static final int RET_AUTH = 216;
+  public static final int ERET_AUTH = 217;
+  public static final int XPACLRI = 218;
+  public static final int SIGN_HINT = 219;
+  public static final int LDR_AUTH = 220;
+  public static final int PACGA = 221;
+  public static final int SIGN = 222;
+  public static final int SIGN_ZERO = 223;
+  public static final int XPAC = 224;
+
+  /** From here on: {@link TagOperations}. */
+  public static final int FIRST_TAG = 225;
+
+  public static final int ADDG = 225;
+  public static final int SUBG = 226;
+  public static final int IRG = 227;
+  public static final int GMI = 228;
+  public static final int SUBP = 229;
+  public static final int SUBPS = 230;
+  public static final int LDG = 231;
+  public static final int STG = 232;
+  public static final int STGP = 233;
+  public static final int STGP_POST = 234;
+  public static final int STGP_PRE = 235;
+  public static final int TAG_BLOCK = 236;
 
   /** From here on: {@link SystemOperations}. */
-  public static final int FIRST_SYSTEM = 215;
+  public static final int FIRST_SYSTEM = 237;
 
-  static final int UNIMPLEMENTED = 215;
-  public static final int ERET = 216;
-  public static final int SVC = 217;
-  public static final int HVC = 218;
-  public static final int SMC = 219;
-  public static final int BRK = 220;
-  public static final int UDF = 221;
-  public static final int WFE = 222;
-  public static final int WFI = 223;
-  public static final int SEV = 224;
-  public static final int ISB = 225;
-  public static final int MSR_UAO = 226;
-  public static final int MSR_PAN = 227;
-  public static final int MSR_SPSEL = 228;
-  public static final int MSR_SSBS = 229;
-  public static final int MSR_DIT = 230;
-  public static final int MSR_TCO = 231;
-  public static final int MSR_DAIFSET = 232;
-  public static final int MSR_DAIFCLR = 233;
-  public static final int SYS = 234;
-  public static final int MSR = 235;
-  public static final int MRS = 236;
-  public static final int VECTOR = 237;
+  static final int UNIMPLEMENTED = 237;
+  public static final int ERET = 238;
+  public static final int SVC = 239;
+  public static final int HVC = 240;
+  public static final int SMC = 241;
+  public static final int BRK = 242;
+  public static final int UDF = 243;
+  public static final int WFE = 244;
+  public static final int WFI = 245;
+  public static final int SEV = 246;
+  public static final int ISB = 247;
+  public static final int MSR_UAO = 248;
+  public static final int MSR_PAN = 249;
+  public static final int MSR_SPSEL = 250;
+  public static final int MSR_SSBS = 251;
+  public static final int MSR_DIT = 252;
+  public static final int MSR_TCO = 253;
+  public static final int MSR_DAIFSET = 254;
+  public static final int MSR_DAIFCLR = 255;
+  public static final int SYS = 256;
+  public static final int MSR = 257;
+  public static final int MRS = 258;
+  public static final int VECTOR = 259;
+  public static final int ADD_VECTORS = 260;
+  public static final int READ_VECTORS = 261;
+  public static final int READ_STREAMING = 262;
 
-  /** An instruction that this CPU does not have. */
-  public static final int UNDEFINED = 238;
-
-  /** An instruction that is not in the table. */
-  public static final int UNKNOWN = 239;
+  /** An instruction that this CPU does not have, or that the architecture has not allocated. */
+  public static final int UNDEFINED = 263;
 
   /** A place to stop at. */
-  public static final int BREAK = 240;
+  public static final int BREAK = 264;
 
   private Op() {}
 }

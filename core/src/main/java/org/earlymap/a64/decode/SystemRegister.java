@@ -8,8 +8,9 @@ package org.earlymap.a64.decode;
  * @param name its name as the Arm ARM spells it
  * @param encoding op0, op1, CRn, CRm and op2 as bits 20:5 of MRS and MSR
  * @param access what reading and writing it does
+ * @param feature the feature without which a CPU does not have it; empty where all have it
  */
-public record SystemRegister(int index, String name, int encoding, Access access) {
+public record SystemRegister(int index, String name, int encoding, Access access, String feature) {
 
   /** What reading and writing a register does. */
   public enum Access {

@@ -83,7 +83,8 @@ public final class SystemRegisters {
       int encoding = encoding(numbers[0], numbers[1], numbers[2], numbers[3], numbers[4]);
       SystemRegister.Access access =
           SystemRegister.Access.valueOf(parts[6].toUpperCase(Locale.ROOT));
-      registers.add(new SystemRegister(registers.size(), parts[0], encoding, access));
+      String feature = parts.length > 7 ? parts[7] : "";
+      registers.add(new SystemRegister(registers.size(), parts[0], encoding, access, feature));
     }
     return List.copyOf(registers);
   }

@@ -60,7 +60,9 @@ final class EmulatedBoot implements Closeable {
             List.of(
                 program,
                 "-M",
-                "virt,memory-backend=ram" + (inputs.bootEl() == 2 ? ",virtualization=on" : ""),
+                "virt,memory-backend=ram"
+                    + (inputs.bootEl() == 2 ? ",virtualization=on" : "")
+                    + (inputs.tags() ? ",mte=on" : ""),
                 "-cpu",
                 inputs.cpu(),
                 "-m",

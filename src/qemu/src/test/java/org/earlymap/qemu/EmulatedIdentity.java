@@ -59,28 +59,41 @@ final class EmulatedIdentity {
           new Register("CNTFRQ_EL0", 3, 14, 0, 0),
           new Register("PMCR_EL0", 3, 9, 12, 0));
 
+  /** What only a CPU with allocation tags has. */
+  private static final Register GMID = new Register("GMID_EL1", 1, 0, 0, 4);
+
   private EmulatedIdentity() {}
 
   /** Reads them on a CPU that is before its first instruction, and stays so. */
   static Map<String, Long> read(EmulatedBoot emulated) throws IOException {
+    Map<String, Long> values = read(emulated, REGISTERS, SCRATCH);
+    if ((values.getOrDefault("ID_AA64PFR1_EL1", 0L) >>> 8 & 15) >= 2) {
+      values.putAll(read(emulated, List.of(GMID), SCRATCH + 0x1000));
+    }
+    return values;
+  }
+
+  /** Reads them by code at {@code scratch}, where the emulator has executed none before. */
+  private static Map<String, Long> read(
+      EmulatedBoot emulated, List<Register> registers, long scratch) throws IOException {
     GdbStub stub = emulated.stub();
-    long[] general = new long[REGISTERS.size() + 1];
+    long[] general = new long[registers.size() + 1];
     for (int i = 0; i < general.length; i++) {
       general[i] = stub.register(i);
     }
     long pc = stub.register(GdbStub.PC);
-    ByteBuffer code = ByteBuffer.allocate(4 * REGISTERS.size() + 4).order(ByteOrder.LITTLE_ENDIAN);
-    for (int i = 0; i < REGISTERS.size(); i++) {
-      code.putInt(REGISTERS.get(i).read(i + 1));
+    ByteBuffer code = ByteBuffer.allocate(4 * registers.size() + 4).order(ByteOrder.LITTLE_ENDIAN);
+    for (int i = 0; i < registers.size(); i++) {
+      code.putInt(registers.get(i).read(i + 1));
     }
-    ByteBuffer before = exchange(emulated, code.putInt(0).flip());
-    stub.set(GdbStub.PC, SCRATCH);
-    emulated.runTo(SCRATCH + 4L * REGISTERS.size(), LIMIT);
+    ByteBuffer before = exchange(emulated, scratch, code.putInt(0).flip());
+    stub.set(GdbStub.PC, scratch);
+    emulated.runTo(scratch + 4L * registers.size(), LIMIT);
     Map<String, Long> values = new HashMap<>();
-    for (int i = 0; i < REGISTERS.size(); i++) {
-      values.put(REGISTERS.get(i).name(), stub.register(i + 1));
+    for (int i = 0; i < registers.size(); i++) {
+      values.put(registers.get(i).name(), stub.register(i + 1));
     }
-    exchange(emulated, before);
+    exchange(emulated, scratch, before);
     for (int i = 0; i < general.length; i++) {
       stub.set(i, general[i]);
     }
@@ -88,12 +101,13 @@ final class EmulatedIdentity {
     return values;
   }
 
-  private static ByteBuffer exchange(EmulatedBoot emulated, ByteBuffer bytes) throws IOException {
+  private static ByteBuffer exchange(EmulatedBoot emulated, long scratch, ByteBuffer bytes)
+      throws IOException {
     ByteBuffer before = ByteBuffer.allocate(bytes.remaining());
     try (FileChannel memory =
         FileChannel.open(emulated.memory(), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-      memory.read(before, SCRATCH - EmulatedBoot.MEMORY);
-      memory.write(bytes, SCRATCH - EmulatedBoot.MEMORY);
+      memory.read(before, scratch - EmulatedBoot.MEMORY);
+      memory.write(bytes, scratch - EmulatedBoot.MEMORY);
     }
     return before.flip();
   }

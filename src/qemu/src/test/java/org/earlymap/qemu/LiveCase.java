@@ -19,6 +19,7 @@ final class LiveCase {
   private String model = "qemu-max";
   private String commandLine = "";
   private int bootEl = 1;
+  private boolean tags;
   private int memoryMebibytes = 512;
   private long loadAddress = EmulatedBoot.MEMORY + (2 << 20);
   private long fdtAddress = EmulatedBoot.MEMORY + (128 << 20);
@@ -51,6 +52,13 @@ final class LiveCase {
   @CanIgnoreReturnValue
   LiveCase bootEl(int level) {
     bootEl = level;
+    return this;
+  }
+
+  /** Memory has allocation tags, where the CPU knows them. */
+  @CanIgnoreReturnValue
+  LiveCase tags(boolean wanted) {
+    tags = wanted;
     return this;
   }
 
@@ -164,6 +172,10 @@ final class LiveCase {
 
   int bootEl() {
     return bootEl;
+  }
+
+  boolean tags() {
+    return tags;
   }
 
   int memoryMebibytes() {

@@ -121,7 +121,7 @@ final class RandomInstructions {
           random.nextInt(4) == 0
               ? (random.nextInt() & ~(0xf << LAST_SHIFT))
                   | GROUPS[random.nextInt(GROUPS.length)] << LAST_SHIFT
-              : table.get(random.nextInt(table.size())).word(random);
+              : Words.withOnes(table.get(random.nextInt(table.size())).word(random));
       if (!Words.isLeftOut(word) && !Words.isUnpredictable(word)) {
         return sensible(word, start, number, x);
       }

@@ -70,6 +70,17 @@ record TableLine(String text) {
     return false;
   }
 
+  /** The mnemonic. */
+  String mnemonic() {
+    return text.split(" +", -1)[1];
+  }
+
+  /** The feature that a CPU needs for it; empty where all have it. */
+  String feature() {
+    String[] columns = text.split(" +", -1);
+    return columns.length > 4 ? columns[4] : "";
+  }
+
   @Override
   public String toString() {
     return text;

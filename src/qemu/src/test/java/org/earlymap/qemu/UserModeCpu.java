@@ -27,9 +27,21 @@ final class UserModeCpu {
   /** T0SZ of 48 bits, nothing above, tags ignored as Linux lets a program have them. */
   private static final long TCR = 16 | 16L << 16 | 1L << 23 | 2L << 30 | 5L << 32 | 1L << 37;
 
-  /** M, C, I, and what Linux lets EL0 do: UCT, UCI, DZE, nTWI, nTWE. */
+  /** M, C, I, and what Linux lets EL0 do: UCT, UCI, DZE, nTWI, nTWE, ATA0. */
   private static final long SCTLR =
-      1 | 1 << 2 | 1 << 12 | 1 << 14 | 1 << 15 | 1 << 16 | 1 << 18 | 1 << 26 | 0x3050_0800L;
+      1
+          | 1 << 2
+          | 1 << 12
+          | 1 << 14
+          | 1 << 15
+          | 1 << 16
+          | 1 << 18
+          | 1 << 26
+          | 1L << 42
+          | 0x3050_0800L;
+
+  /** GCR_EL1 as the emulator has it in user mode. */
+  private static final long ALL_TAGS_EXCLUDED = 0x1_ffff;
 
   private final byte[] window;
   private final BoardMemory memory;
@@ -51,6 +63,7 @@ final class UserModeCpu {
     state.set("MAIR_EL1", 0xff);
     state.set("VBAR_EL1", VECTORS);
     state.set("SCTLR_EL1", SCTLR);
+    state.set("GCR_EL1", ALL_TAGS_EXCLUDED);
     processor.invalidateTranslations();
     processor.breakAtVirtual(FROM_EL0);
   }

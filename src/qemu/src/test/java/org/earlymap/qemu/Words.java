@@ -9,6 +9,8 @@ final class Words {
   private static final int NZCV = 0x1_a210;
   private static final int DCZID = 0x1_9807;
   private static final int CTR = 0x1_9801;
+  private static final int SECOND = 31 << 10;
+  private static final int STATUS = 31 << 16;
 
   private Words() {}
 
@@ -48,6 +50,9 @@ final class Words {
     if (isLoadAcquirePc(word) && s != 31) {
       return true;
     }
+    if (word != withOnes(word)) {
+      return true;
+    }
     boolean pair = (word & 0x3e00_0000) == 0x2800_0000;
     boolean pairLoad = pair && (word & 1 << 22) != 0;
     boolean pairWriteback = pair && (word & 1 << 23) != 0;
@@ -66,6 +71,31 @@ final class Words {
     }
     boolean load = (word & 1 << 22) != 0;
     return load ? two && t == t2 : s == t || (two && s == t2) || (s == n && n != 31);
+  }
+
+  /**
+   * {@code word} with all ones in the fields that name no register and should be ones: of SMULH and
+   * UMULH, and of exclusive and ordered accesses.
+   */
+  static int withOnes(int word) {
+    if ((word & 0xff60_8000) == 0x9b40_0000) {
+      return word | SECOND;
+    }
+    if ((word & 0x3f00_0000) != 0x0800_0000) {
+      return word;
+    }
+    boolean ordered = (word & 1 << 23) != 0;
+    boolean load = (word & 1 << 22) != 0;
+    boolean two = (word & 1 << 21) != 0;
+    if (two && (ordered || word >= 0)) {
+      return word | SECOND;
+    }
+    return word | (two ? 0 : SECOND) | (load || ordered ? STATUS : 0);
+  }
+
+  /** STP and STNP. */
+  static boolean isStorePair(int word) {
+    return (word & 0x3e40_0000) == 0x2800_0000;
   }
 
   /** B, BL, B.cond, CBZ, CBNZ, TBZ, TBNZ. */

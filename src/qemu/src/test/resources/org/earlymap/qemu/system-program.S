@@ -137,6 +137,7 @@ exceptions:
         msr     daifset, #0x2
         svc     #2
         msr     daifset, #0xf
+        wfe                             // nothing to wait for
         msr     spsel, #0
         ldr     x0, =STACK - 0x1000
         mov     sp, x0
@@ -358,6 +359,9 @@ at_el2: mov     x0, #(1 << 31)          // HCR_EL2.RW
 // Calls of EL2, which answers by HVC's number: 0 logs, 1 sets TVM, 2 clears it.
 calls:  mov     x26, x30
         hvc     #0
+        ldr     x0, =0x84000000         // PSCI_VERSION, by the firmware
+        smc     #0
+        bl      put
         mov     x0, #0x77
         hvc     #0x55
         hvc     #1

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.earlymap.qemu;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * A program of ours that ends at {@code finished} and writes down in memory what it saw.
+ *
+ * @param name of its source
+ * @param cpu as the emulator names it
+ * @param bootEl where it is entered
+ * @param options what it is assembled with
+ */
+record SystemProgram(String name, String cpu, int bootEl, List<String> options) {
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final int MOST_TOLD = 30;
+  private static final long START = EmulatedBoot.MEMORY + (2 << 20);
+  private static final String FRAME = "program-frame.h";
+
+  static SystemProgram of(String name, String cpu, int bootEl, String... options) {
+    return new SystemProgram(name, cpu, bootEl, List.of(options));
+  }
+
+  @Override
+  public String toString() {
+    return name + ", " + cpu + ", EL" + bootEl + " " + String.join(" ", options);
+  }
+
+  /** The program as it is in memory, and where it ends. */
+  record Assembled(Path image, ByteBuffer contents, long end) {}
+
+  Assembled assembled(Path folder) throws IOException, InterruptedException {
+    Path source = copied(folder, name + ".S");
+    copied(folder, FRAME);
+    Path elf = folder.resolve("program.elf");
+    Path image = folder.resolve("program.bin");
+    List<String> command = new ArrayList<>(List.of("aarch64-linux-gnu-gcc", "-nostdlib"));
+    command.addAll(List.of("-static", "-march=armv8.5-a", "-Wl,--build-id=none"));
+    command.add("-Wl,-Ttext=0x" + Long.toHexString(START));
+    options.forEach(option -> command.add("-D" + option));
+    command.addAll(List.of("-o", elf.toString(), source.toString()));
+    Tool.run(folder, LIMIT, command);
+    Tool.run(
+        folder,
+        LIMIT,
+        List.of("aarch64-linux-gnu-objcopy", "-O", "binary", elf.toString(), image.toString()));
+    long end =
+        Tool.run(folder, LIMIT, List.of("aarch64-linux-gnu-nm", elf.toString()))
+            .lines()
+            .filter(line -> line.endsWith(" finished"))
+            .mapToLong(line -> Long.parseUnsignedLong(line.substring(0, 16), 16) - START)
+            .findFirst()
+            .orElseThrow();
+    return new Assembled(image, ByteBuffer.wrap(Files.readAllBytes(image)), end);
+  }
+
+  private static Path copied(Path folder, String resource) throws IOException {
+    Path copy = folder.resolve(resource);
+    try (InputStream in = SystemProgram.class.getResourceAsStream(resource)) {
+      Files.write(copy, Objects.requireNonNull(in).readAllBytes());
+    }
+    return copy;
+  }
+
+  /** What the emulator and the project's own CPU are given. */
+  LiveCase inputs() {
+    return new LiveCase(toString())
+        .cpu(cpu, "")
+        .bootEl(bootEl)
+        .tags(name.startsWith("tags"))
+        .memory(16)
+        .fdt(EmulatedBoot.MEMORY + (12 << 20), 0);
+  }
+
+  /** Runs it by the emulator and by the project's own CPU: all memory and all registers agree. */
+  void runBoth(Path folder) throws IOException, InterruptedException {
+    Assembled program = assembled(folder);
+    try (RunningBoth both =
+        RunningBoth.start(
+            Emulator.best("qemu-system-aarch64"),
+            program.image(),
+            program.contents(),
+            inputs(),
+            folder)) {
+      assertThat(both.runTo(program.end())).as("the end of the way").isEmpty();
+      List<String> words = new ArrayList<>();
+      for (long pa : both.differentWords()) {
+        words.add(
+            String.format(
+                "0x%x: 0x%016x, the emulator 0x%016x",
+                pa, both.run().memory().readLong(pa), both.emulatedWord(pa)));
+      }
+      assertThat(words.stream().limit(MOST_TOLD)).as(words.size() + " words").isEmpty();
+      assertThat(both.differentRegisters()).isEmpty();
+    }
+  }
+}
