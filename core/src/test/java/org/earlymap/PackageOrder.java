@@ -37,6 +37,7 @@ final class PackageOrder extends ArchCondition<JavaClass> {
           ROOT + ".boot.space",
           ROOT + ".boot",
           ROOT + ".a64.decode",
+          ROOT + ".a64.value",
           ROOT + ".a64",
           ROOT + ".run",
           ROOT + ".relocate",

@@ -11,6 +11,7 @@ import org.earlymap.a64.decode.Decoded;
 import org.earlymap.a64.decode.Encoding;
 import org.earlymap.a64.decode.InstructionTable;
 import org.earlymap.a64.decode.Op;
+import org.earlymap.a64.decode.Sys;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -2,6 +2,8 @@
 package org.earlymap.a64;
 
 import java.util.Set;
+import org.earlymap.a64.decode.Decoded;
+import org.earlymap.a64.decode.Op;
 import org.jspecify.annotations.Nullable;
 
 /** The parts of one CPU, and what they tell each other while an instruction is executed. */
@@ -57,6 +59,22 @@ final class Cpu {
 
   boolean has(Feature feature) {
     return features.contains(feature);
+  }
+
+  /** Executes an instruction that the interpreter hands on. */
+  void executeRare(long decoded) {
+    int op = Decoded.op(decoded);
+    if (op >= Op.FIRST_SYSTEM) {
+      systemOperations.execute(decoded);
+    } else if (op >= Op.FIRST_TAG) {
+      tagOperations.execute(decoded);
+    } else if (op >= Op.FIRST_SIGN) {
+      signingOperations.execute(decoded);
+    } else if (op >= Op.FIRST_MEMORY) {
+      memoryOperations.execute(decoded);
+    } else {
+      IntegerOperations.execute(state, decoded);
+    }
   }
 
   /** The instructions executed so far, as of the instruction that is being executed. */

@@ -6,6 +6,7 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
+import org.earlymap.a64.decode.Sys;
 
 /**
  * Loads and stores. What a translation gave is kept in the place that the virtual address selects,

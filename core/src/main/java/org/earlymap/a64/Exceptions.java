@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.a64;
 
+import org.earlymap.a64.decode.Sys;
+
 /** Takes synchronous exceptions, and returns from them (Arm ARM D1.3 and D1.4). */
 final class Exceptions {
   static final int EC_UNKNOWN = 0;

@@ -2,9 +2,9 @@
 package org.earlymap.a64;
 
 import static org.earlymap.a64.CpuState.ZERO;
-import static org.earlymap.a64.Flags.ofAdd;
-import static org.earlymap.a64.Flags.ofSubtract;
-import static org.earlymap.a64.Flags.signAndZero;
+import static org.earlymap.a64.value.Flags.ofAdd;
+import static org.earlymap.a64.value.Flags.ofSubtract;
+import static org.earlymap.a64.value.Flags.signAndZero;
 
 import org.earlymap.a64.decode.Decoded;
 import org.earlymap.a64.decode.Op;

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.a64;
 
-import static org.earlymap.a64.Flags.hold;
-import static org.earlymap.a64.Flags.ofAdd;
-import static org.earlymap.a64.Flags.ofAdd32;
-import static org.earlymap.a64.Flags.ofSubtract;
-import static org.earlymap.a64.Flags.ofSubtract32;
-import static org.earlymap.a64.Flags.signAndZero;
 import static org.earlymap.a64.IntegerOperations.offset;
+import static org.earlymap.a64.value.Flags.hold;
+import static org.earlymap.a64.value.Flags.ofAdd;
+import static org.earlymap.a64.value.Flags.ofAdd32;
+import static org.earlymap.a64.value.Flags.ofSubtract;
+import static org.earlymap.a64.value.Flags.ofSubtract32;
+import static org.earlymap.a64.value.Flags.signAndZero;
 
 import org.earlymap.a64.decode.Decoded;
 import org.earlymap.a64.decode.LogicalImmediate;
@@ -416,7 +416,7 @@ public final class Interpreter {
               state.nzcv = nzcv;
               cpu.left = left;
               cpu.nextPc = state.pc + 4;
-              rare(decoded);
+              cpu.executeRare(decoded);
               pc = cpu.nextPc;
               nzcv = state.nzcv;
               btype = state.takeBranchType();
@@ -483,20 +483,5 @@ public final class Interpreter {
     cpu.executedBefore = before;
     cpu.quantum = quantum;
     cpu.left = left + cpu.left;
-  }
-
-  private void rare(long decoded) {
-    int op = Decoded.op(decoded);
-    if (op >= Op.FIRST_SYSTEM) {
-      cpu.systemOperations.execute(decoded);
-    } else if (op >= Op.FIRST_TAG) {
-      cpu.tagOperations.execute(decoded);
-    } else if (op >= Op.FIRST_SIGN) {
-      cpu.signingOperations.execute(decoded);
-    } else if (op >= Op.FIRST_MEMORY) {
-      cpu.memoryOperations.execute(decoded);
-    } else {
-      IntegerOperations.execute(cpu.state, decoded);
-    }
   }
 }

@@ -2,6 +2,7 @@
 package org.earlymap.a64;
 
 import java.util.Arrays;
+import org.earlymap.a64.decode.Sys;
 
 /** SYS: cache and TLB maintenance, DC ZVA and address translation (Arm ARM C5.3 to C5.5). */
 final class Maintenance {

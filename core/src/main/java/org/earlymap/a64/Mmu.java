@@ -2,6 +2,7 @@
 package org.earlymap.a64;
 
 import java.util.Optional;
+import org.earlymap.a64.decode.Sys;
 import org.earlymap.arch.Descriptor;
 import org.earlymap.arch.FaultType;
 import org.earlymap.arch.Granule;

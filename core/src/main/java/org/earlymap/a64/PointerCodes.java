@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.a64;
 
+import org.earlymap.a64.decode.Sys;
 import org.earlymap.a64.decode.SystemRegisters;
+import org.earlymap.a64.value.EmulatorCode;
+import org.earlymap.a64.value.Qarma;
 import org.earlymap.arch.VaHalf;
 
 /**

@@ -5,6 +5,7 @@ import static org.earlymap.a64.CpuState.ZERO;
 
 import org.earlymap.a64.decode.Decoded;
 import org.earlymap.a64.decode.Op;
+import org.earlymap.a64.decode.Sys;
 
 /**
  * The instructions of pointer authentication (Arm ARM C3.1.10). Where a key is not enabled they

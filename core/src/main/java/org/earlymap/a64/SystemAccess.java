@@ -4,6 +4,7 @@ package org.earlymap.a64;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.earlymap.a64.decode.Sys;
 import org.earlymap.a64.decode.SystemRegister;
 import org.earlymap.a64.decode.SystemRegisters;
 import org.jspecify.annotations.Nullable;

@@ -4,6 +4,7 @@ package org.earlymap.a64;
 import org.earlymap.a64.decode.Decoded;
 import org.earlymap.a64.decode.InstructionTable;
 import org.earlymap.a64.decode.Op;
+import org.earlymap.a64.decode.Sys;
 
 /** Exceptions, PSTATE, hints, and what {@link SystemAccess} and {@link Maintenance} do. */
 public final class SystemOperations {
@@ -12,8 +13,7 @@ public final class SystemOperations {
   private final SystemAccess access;
   private final Maintenance maintenance;
   private final Firmware firmware;
-  private final VectorTraps vectors;
-  private final VectorLengths lengths;
+  private final Vectors vectors;
 
   SystemOperations(Cpu cpu) {
     this.cpu = cpu;
@@ -21,8 +21,7 @@ public final class SystemOperations {
     this.access = new SystemAccess(cpu);
     this.maintenance = new Maintenance(cpu);
     this.firmware = new Firmware(cpu);
-    this.vectors = new VectorTraps(cpu);
-    this.lengths = new VectorLengths(cpu);
+    this.vectors = new Vectors(cpu);
   }
 
   void execute(long decoded) {
@@ -125,17 +124,17 @@ public final class SystemOperations {
 
   private int vectorBytes(boolean streaming) {
     if (streaming) {
-      vectors.require(VectorTraps.Kind.SME);
+      vectors.require(Vectors.Kind.SME);
     } else {
-      vectors.require(VectorTraps.Kind.SVE);
+      vectors.require(Vectors.Kind.SVE);
     }
-    return lengths.bytes(streaming);
+    return vectors.bytes(streaming);
   }
 
   /** Floating point and vectors are not executed, but they trap where they are to trap. */
   private void vector() {
     String name = InstructionTable.mnemonic(cpu.code.wordAt(state.pc));
-    vectors.require(name.equals("SVE") ? VectorTraps.Kind.SVE : VectorTraps.Kind.FP);
+    vectors.require(name.equals("SVE") ? Vectors.Kind.SVE : Vectors.Kind.FP);
     throw cpu.unimplemented(name);
   }
 }

@@ -5,7 +5,10 @@ import static org.earlymap.a64.CpuState.ZERO;
 
 import org.earlymap.a64.decode.Decoded;
 import org.earlymap.a64.decode.Op;
+import org.earlymap.a64.decode.Sys;
 import org.earlymap.a64.decode.SystemRegisters;
+import org.earlymap.a64.value.AllocationTags;
+import org.earlymap.a64.value.Flags;
 
 /** Allocation tags: in addresses and in memory (Arm ARM D10, C6.2). Accesses are not checked. */
 public final class TagOperations {

@@ -22,7 +22,7 @@ import java.util.Objects;
  * @param options what it is assembled with
  */
 record SystemProgram(String name, String cpu, int bootEl, List<String> options) {
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final int MOST_TOLD = 30;
   private static final long START = EmulatedBoot.MEMORY + (2 << 20);
   private static final String FRAME = "program-frame.h";

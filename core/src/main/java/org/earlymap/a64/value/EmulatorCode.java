@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.earlymap.a64;
+package org.earlymap.a64.value;
 
 /**
  * The codes of pointers where the algorithm is the implementation's own (ID_AA64ISAR1_EL1.API): as
  * QEMU has them, a hash by xxHash64 of four numbers with the seed 1. What a CPU of silicon computes
  * there nobody tells.
  */
-final class EmulatorCode {
+public final class EmulatorCode {
   private static final long SEED = 1;
 
   /** PRIME_1 and PRIME_2 together, of which 64 bits are left. */
@@ -25,7 +25,7 @@ final class EmulatorCode {
    * @param high bits 127:64 of the key
    * @param low bits 63:0 of the key
    */
-  static long code(long data, long modifier, long high, long low) {
+  public static long code(long data, long modifier, long high, long low) {
     long a = round(SEED + PRIMES, data);
     long b = round(SEED + PRIME_2, modifier);
     long c = round(SEED, low);

@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.earlymap.a64;
+package org.earlymap.a64.value;
 
 /** N, Z, C and V as bits 3 to 0, and the conditions on them (Arm ARM C1.2.4). */
-final class Flags {
+public final class Flags {
   /** By condition: bit n says whether it holds where the flags are n. */
   private static final int[] HOLDS = conditions();
 
   private Flags() {}
 
   /** Whether condition {@code condition}, 0 to 15, holds. */
-  static boolean hold(int condition, int nzcv) {
+  public static boolean hold(int condition, int nzcv) {
     return (HOLDS[condition & 15] >>> nzcv & 1) != 0;
   }
 
   /** The flags of {@code a + b} in 64 bits. */
-  static int ofAdd(long a, long b) {
+  public static int ofAdd(long a, long b) {
     long sum = a + b;
     return signAndZero(sum)
         | (int) (((a & b) | ((a | b) & ~sum)) >>> 63) << 1
@@ -22,7 +22,7 @@ final class Flags {
   }
 
   /** The flags of {@code a - b} in 64 bits. */
-  static int ofSubtract(long a, long b) {
+  public static int ofSubtract(long a, long b) {
     long difference = a - b;
     return signAndZero(difference)
         | (int) (((a & ~b) | ((a | ~b) & ~difference)) >>> 63) << 1
@@ -30,17 +30,17 @@ final class Flags {
   }
 
   /** The flags of {@code a + b} in 32 bits. */
-  static int ofAdd32(long a, long b) {
+  public static int ofAdd32(long a, long b) {
     return ofAdd(a << 32, b << 32);
   }
 
   /** The flags of {@code a - b} in 32 bits. */
-  static int ofSubtract32(long a, long b) {
+  public static int ofSubtract32(long a, long b) {
     return ofSubtract(a << 32, b << 32);
   }
 
   /** N and Z of a result of 64 bits. */
-  static int signAndZero(long result) {
+  public static int signAndZero(long result) {
     return (int) (result >>> 63) << 3 | (result == 0 ? 4 : 0);
   }
 

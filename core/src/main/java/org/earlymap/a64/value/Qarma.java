@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.earlymap.a64;
+package org.earlymap.a64.value;
 
 import java.util.function.LongUnaryOperator;
 
@@ -10,7 +10,7 @@ import java.util.function.LongUnaryOperator;
  * <p>All but the substitution of nibbles is linear, so a layer is eight look-ups, one for each
  * byte.
  */
-final class Qarma {
+public final class Qarma {
   private static final int ROUNDS_5 = 4;
   private static final int ROUNDS_3 = 2;
   private static final long[] CONSTANTS = {
@@ -51,7 +51,7 @@ final class Qarma {
    * @param low bits 63:0 of the key
    * @param three whether it is QARMA3
    */
-  static long code(long data, long modifier, long high, long low, boolean three) {
+  public static long code(long data, long modifier, long high, long low, boolean three) {
     int rounds = three ? ROUNDS_3 : ROUNDS_5;
     byte[] substitute = three ? SUBSTITUTE_3 : SUBSTITUTE_5;
     byte[] back = three ? SUBSTITUTE_3 : INVERSE_5;
