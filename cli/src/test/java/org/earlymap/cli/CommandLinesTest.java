@@ -29,6 +29,9 @@ final class CommandLinesTest {
     "nothing",
     "tlbi --start 0xffff800000000000 --size 2M --range --ttl --asid 5",
     "tlbi --start 0xffff800000000000 --size 2M",
+    "dump ../README.md@0 --root 0 --registers nowhere",
+    "dump ../README.md@0 --root 0 --tcr 0xb5103510",
+    "dump ../README.md@0 --root 0 --tcr 0xb5103510 --registers nowhere",
     "diff --a.va-bits 48 --b.va-bits 39",
     "diff --a.va-bits 48 --b.va-bits 48"
   };

@@ -12,6 +12,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.earlymap.cli.output.ErrorReport;
 import org.earlymap.cli.output.ExitCode;
 import org.junit.jupiter.api.BeforeAll;
@@ -19,12 +24,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.MappingIterator;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What holds for each command: where its answer goes, and how it ends when that fails. */
 final class EveryCommandTest {
   private static final String KERNEL = "../samples/kernel/vmlinux-4k-52";
+  private static final String BOOTING = "../samples/kernel/booting/vmlinux-booting";
 
   @TempDir static Path shared = Path.of("");
   @TempDir private Path folder = Path.of("");
@@ -32,6 +42,8 @@ final class EveryCommandTest {
   @BeforeAll
   static void build() {
     Invocation.of("build", KERNEL, "-o", shared.resolve("tables").toString());
+    String traced = shared.resolve("traced").toString();
+    Invocation.of("build", BOOTING, "--trace", "--engine", "kernel", "-o", traced);
   }
 
   @ParameterizedTest
@@ -122,30 +134,72 @@ final class EveryCommandTest {
     assertThat(wrong.err().lines()).hasSize(2);
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
+  /** One of each command, and each of a command's answers. */
+  static Stream<String> answersInJson() {
+    return Stream.of(
+        "build KERNEL -o OUT",
+        "run BOOTING",
+        "prove BOOTING --stage early-map",
         "layout",
         "diff --a.va-bits 48 --b.va-bits 39",
+        "diff TABLES TABLES --bytes",
+        "sweep SWEEP",
+        "plan PLAN -o OUT",
         "dump TABLES",
         "walk TABLES 0",
+        "trace TRACED",
+        "trace TRACED swapper_pg_dir",
         "decode 3",
         "verify TABLES TABLES",
         "wx TABLES",
         "cpu",
         "cpu --list",
+        "cpu --batch LINES",
         "inspect KERNEL",
+        "relocate KERNEL --check",
+        "relocate KERNEL --kaslr-offset 0x200000 -o OUT/image",
         "check KERNEL",
         "check --list-rules",
-        "relocate KERNEL --check"
-      })
+        "tlbi --start 0xffff800000000000 --size 64K",
+        "tlbi --batch RANGES",
+        "tlbi --from TABLES --to TABLES");
+  }
+
+  @ParameterizedTest
+  @MethodSource("answersInJson")
   void jsonSaysWhichItIs(String command) throws IOException {
     List<String> words = words(command);
     words.addAll(List.of("--format", "json"));
     Invocation json = Invocation.of(words.toArray(String[]::new));
     assertThat(json.code()).as(json.err()).isIn(ExitCode.DONE, ExitCode.NO);
-    assertThat(new JsonMapper().readTree(json.out()).get("schema").asString())
-        .matches("earlymap\\.[a-z-]+/1");
+    assertThat(json.out()).isNotEmpty();
+    // A sweep's lines are an object each; all else is one object.
+    try (MappingIterator<JsonNode> objects =
+        new JsonMapper().readerFor(JsonNode.class).readValues(json.out())) {
+      while (objects.hasNext()) {
+        assertThat(objects.next().path("schema").asString()).matches("earlymap\\.[a-z-]+/1");
+      }
+    }
+  }
+
+  @Test
+  void everyCommandHasTheSameOptionsForWhatItPrints() {
+    Map<String, CommandLine> commands = Earlymap.complete().getSubcommands();
+    Set<String> inJson =
+        answersInJson().map(line -> line.split(" ", 2)[0]).collect(Collectors.toSet());
+    for (String name : Subcommands.NAMES) {
+      Set<String> options =
+          Objects.requireNonNull(commands.get(name)).getCommandSpec().optionsMap().keySet();
+      if (name.equals(Subcommands.HELP)) {
+        continue;
+      }
+      assertThat(options).as(name).contains("-o", "--output", "-h", "--help", "--debug");
+      // A completion script is of the shell's format.
+      if (!name.equals("completion")) {
+        assertThat(options).as(name).contains("--format");
+        assertThat(inJson).contains(name);
+      }
+    }
   }
 
   @Test
@@ -213,6 +267,10 @@ final class EveryCommandTest {
         .isEmpty();
   }
 
+  private String file(String text) throws IOException {
+    return Files.writeString(folder.resolve("batch.json"), text).toString();
+  }
+
   private List<String> words(String command) throws IOException {
     Path sweep = Files.writeString(folder.resolve("sweep.yaml"), "va-bits: [39, 48]\n");
     List<String> words = new ArrayList<>();
@@ -221,6 +279,23 @@ final class EveryCommandTest {
           switch (word) {
             case "TABLES" -> shared.resolve("tables").toString();
             case "KERNEL" -> KERNEL;
+            case "BOOTING" -> BOOTING;
+            case "TRACED" -> shared.resolve("traced").toString();
+            case "OUT" -> folder.resolve("out").toString();
+            case "OUT/image" -> folder.resolve("image").toString();
+            case "PLAN" ->
+                file(
+                    "schema: earlymap.plan/1\nregions:\n- { name: uart, va: 0x09000000, size: 4K,"
+                        + " access: rw, memory: device }\n");
+            case "LINES" ->
+                file(
+                    "[{\"cmdline\": \"arm64.nolva\", \"kernel\": \"4k-lpa2\", \"boot_el\": 1,"
+                        + " \"e2h_stuck\": false}]");
+            case "RANGES" ->
+                file(
+                    "[{\"page_shift\": 12, \"range\": true, \"ttl\": true, \"lpa2\": false,"
+                        + " \"start\": \"0x0\", \"pages\": 3, \"stride\": \"0x1000\", \"asid\": 5,"
+                        + " \"level\": 3, \"last_level\": true}]");
             case "SWEEP" -> sweep.toString();
             default -> word;
           });

@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import org.earlymap.arch.Granule;
 import org.earlymap.cli.options.BatchElement;
 import org.earlymap.cli.options.OverrideOptions;
@@ -18,8 +19,11 @@ import tools.jackson.databind.node.ObjectNode;
 final class CpuBatch {
   private CpuBatch() {}
 
-  static void print(Path path, OverrideOptions options, PrintWriter out) throws IOException {
-    BatchElement.printAnswers(path, "command lines", line -> answered(line, options), out);
+  /** Prints the answers; {@code named} says in an object with a schema what they are. */
+  static void print(Path path, OverrideOptions options, boolean named, PrintWriter out)
+      throws IOException {
+    Optional<String> schema = named ? Optional.of("earlymap.cpu-batch/1") : Optional.empty();
+    BatchElement.printAnswers(path, "command lines", schema, line -> answered(line, options), out);
   }
 
   private static ObjectNode answered(BatchElement line, OverrideOptions options) {

@@ -81,14 +81,17 @@ public final class CpuCommand implements Callable<Integer> {
       })
   private Optional<Path> batch = Optional.empty();
 
-  @Option(names = "--format", paramLabel = "FORMAT", description = "text (default) or json.")
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description = "text (default) or json; the answers of --batch have a schema with it.")
   private Format format = Format.TEXT;
 
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     if (batch.isPresent()) {
-      CpuBatch.print(batch.get(), kernel, out);
+      CpuBatch.print(batch.get(), kernel, format == Format.JSON, out);
       return ExitCode.DONE;
     }
     if (list) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import org.earlymap.InputException;
@@ -33,13 +34,19 @@ public final class BatchElement {
   }
 
   /**
-   * Prints the array with what {@code answer} makes of each of its elements.
+   * Prints the array with what {@code answering} makes of each of its elements.
    *
    * @param what what the elements are, such as {@code ranges}
+   * @param schema of an object that has the array as its {@code answers}; without it the array
+   *     alone is printed, as it came
    * @throws InputException where the file is no array of objects
    */
   public static void printAnswers(
-      Path path, String what, Function<BatchElement, ObjectNode> answer, PrintWriter out)
+      Path path,
+      String what,
+      Optional<String> schema,
+      Function<BatchElement, ObjectNode> answering,
+      PrintWriter out)
       throws IOException {
     String file = path.toString();
     String text = WholeFile.text(path, MOST_BYTES, "a JSON array of " + what);
@@ -54,9 +61,13 @@ public final class BatchElement {
     }
     ArrayNode answers = MAPPER.createArrayNode();
     for (int i = 0; i < root.size(); i++) {
-      answers.add(answer.apply(new BatchElement(file, i, root.get(i))));
+      answers.add(answering.apply(new BatchElement(file, i, root.get(i))));
     }
-    out.println(MAPPER.writeValueAsString(answers));
+    JsonNode printed = answers;
+    if (schema.isPresent()) {
+      printed = MAPPER.createObjectNode().put("schema", schema.get()).set("answers", answers);
+    }
+    out.println(MAPPER.writeValueAsString(printed));
   }
 
   /** A copy, to which the answer is added. */

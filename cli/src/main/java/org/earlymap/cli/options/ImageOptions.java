@@ -78,6 +78,7 @@ public final class ImageOptions {
     files.add(image);
     files.addAll(more);
     ByteOrder order = bigEndian ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
+    given.read();
     MemoryImage opened = openAll(files.toArray(new String[0]), order);
     if (opened.registers().isPresent() || given.isEnough(root.isPresent())) {
       opened.kernel().filter(kernel -> !kernel.maps()).ifPresent(kernel -> print(kernel, err));

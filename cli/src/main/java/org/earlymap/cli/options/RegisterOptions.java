@@ -2,7 +2,6 @@
 package org.earlymap.cli.options;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
@@ -80,22 +79,14 @@ public final class RegisterOptions {
       description = "PIRE0_EL1.")
   private Optional<Long> pire0 = Optional.empty();
 
-  private Optional<RegisterValues> read = Optional.empty();
+  private RegisterValues values = new RegisterValues(Map.of());
 
-  /** The values in the file; none where no file is given. */
-  private RegisterValues values() {
-    if (read.isEmpty()) {
-      try {
-        read =
-            Optional.of(
-                file.isEmpty()
-                    ? new RegisterValues(Map.of())
-                    : RegisterText.read(PlainFile.map(file.get())));
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-    return read.get();
+  /** Reads the file, where one is given; before anything else is asked. */
+  void read() throws IOException {
+    values =
+        file.isEmpty()
+            ? new RegisterValues(Map.of())
+            : RegisterText.read(PlainFile.map(file.get()));
   }
 
   /**
@@ -104,7 +95,6 @@ public final class RegisterOptions {
    * @param rooted whether a root is given
    */
   boolean isEnough(boolean rooted) {
-    RegisterValues values = values();
     boolean based =
         rooted
             || ttbr0.isPresent()
@@ -124,7 +114,6 @@ public final class RegisterOptions {
     if (pir.isPresent() != pire0.isPresent()) {
       throw new UnusableOptionException("--pir and --pire0 go together");
     }
-    RegisterValues values = values();
     Optional<Tcr> control =
         tcr.map(Tcr::new).or(values::tcr).or(() -> own.map(TranslationRegisters::tcr));
     Optional<Ttbr> lower =

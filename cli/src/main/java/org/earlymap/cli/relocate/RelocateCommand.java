@@ -97,7 +97,7 @@ public final class RelocateCommand implements Callable<Integer> {
   @Option(
       names = "--format",
       paramLabel = "FORMAT",
-      description = "What --check prints: text (default) or json.")
+      description = "What is printed: text (default) or json.")
   private Format format = Format.TEXT;
 
   /** What is printed. */
@@ -136,16 +136,31 @@ public final class RelocateCommand implements Callable<Integer> {
     }
     byte[] memory = Relocator.relocate(image, distance);
     OutputFile.write(file, memory);
-    spec.commandLine()
-        .getOut()
-        .println(
-            file
-                + ": "
-                + Sizes.exact(memory.length)
-                + ", linked at "
-                + hex(image.symbols().require("_text"))
-                + ", offset "
-                + hex(distance));
+    long linked = image.symbols().require("_text");
+    PrintWriter out = spec.commandLine().getOut();
+    switch (format) {
+      case TEXT ->
+          out.println(
+              file
+                  + ": "
+                  + Sizes.exact(memory.length)
+                  + ", linked at "
+                  + hex(linked)
+                  + ", offset "
+                  + hex(distance));
+      case JSON ->
+          JsonText.print(
+              out,
+              json -> {
+                json.writeStartObject();
+                json.writeStringProperty("schema", "earlymap.relocated/1");
+                json.writeStringProperty("file", file.toString());
+                json.writeNumberProperty("size", memory.length);
+                json.writeStringProperty("linkedAt", hex(linked));
+                json.writeStringProperty("offset", hex(distance));
+                json.writeEndObject();
+              });
+    }
   }
 
   private long offsetOf(KernelBuild image, long given) throws IOException {

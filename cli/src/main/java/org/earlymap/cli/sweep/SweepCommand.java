@@ -65,6 +65,19 @@ public final class SweepCommand implements Callable<Integer> {
       description = "How many threads compute. Default: as many as there are processors.")
   private int threads = Runtime.getRuntime().availableProcessors();
 
+  /** What is printed. */
+  enum Format {
+    TEXT,
+    JSON
+  }
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description =
+          "json (default), a line for each point with its whole layout, or text, a short line.")
+  private Format format = Format.JSON;
+
   @Mixin private OutputOption output = new OutputOption();
 
   @Override
@@ -82,7 +95,7 @@ public final class SweepCommand implements Callable<Integer> {
     try (Progress progress = Progress.start(spec.commandLine().getErr(), "sweeping")) {
       sweep.run(
           lines -> {
-            out.print(lines);
+            out.print(format == Format.TEXT ? SweepText.of(lines) : lines);
             return !out.checkError();
           },
           done -> progress.step("sweeping: " + done + " of " + sweep.size() + " points"));

@@ -22,8 +22,13 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
-/** Computes the points of a sweep and writes each as one line of JSON. */
+/**
+ * Computes the points of a sweep and writes each as one line of JSON, schema {@code
+ * earlymap.sweep-point/1}.
+ */
 final class SweepPointWriter {
+  private static final String SCHEMA = "earlymap.sweep-point/1";
+
   private final JsonFactory factory = new JsonFactory();
   private final Map<String, KernelBuild> kernels = new ConcurrentHashMap<>();
   private final SweepSetting setting;
@@ -37,6 +42,7 @@ final class SweepPointWriter {
     StringWriter line = new StringWriter(8192);
     try (JsonGenerator json = factory.createGenerator(ObjectWriteContext.empty(), line)) {
       json.writeStartObject();
+      json.writeStringProperty("schema", SCHEMA);
       json.writeNumberProperty("point", point.index());
       point.configuration().ifPresent(configuration -> writeConfiguration(json, configuration));
       point.kernel().ifPresent(kernel -> json.writeStringProperty("kernel", kernel.toString()));

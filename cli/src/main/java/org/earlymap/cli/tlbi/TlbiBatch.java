@@ -4,6 +4,7 @@ package org.earlymap.cli.tlbi;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.earlymap.arch.Granule;
 import org.earlymap.cli.options.BatchElement;
@@ -23,8 +24,11 @@ final class TlbiBatch {
 
   private TlbiBatch() {}
 
-  static void print(Path path, TlbiPlanner planner, PrintWriter out) throws IOException {
-    BatchElement.printAnswers(path, "ranges", range -> planned(range, planner), out);
+  /** Prints the answers; {@code named} says in an object with a schema what they are. */
+  static void print(Path path, TlbiPlanner planner, boolean named, PrintWriter out)
+      throws IOException {
+    Optional<String> schema = named ? Optional.of("earlymap.tlbi-batch/1") : Optional.empty();
+    BatchElement.printAnswers(path, "ranges", schema, range -> planned(range, planner), out);
   }
 
   private static ObjectNode planned(BatchElement range, TlbiPlanner planner) {

@@ -127,7 +127,9 @@ public final class TlbiCommand implements Callable<Integer> {
   @Option(
       names = "--format",
       paramLabel = "FORMAT",
-      description = "text (default) or json; the JSON is one element of a --batch FILE.")
+      description =
+          "text (default) or json; the JSON is one element of a --batch FILE, whose answers have a"
+              + " schema with it.")
   private Format format = Format.TEXT;
 
   @Override
@@ -135,7 +137,7 @@ public final class TlbiCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     refuseContradictions();
     if (batch.isPresent()) {
-      TlbiBatch.print(batch.get(), new TlbiPlanner(how.algorithm()), out);
+      TlbiBatch.print(batch.get(), new TlbiPlanner(how.algorithm()), format == Format.JSON, out);
       return ExitCode.DONE;
     }
     if (from.isPresent() && to.isPresent()) {
@@ -177,7 +179,7 @@ public final class TlbiCommand implements Callable<Integer> {
     if (batch.isPresent()) {
       refuse("--batch", ONE_RANGE);
       refuse("--batch", ON_BUILDS);
-      refuse("--batch", List.of("--range", "--ttl", "--lpa2", "--format"));
+      refuse("--batch", List.of("--range", "--ttl", "--lpa2"));
     }
     if (from.isPresent()) {
       refuse("--from", ONE_RANGE);

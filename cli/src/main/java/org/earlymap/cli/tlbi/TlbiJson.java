@@ -14,8 +14,13 @@ import org.earlymap.tlb.TlbiPlan;
 import org.earlymap.tlb.TlbiRequest;
 import tools.jackson.core.JsonGenerator;
 
-/** A plan as JSON: the range in the shape that a batch has, its operations, and their fields. */
+/**
+ * A plan as JSON, schema {@code earlymap.tlbi/1}: the range in the shape that a batch has, its
+ * operations, and their fields.
+ */
 final class TlbiJson {
+  private static final String SCHEMA = "earlymap.tlbi/1";
+
   private final JsonGenerator json;
   private final TlbiPlan plan;
 
@@ -31,6 +36,7 @@ final class TlbiJson {
   private void write() {
     TlbiRequest request = plan.request();
     json.writeStartObject();
+    json.writeStringProperty("schema", SCHEMA);
     json.writeNumberProperty("page_shift", request.range().granule().shift());
     json.writeBooleanProperty("range", request.cpu().range());
     json.writeBooleanProperty("ttl", request.cpu().ttl());

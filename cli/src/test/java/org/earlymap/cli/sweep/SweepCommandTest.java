@@ -85,7 +85,7 @@ final class SweepCommandTest {
   void shardsAndThreadsAreChecked() throws IOException {
     String file = matrix("va-bits: [39, 48]\n");
     assertThat(run("sweep", file, "--shard", "2/2")).isZero();
-    assertThat(out.toString()).startsWith("{\"point\":1,");
+    assertThat(out.toString()).startsWith("{\"schema\":\"earlymap.sweep-point/1\",\"point\":1,");
     assertThat(run("sweep", file, "--shard", "3/2")).isEqualTo(2);
     assertThat(run("sweep", file, "--threads", "0")).isEqualTo(2);
   }

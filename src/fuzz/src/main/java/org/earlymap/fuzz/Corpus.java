@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.fuzz;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -12,11 +13,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.earlymap.cli.Earlymap;
 import org.earlymap.kernel.KernelBuild;
 import org.earlymap.kernel.KernelHints;
 import org.earlymap.kernel.KernelLoader;
 import org.earlymap.testing.KallsymsWriter;
+import org.earlymap.testing.RealCore;
 import org.tukaani.xz.XZInputStream;
 
 /** Small, well-formed files of every format, written into a folder from what the samples hold. */
@@ -67,12 +70,11 @@ final class Corpus {
     corpus.add("banks.dtb", Format.FDT, Files.readAllBytes(boards.resolve("banks.dtb")));
     corpus.add("virt.dtb", Format.FDT, Files.readAllBytes(boards.resolve("virt-256m.dtb")));
     corpus.add("all.dtb", Format.FDT, SmallBoards.withEverything());
-    Path real = samples.resolve("../core/src/test/resources");
-    corpus.add("gdb.txt", Format.REGISTERS, bytes(real, "registers/booting-gdb-qemu-7.txt"));
-    corpus.add("gdb-11.txt", Format.REGISTERS, bytes(real, "registers/gdb-qemu-11.txt"));
-    try (InputStream core =
-        new XZInputStream(Files.newInputStream(real.resolve("cores/booting-kdump-flattened.xz")))) {
-      corpus.add("vmcore", Format.FLATTENED, core.readAllBytes());
+    corpus.add("gdb.txt", Format.REGISTERS, resource("/registers/booting-gdb-qemu-7.txt"));
+    corpus.add("gdb-11.txt", Format.REGISTERS, resource("/registers/gdb-qemu-11.txt"));
+    byte[] core = resource("/cores/booting-kdump-flattened.xz");
+    try (InputStream in = new XZInputStream(new ByteArrayInputStream(core))) {
+      corpus.add("vmcore", Format.FLATTENED, in.readAllBytes());
     }
     for (String cpu : List.of("made-up-lva.json", "minimal.json")) {
       corpus.add(cpu, Format.JSON, Files.readAllBytes(samples.resolve("cpus").resolve(cpu)));
@@ -142,8 +144,11 @@ final class Corpus {
     add(name + ".core", Format.CORE, SmallBuilds.core(folder.resolve(name)));
   }
 
-  private static byte[] bytes(Path folder, String file) throws IOException {
-    return Files.readAllBytes(folder.resolve(file));
+  /** A file of the library's tests. */
+  private static byte[] resource(String name) throws IOException {
+    try (InputStream in = RealCore.class.getResourceAsStream(name)) {
+      return Objects.requireNonNull(in, name).readAllBytes();
+    }
   }
 
   private static String answer(String... args) throws IOException {
