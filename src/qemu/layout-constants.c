@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0-only */
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What a kernel's own headers evaluate to in one configuration. build-kernel compiles it to
  * assembly within the kernel's tree; the numbers are in its comments.

@@ -13,8 +13,6 @@ import java.util.Optional;
 import org.earlymap.a64.Stop;
 import org.earlymap.boot.decide.Stage;
 import org.earlymap.kernel.KernelBuild;
-import org.earlymap.kernel.KernelHints;
-import org.earlymap.kernel.KernelLoader;
 import org.earlymap.run.BootByCode;
 import org.earlymap.testing.TruthFile;
 import org.earlymap.testing.TruthMachine;
@@ -57,6 +55,7 @@ class BuiltKernelRunTest {
 
   static List<String> captured() throws IOException {
     List<String> names = new ArrayList<>(TruthFile.names());
+    TruthFile.names("truth/before-6.9").forEach(name -> names.add("before-6.9/" + name));
     String chosen = System.getProperty("earlymap.boots", "");
     return names.stream().filter(name -> name.contains(chosen)).toList();
   }
@@ -80,9 +79,9 @@ class BuiltKernelRunTest {
   @MethodSource("captured")
   void capturedBootsAreRepeatedByRun(String name) throws Exception {
     TruthFile truth = TruthFile.named(name);
-    Optional<Path> vmlinux = BuiltKernels.of(truth);
-    assumeThat(vmlinux).as(truth.kernel() + " is not built here").isPresent();
-    KernelBuild kernel = KernelLoader.load(vmlinux.orElseThrow(), KernelHints.none());
+    Optional<BuiltKernel> built = BuiltKernels.of(truth, folder);
+    assumeThat(built).as(truth.kernel() + " is not built here").isPresent();
+    KernelBuild kernel = built.orElseThrow().load();
     BootByCode boot = BootByCode.enter(kernel, TruthMachine.of(truth));
     CapturedPoints points = new CapturedPoints(name, truth, kernel);
     for (Stage stage :

@@ -2,9 +2,12 @@
 package org.earlymap.qemu;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.earlymap.testing.TruthFile;
@@ -38,20 +41,48 @@ final class BuiltKernels {
   }
 
   /**
-   * The vmlinux of a captured boot: the kernel of its name, with all its symbols where the captured
-   * one had them; empty where it is not there.
+   * The kernel of a captured boot: that of its name, with all its symbols where the captured one
+   * had them; empty where it is not there.
+   *
+   * @param folder where files go
    */
-  static Optional<Path> of(TruthFile truth) throws IOException, InterruptedException {
+  static Optional<BuiltKernel> of(TruthFile truth, Path folder)
+      throws IOException, InterruptedException {
+    List<BuiltKernel> kernels = new ArrayList<>();
     for (String name : candidates(truth)) {
       if (Files.exists(folder(name).resolve("vmlinux"))) {
-        BuiltKernel built = BuiltKernel.of(folder(name));
-        if (built.symbols().entrySet().containsAll(truth.symbols().entrySet())) {
-          return Optional.of(built.vmlinux());
-        }
-        System.err.println(name + " is not the kernel of " + truth.name());
+        kernels.add(BuiltKernel.of(folder(name)));
       }
     }
+    String release = truth.kernel().replaceFirst("^stock-", "");
+    if (truth.kernel().equals("4k-52-debian")) {
+      release = StockKernel.CAPTURED;
+    }
+    if (kernels.isEmpty() && release.contains("-arm64")) {
+      StockKernel.get(release, folder).ifPresent(stock -> kernels.add(stockKernel(stock)));
+    }
+    for (BuiltKernel kernel : kernels) {
+      Map<String, Long> read = kernel.load().symbols().addresses();
+      boolean same =
+          truth.symbols().entrySet().stream()
+              .allMatch(
+                  symbol ->
+                      kernel.symbols().entrySet().contains(symbol)
+                          || read.entrySet().contains(symbol));
+      if (same) {
+        return Optional.of(kernel);
+      }
+      System.err.println(kernel.name() + " is not the kernel of " + truth.name());
+    }
     return Optional.empty();
+  }
+
+  private static BuiltKernel stockKernel(StockKernel stock) {
+    try {
+      return BuiltKernel.of(stock);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static List<String> candidates(TruthFile truth) {

@@ -10,6 +10,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The points at which a boot is stopped, and what is in memory there. */
 final class CapturedStages {
+  /** BADDR of TTBR0_EL1 and TTBR1_EL1, for tables below 2^48. */
+  private static final long TTBR_ADDRESS = (1L << 48) - 2;
+
   private static final Duration LIMIT = Duration.ofMinutes(4);
 
   private final BuiltKernel kernel;
@@ -41,25 +44,21 @@ final class CapturedStages {
   void capture() throws IOException {
     boot.runTo(load + kernel.distance("__primary_switch"), LIMIT);
     ObjectNode p0 = stage("p0_create_init_idmap");
-    p0.set("init_idmap", region("init_idmap_pg_dir", "init_idmap_pg_end"));
-
+    boolean named = kernel.has("init_idmap_pg_dir");
+    if (named) {
+      p0.set("init_idmap", region("init_idmap_pg_dir", "init_idmap_pg_end"));
+    }
     boot.runTo(load + kernel.branchToKernel(), LIMIT);
     ObjectNode p1 = stage("p1_early_map_kernel");
-    p1.set("init_idmap", region("init_idmap_pg_dir", "init_idmap_pg_end"));
-    p1.set("init_pg_dir", region("init_pg_dir", "init_pg_end"));
-    p1.set("swapper", tables().region(pa("swapper_pg_dir"), 1L << pageShift));
-    long fdtTables =
-        pa(
-            kernel.symbols().keySet().stream()
-                .filter(name -> name.matches("__pi_(ptes(\\.\\d+)?|map_fdt\\.ptes)"))
-                .findFirst()
-                .orElse("_text"));
-    ObjectNode fdt = p1.putObject("fdt_ptes").put("pa", TableCapture.hex(fdtTables));
-    fdt.set(
-        "tables",
-        tables()
-            .tablesOutside(
-                pa("init_idmap_pg_dir"), 48, pa("init_idmap_pg_dir"), pa("init_idmap_pg_end")));
+    if (named) {
+      earlyRegions(p1);
+    } else {
+      // The kernel's symbols do not say where these are; the registers do.
+      int idmapBits = 64 - (int) (boot.stub().register("TCR_EL1") & 63);
+      long idmap = boot.stub().register("TTBR0_EL1") & TTBR_ADDRESS;
+      p1.set("init_idmap", tables().tree(idmap, idmapBits));
+      p1.set("init_pg_dir", kernelTables());
+    }
     long offset = boot.stub().register(8) - kernel.address("__primary_switched");
     file.put("kaslr_offset", TableCapture.hex(offset));
 
@@ -68,15 +67,37 @@ final class CapturedStages {
     reached("p4_panic", kernel.address("panic") + offset);
   }
 
+  private void earlyRegions(ObjectNode p1) throws IOException {
+    p1.set("init_idmap", region("init_idmap_pg_dir", "init_idmap_pg_end"));
+    p1.set("init_pg_dir", region("init_pg_dir", "init_pg_end"));
+    p1.set("swapper", tables().region(pa("swapper_pg_dir"), 1L << pageShift));
+    String fdtTables =
+        kernel.symbols().keySet().stream()
+            .filter(name -> name.matches("__pi_(ptes(\\.\\d+)?|map_fdt\\.ptes)"))
+            .findFirst()
+            .orElse("");
+    if (!fdtTables.isEmpty()) {
+      ObjectNode fdt = p1.putObject("fdt_ptes").put("pa", TableCapture.hex(pa(fdtTables)));
+      long start = pa("init_idmap_pg_dir");
+      fdt.set("tables", tables().tablesOutside(start, 48, start, pa("init_idmap_pg_end")));
+    }
+  }
+
   private void reached(String name, long va) throws IOException {
     boot.runTo(va, LIMIT);
     ObjectNode stage = stage(name);
     TableCapture tables = tables();
-    stage.put("memstart_addr", TableCapture.hex(tables.word(pa("memstart_addr"))));
+    if (kernel.has("memstart_addr")) {
+      stage.put("memstart_addr", TableCapture.hex(tables.word(pa("memstart_addr"))));
+    }
     int vaBits = vaBits();
     stage.set("ttbr1", kernelTables());
-    stage.set("idmap_pg_dir", tables.tree(pa("idmap_pg_dir"), idmapBits(vaBits)));
-    stage.set("tramp_pg_dir", tables.tree(pa("tramp_pg_dir"), vaBits));
+    if (kernel.has("idmap_pg_dir")) {
+      stage.set("idmap_pg_dir", tables.tree(pa("idmap_pg_dir"), idmapBits(vaBits)));
+    }
+    if (kernel.has("tramp_pg_dir")) {
+      stage.set("tramp_pg_dir", tables.tree(pa("tramp_pg_dir"), vaBits));
+    }
   }
 
   /** Runs to the first panic of a kernel that is not displaced. */
@@ -87,7 +108,7 @@ final class CapturedStages {
   /** Every table that TTBR1_EL1 reaches. */
   ObjectNode kernelTables() throws IOException {
     long ttbr = boot.stub().register("TTBR1_EL1");
-    return tables().tree(ttbr & ((1L << 48) - 2), vaBits());
+    return tables().tree(ttbr & TTBR_ADDRESS, vaBits());
   }
 
   private int vaBits() throws IOException {

@@ -4,6 +4,7 @@ package org.earlymap.qemu;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -40,6 +41,11 @@ final class KernelPlaces {
   /** The Image, unpacked. */
   ByteBuffer image() {
     return ByteBuffer.wrap(image.copy(0, (int) image.size()));
+  }
+
+  /** All symbols and their distances from the image's first byte. */
+  Map<String, Long> distances() {
+    return Collections.unmodifiableMap(distances);
   }
 
   /** The distance of a symbol from the image's first byte. */

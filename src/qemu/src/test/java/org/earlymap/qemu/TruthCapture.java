@@ -7,13 +7,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.earlymap.cpu.IdRegister;
-import org.earlymap.kernel.KernelHints;
-import org.earlymap.kernel.KernelLoader;
 import org.earlymap.testing.TruthFile;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -35,7 +35,7 @@ final class TruthCapture {
   private static final Pattern OPTIONS =
       Pattern.compile(
           "CONFIG_(CC_IS_|LD_IS_|BLK_DEV_INITRD|EXPERT|KALLSYMS|ARM64_|FIX_EARLYCON|PGTABLE_|NR_CPUS"
-              + "|UNMAP_|RODATA_|AS_HAS_|RELOCATABLE|RANDOMIZE_|CMDLINE|MODULES|HAVE_PAGE_SIZE"
+              + "|ARM_SDE|BPF|UNMAP_|RODATA_|AS_HAS_|RELOCATABLE|RANDOMIZE_|CMDLINE|MODULES|HAVE_PAGE_SIZE"
               + "|PAGE_|VMAP_STACK|STRICT_|RELR|DEBUG_PAGEALLOC|ARCH_SUPPORTS_DEBUG_PAGEALLOC"
               + "|SPARSEMEM|OF_|SERIAL_EARLYCON|KASAN|CC_HAS_KASAN|HAVE_ARCH_KASAN|KFENCE|KVM"
               + "|VIRTUALIZATION|KEXEC|CRASH|HIBERNATION|EFI|ACPI|CPU_BIG|CPU_LITTLE|SHADOW_CALL"
@@ -51,17 +51,26 @@ final class TruthCapture {
               + "|empty_zero_page|memstart_addr|kimage_voffset|kimage_limit|linux_banner|rel[ar]+_(start|end)"
               + "|primary_entry|__primary_switched|start_kernel|early_init_stack");
 
+  /** From here on numbers are written in hexadecimal. */
+  private static final long LARGE = 0x1000;
+
+  private static final Pattern WORDS = Pattern.compile(" ");
   private static final Pattern PREFIX = Pattern.compile("^__pi_");
 
   private TruthCapture() {}
 
   /**
-   * Arguments: what to capture ({@code boot} or {@code page-tables}), the kernel's folder, the CPU,
-   * a seed in hexadecimal or {@code -}, the command line, and the file that is written.
+   * Arguments: what to capture ({@code boot}, {@code page-tables} or {@code layout}), the kernel's
+   * folder or {@code stock:RELEASE}, the CPU, a seed in hexadecimal or {@code -}, the command line,
+   * and the file that is written.
    */
   public static void main(String[] arguments) throws Exception {
+    if (arguments[0].equals("layout")) {
+      layout(Path.of(arguments[1]), Path.of(arguments[5]));
+      return;
+    }
     boolean dump = arguments[0].equals("page-tables");
-    BuiltKernel kernel = BuiltKernel.of(Path.of(arguments[1]));
+    BuiltKernel kernel = kernel(arguments[1]);
     String cpu = arguments[2];
     OptionalLong seed =
         arguments[3].equals("-")
@@ -112,6 +121,39 @@ final class TruthCapture {
     }
     Files.writeString(Path.of(arguments[5]), JSON.writeValueAsString(file) + "\n");
     System.out.println(arguments[5] + ": " + Files.size(Path.of(arguments[5])) + " bytes");
+  }
+
+  /** The kernel in a folder, or the stock kernel of {@code stock:RELEASE}. */
+  private static BuiltKernel kernel(String named) throws IOException, InterruptedException {
+    String release = named.replaceFirst("^stock:", "");
+    return named.equals(release)
+        ? BuiltKernel.of(Path.of(named))
+        : BuiltKernel.of(StockKernel.get(release, Path.of(".")).orElseThrow());
+  }
+
+  /** What the kernel's headers evaluate to, which the script that built it has left there. */
+  private static void layout(Path folder, Path written) throws IOException {
+    BuiltKernel kernel =
+        new BuiltKernel(
+            folder.getFileName().toString(),
+            folder.resolve("Image"),
+            Optional.empty(),
+            folder.resolve(".config"),
+            Map.of());
+    ObjectNode file = JSON.createObjectNode();
+    file.put("kernel", kernel.name()).put("release", kernel.release());
+    options(kernel, file);
+    ObjectNode constants = file.putObject("constants");
+    for (String line : Files.readAllLines(folder.resolve("constants"))) {
+      String[] words = WORDS.split(line, -1);
+      long value = Long.parseLong(words[2]);
+      if (words[0].equals("address") || value >= LARGE) {
+        constants.put(words[1], TableCapture.hex(value));
+      } else {
+        constants.put(words[1], value);
+      }
+    }
+    Files.writeString(written, JSON.writeValueAsString(file) + "\n");
   }
 
   /** The kernel prints its own page tables to our init, whose end is a panic. */
@@ -194,8 +236,8 @@ final class TruthCapture {
 
   private static void symbols(BuiltKernel kernel, ObjectNode file) throws IOException {
     ObjectNode symbols = file.putObject("symbols");
-    Set<String> asked =
-        KernelLoader.load(kernel.vmlinux(), KernelHints.none()).symbols().addresses().keySet();
+    Set<String> asked = new TreeSet<>(kernel.load().symbols().addresses().keySet());
+    asked.addAll(Set.of("_text", "_end"));
     kernel.symbols().entrySet().stream()
         .filter(
             symbol ->
