@@ -47,11 +47,27 @@ public final class BoardMemory {
   /**
    * Empty memory.
    *
-   * @param banks where memory is, in any order; they do not overlap
+   * @param banks where memory is, in any order; those that touch or overlap are one
    * @param bound how many bytes of the host it may take
    */
   public static BoardMemory of(List<Range> banks, long bound) {
-    return new BoardMemory(banks, bound);
+    return new BoardMemory(joined(banks), bound);
+  }
+
+  private static List<Range> joined(List<Range> banks) {
+    List<Range> sorted = new ArrayList<>(banks);
+    sorted.removeIf(bank -> bank.size() == 0);
+    sorted.sort((a, b) -> Long.compareUnsigned(a.start(), b.start()));
+    List<Range> joined = new ArrayList<>();
+    for (Range bank : sorted) {
+      Range last = joined.isEmpty() ? bank : joined.get(joined.size() - 1);
+      if (joined.isEmpty() || Long.compareUnsigned(bank.start(), last.end()) > 0) {
+        joined.add(bank);
+      } else if (Long.compareUnsigned(bank.end(), last.end()) > 0) {
+        joined.set(joined.size() - 1, new Range(last.start(), bank.end()));
+      }
+    }
+    return joined;
   }
 
   /** Where memory is. */

@@ -36,6 +36,9 @@ final class RandomLiveCases {
   private final Random random;
   private final List<long[]> kept = new ArrayList<>();
 
+  /** The bank that holds what is needed: an initrd elsewhere would be read where nothing is. */
+  private long[] bank = {RAM, RAM + ALL};
+
   private RandomLiveCases(long number) {
     random = new Random(number);
   }
@@ -72,7 +75,7 @@ final class RandomLiveCases {
     if (random.nextInt(3) == 0) {
       long start = RAM + multiple(1, 0, ALL - 9 * M);
       long end = start + 1 + random.nextInt(8 << 20);
-      if (isFree(start, end)) {
+      if (isFree(start, end) && start >= bank[0] && end <= bank[1]) {
         boot.initrd(start, end);
       }
     }
@@ -85,7 +88,8 @@ final class RandomLiveCases {
       return;
     }
     long end = RAM + ALL;
-    boot.bank(from, Math.min(end, to + multiple(1, 0, 64 * M)) - from);
+    bank = new long[] {from, Math.min(end, to + multiple(1, 0, 64 * M))};
+    boot.bank(from, bank[1] - from);
     for (int i = random.nextInt(4); i > 0; i--) {
       long base = RAM + multiple(random.nextBoolean() ? 1 : 2 * M, 0, ALL - 32 * M);
       boot.bank(base, Math.min(end - base, multiple(random.nextBoolean() ? 1 : M, 0, 96 * M)));
