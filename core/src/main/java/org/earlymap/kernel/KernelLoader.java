@@ -87,6 +87,7 @@ public final class KernelLoader {
                 evidence);
     SourceAgreement agreement = new SourceAgreement(source.file(), hints.forced(), evidence);
     hints.systemMap().ifPresent(path -> agreement.systemMap(parts, path.toString()));
+    hints.release().ifPresent(release -> agreement.release(parts, release));
     Optional<DotConfig> configuration = configuration(parts, given, beside, agreement);
     KernelConfig config =
         ConfigInference.conclude(

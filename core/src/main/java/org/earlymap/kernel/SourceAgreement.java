@@ -57,6 +57,19 @@ final class SourceAgreement {
         kernel + " says that it is " + banner.get() + " (linux_banner)");
   }
 
+  /** A release that is given is that of the banner, or its series. */
+  void release(KernelParts parts, KernelRelease given) {
+    Optional<KernelRelease> banner =
+        KernelBanner.of(parts.symbols(), parts.contents()).flatMap(KernelBanner::release);
+    boolean isSeries = banner.isPresent() && banner.get().text().startsWith(given.text() + ".");
+    if (banner.isPresent() && !isSeries && !given.isSameAs(banner.get())) {
+      differ(
+          "release",
+          "Linux " + given + " is given",
+          kernel + " says that it is " + banner.get() + " (linux_banner)");
+    }
+  }
+
   /** The configuration inside the kernel is the one that is given. */
   void embedded(Map<String, String> given, String source, Map<String, String> embedded) {
     Map<String, String> both = new TreeMap<>();

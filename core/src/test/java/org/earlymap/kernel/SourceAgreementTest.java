@@ -69,6 +69,20 @@ final class SourceAgreementTest {
   }
 
   @Test
+  void releaseThatIsGivenIsThatOfTheBanner() throws IOException {
+    KernelRelease other = KernelRelease.parse("7.4").orElseThrow();
+    assertThatThrownBy(() -> KernelLoader.load(image, hints.withRelease(other)))
+        .isInstanceOf(ContradictionException.class)
+        .hasMessageContaining("Linux 7.4 is given")
+        .hasMessageContaining("vmlinuz-test says that it is 6.12.117 (linux_banner)");
+    KernelBuild forced = KernelLoader.load(image, hints.withRelease(other).force());
+    assertThat(forced.release().text()).isEqualTo("7.4");
+    KernelRelease series = KernelRelease.parse("6.12").orElseThrow();
+    assertThat(KernelLoader.load(image, hints.withRelease(series)).release().text())
+        .isEqualTo("6.12");
+  }
+
+  @Test
   void addressBitsThatAreGivenAreThoseOfTheConfiguration() throws IOException {
     assertRefused(
         hints.withBits(OptionalInt.of(48), OptionalInt.of(48)),

@@ -170,6 +170,10 @@ final class LiveCase {
     return model;
   }
 
+  String commandLine() {
+    return commandLine;
+  }
+
   int bootEl() {
     return bootEl;
   }

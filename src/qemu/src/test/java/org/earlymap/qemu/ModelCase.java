@@ -92,14 +92,17 @@ record ModelCase(String kernel, String name, LiveCase inputs, boolean configured
     return cases;
   }
 
-  /** Which engines build it. The run of tens of GiB takes long, and the model does them. */
+  /**
+   * Which engines build it. The run of tens of GiB takes long, and an early console writes to a
+   * device, which a run does not have: those are the model's.
+   */
   List<String> engines() {
     if (BEFORE_THE_MODEL.contains(kernel)) {
       return List.of(ModelBoot.RUN);
     }
-    return inputs.memoryMebibytes() > MOST_RUN
-        ? List.of(ModelBoot.MODEL)
-        : List.of(ModelBoot.MODEL, ModelBoot.RUN);
+    boolean isModels =
+        inputs.memoryMebibytes() > MOST_RUN || inputs.commandLine().contains("earlycon");
+    return isModels ? List.of(ModelBoot.MODEL) : List.of(ModelBoot.MODEL, ModelBoot.RUN);
   }
 
   /** Its place in the table: release, flavour and CPU, or what kind of boots of many. */
