@@ -34,8 +34,24 @@ class InspectCommandTest {
             "  release                 6.12.117 (the configuration's header)\n",
             "0xffff800080010000 .. 0xffff8000801c0000  r-x  _stext .. _etext",
             "0xffff8000803ef000  init_pg_dir         56 KiB        needs 56 KiB\n",
-            "on   seg-extra-7                 SEG_EXTRA is 7 pages (symbol: init_pg_dir has 14 pages)\n",
+            "on   seg-extra-7                 SEG_EXTRA is 7 pages (symbol: init_pg_dir has 14"
+                + " pages)\n",
             "the file does not hold the 277704 bytes of .rela.dyn");
+  }
+
+  @Test
+  void aReleaseThatIsNewerThanAllKnownIsSaid() {
+    String remark = "7.4 (given; 7.4 is newer than the newest known, 7.3: taken as 7.3)";
+    String kernel = Path.of("../samples/kernel/vmlinux-4k-52").toString();
+    Invocation inspect = Invocation.of("inspect", kernel, "--release=7.4", "--force");
+    assertThat(inspect.out()).contains("  release                 " + remark);
+    String target = folder.resolve("out").toString();
+    Invocation build = Invocation.of("build", kernel, "--release=7.4", "--force", "-o", target);
+    assertThat(build.code()).isEqualTo(ExitCode.DONE);
+    assertThat(build.out()).contains("  release: " + remark);
+    Invocation refused = Invocation.of("inspect", kernel, "--release=7.4");
+    assertThat(refused.code()).isEqualTo(ExitCode.TROUBLE);
+    assertThat(refused.err()).contains("Linux 7.4 is given", "says that it is 6.12.117-sample");
   }
 
   @Test
