@@ -108,6 +108,11 @@ public final class ImageOptions {
         .ifPresent(offset -> err.println("earlymap:   KASLR offset " + Hex.of(offset)));
   }
 
+  /** What is read first, as it was given. */
+  public String image() {
+    return image;
+  }
+
   /** Who wrote the descriptors, where IMAGE is a build that was traced. */
   public Optional<TableWrites> writes(MemoryImage opened) throws IOException {
     boolean traced = opened.manifest().flatMap(BuildManifest::trace).isPresent();

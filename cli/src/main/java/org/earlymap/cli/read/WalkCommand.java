@@ -10,8 +10,8 @@ import java.util.concurrent.Callable;
 import org.earlymap.Hex;
 import org.earlymap.arch.Descriptor;
 import org.earlymap.build.MemoryImage;
-import org.earlymap.cli.options.HexConverter;
 import org.earlymap.cli.options.ImageOptions;
+import org.earlymap.cli.options.SymbolOptions;
 import org.earlymap.cli.output.ExitCode;
 import org.earlymap.run.trace.TableWrites;
 import org.earlymap.table.TableWalker;
@@ -39,6 +39,7 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  earlymap walk build/manifest.json 0xffff800080000000",
+      "  earlymap walk build/ start_kernel+0x40 --symbols vmlinux",
       "  earlymap walk vmcore 0xffff800080010000 0xfff0000000000000",
       "  earlymap walk ram.bin@0x40000000 --registers gdb.txt 0xffff800080010000",
       "  earlymap walk ram.bin@0x40000000 --tcr 0x00400035b5503510 --ttbr1 0x4045e000"
@@ -53,9 +54,12 @@ public final class WalkCommand implements Callable<Integer> {
       index = "1..*",
       arity = "1..*",
       paramLabel = "VA",
-      converter = HexConverter.class,
-      description = "One or more virtual addresses.")
-  private List<Long> addresses = new ArrayList<>();
+      description =
+          "One or more virtual addresses, hexadecimal with or without 0x, or symbols such as"
+              + " start_kernel+0x40.")
+  private List<String> addresses = new ArrayList<>();
+
+  @Mixin private SymbolOptions symbols = new SymbolOptions();
 
   @Option(names = "--format", paramLabel = "FORMAT", description = "text (default) or json.")
   private Format format = Format.TEXT;
@@ -73,13 +77,15 @@ public final class WalkCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     boolean all = true;
     List<WalkJson.Walk> walks = new ArrayList<>();
-    for (long va : addresses) {
+    SymbolOptions.Names names = symbols.names(memory, image.image());
+    for (String address : addresses) {
+      long va = names.address(address);
       TranslationContext context = image.contextFor(memory, va);
       Translation translation = new TableWalker(memory.memory(), context).translate(va);
       if (format == Format.TEXT) {
-        print(out, translation, context, image.leavesOutRoot(memory, context), writes);
+        print(out, translation, context, names, image.leavesOutRoot(memory, context), writes);
       }
-      walks.add(new WalkJson.Walk(translation, context));
+      walks.add(new WalkJson.Walk(translation, context, names.of(va)));
       all &= translation instanceof Translation.Mapped;
     }
     if (format == Format.JSON) {
@@ -92,6 +98,7 @@ public final class WalkCommand implements Callable<Integer> {
       PrintWriter out,
       Translation translation,
       TranslationContext context,
+      SymbolOptions.Names names,
       boolean rootLeftOut,
       Optional<TableWrites> writes) {
     out.println(
@@ -105,6 +112,7 @@ public final class WalkCommand implements Callable<Integer> {
             + context.regime().vaBits()
             + " bits, "
             + context.regime().format());
+    names.of(translation.va()).ifPresent(name -> out.println("  in " + name));
     int hierarchical = 0;
     for (WalkStep step : translation.steps()) {
       out.println(

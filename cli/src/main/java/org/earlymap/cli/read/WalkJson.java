@@ -20,7 +20,7 @@ final class WalkJson {
   private WalkJson() {}
 
   /** One walk and how the tables were read. */
-  record Walk(Translation translation, TranslationContext context) {}
+  record Walk(Translation translation, TranslationContext context, Optional<String> symbol) {}
 
   static void print(List<Walk> walks, Optional<TableWrites> writes, PrintWriter out) {
     JsonText.print(
@@ -39,6 +39,7 @@ final class WalkJson {
     TranslationContext context = walk.context();
     json.writeStartObject();
     json.writeStringProperty("va", Hex.of(walk.translation().va()));
+    walk.symbol().ifPresent(name -> json.writeStringProperty("symbol", name));
     json.writeStringProperty("half", context.half().name().toLowerCase(Locale.ROOT));
     json.writeNumberProperty("granule", context.regime().granule().bytes());
     json.writeNumberProperty("vaBits", context.regime().vaBits());

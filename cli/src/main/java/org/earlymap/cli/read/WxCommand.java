@@ -12,6 +12,7 @@ import org.earlymap.arch.Permissions;
 import org.earlymap.build.MemoryImage;
 import org.earlymap.cli.options.ImageOptions;
 import org.earlymap.cli.options.MemoryConverter;
+import org.earlymap.cli.options.SymbolOptions;
 import org.earlymap.cli.output.ExitCode;
 import org.earlymap.cli.output.Progress;
 import org.earlymap.cli.output.TableTrouble;
@@ -57,6 +58,8 @@ public final class WxCommand implements Callable<Integer> {
 
   @Mixin private ImageOptions image = new ImageOptions();
 
+  @Mixin private SymbolOptions symbols = new SymbolOptions();
+
   @Option(
       names = "--text",
       paramLabel = "VA:SIZE",
@@ -88,10 +91,14 @@ public final class WxCommand implements Callable<Integer> {
       progress.step("judging the mappings");
       verdict = AccessAudit.of(walker, text, MOST_LISTED);
     }
+    SymbolOptions.Names names =
+        verdict.violations().isEmpty()
+            ? SymbolOptions.Names.none()
+            : symbols.names(memory, image.image());
     PrintWriter out = spec.commandLine().getOut();
     switch (format) {
-      case TEXT -> printText(out, verdict, all, permissions);
-      case JSON -> printJson(out, verdict, all, permissions);
+      case TEXT -> printText(out, verdict, names, all, permissions);
+      case JSON -> printJson(out, verdict, names, all, permissions);
     }
     if (verdict.unlisted() > 0) {
       err.println("earlymap: " + verdict.unlisted() + " more are not listed");
@@ -103,7 +110,11 @@ public final class WxCommand implements Callable<Integer> {
   }
 
   private static void printText(
-      PrintWriter out, AccessAudit.Verdict verdict, boolean all, Permissions permissions) {
+      PrintWriter out,
+      AccessAudit.Verdict verdict,
+      SymbolOptions.Names names,
+      boolean all,
+      Permissions permissions) {
     for (AccessViolation each : verdict.violations()) {
       out.println(
           Hex.of(each.mapping().va())
@@ -117,7 +128,8 @@ public final class WxCommand implements Callable<Integer> {
               + each.rule().label()
               + ": "
               + description(each.rule(), permissions)
-              + (each.rule() == AccessRule.WRITABLE_ALIAS ? ", at " + Hex.of(each.otherVa()) : ""));
+              + (each.rule() == AccessRule.WRITABLE_ALIAS ? ", at " + Hex.of(each.otherVa()) : "")
+              + names.of(each.mapping().va()).map(name -> ", from " + name + " on").orElse(""));
     }
     if (verdict.total() > 0) {
       out.println(verdict.total() + " mappings allow too much");
@@ -129,7 +141,11 @@ public final class WxCommand implements Callable<Integer> {
   }
 
   private static void printJson(
-      PrintWriter out, AccessAudit.Verdict verdict, boolean all, Permissions permissions) {
+      PrintWriter out,
+      AccessAudit.Verdict verdict,
+      SymbolOptions.Names names,
+      boolean all,
+      Permissions permissions) {
     List<AccessViolation> violations = verdict.violations();
     out.println(
         "{ \"schema\": \"earlymap.wx/1\", \"complete\": "
@@ -156,6 +172,10 @@ public final class WxCommand implements Callable<Integer> {
               + (each.rule() == AccessRule.WRITABLE_ALIAS
                   ? ", \"executableAt\": \"" + Hex.of(each.otherVa()) + "\""
                   : "")
+              + names
+                  .of(each.mapping().va())
+                  .map(name -> ", \"symbol\": \"" + name + "\"")
+                  .orElse("")
               + " }"
               + (i + 1 < violations.size() ? "," : ""));
     }

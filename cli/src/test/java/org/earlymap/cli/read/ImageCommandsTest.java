@@ -119,6 +119,38 @@ final class ImageCommandsTest {
         .contains("translation fault at level 0");
   }
 
+  /** Addresses by name, in a core whose kernel was moved and in a build. */
+  @Test
+  void symbolsNameAddressesAndAreNamed() throws IOException {
+    String core = Files.write(folder.resolve("core.z"), RealCore.flattened()).toString();
+    String kernel = "../samples/kernel/booting/vmlinux-booting";
+    Invocation named = Invocation.of("walk", core, "start_kernel+4", "--symbols=" + kernel);
+    assertThat(named.code()).isEqualTo(ExitCode.DONE);
+    assertThat(named.out()).contains("  in start_kernel+0x4");
+    String va = named.out().substring(3, 21);
+    Invocation bare = Invocation.of("walk", core, va.substring(2), "--symbols=" + kernel);
+    assertThat(bare.out()).isEqualTo(named.out());
+    Invocation json =
+        Invocation.of("walk", core, "start_kernel+4", "--symbols=" + kernel, "--format=json");
+    assertThat(json.out()).contains("\"symbol\" : \"start_kernel+0x4\"");
+    assertThat(Invocation.of("walk", core, "start_kernel").err())
+        .contains("there are no symbols here: give --symbols");
+    assertThat(Invocation.of("walk", core, "no_such_thing", "--symbols=" + kernel).err())
+        .contains("it is not in " + kernel);
+    assertThat(Invocation.of("walk", core, "start_kernel-0", "--symbols=" + core).err())
+        .contains("no kernel");
+    // Hexadecimal digits are a symbol first where there is one of that name.
+    Path map =
+        Files.writeString(
+            folder.resolve("System.map"),
+            "ffff800080000000 T _text\nffff800080010000 T fade\nffff800080090000 B _end\n");
+    assertThat(Invocation.of("walk", core, "fade", "--symbols=" + map).out())
+        .startsWith("va 0xffff800080010000")
+        .contains("  in fade");
+    assertThat(Invocation.of("walk", core, "0xfade", "--symbols=" + map).err())
+        .contains("--ttbr0 is needed");
+  }
+
   @Test
   void registersThatAFileLacksAreAskedForByName() throws IOException {
     String plain = Files.write(folder.resolve("ram"), new byte[4096]) + "@0x40000000";

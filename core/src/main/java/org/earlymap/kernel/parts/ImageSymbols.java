@@ -5,16 +5,19 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.earlymap.format.Bytes;
 import org.earlymap.format.NameFilter;
 import org.earlymap.format.elf.ElfFile;
 import org.earlymap.format.image.Unpacked;
 import org.earlymap.format.symbols.Kallsyms;
+import org.earlymap.format.symbols.KernelSymbolVisitor;
 
 /**
  * Every symbol of a kernel's image, by name and by place: for those who name an address, or find
@@ -68,6 +71,43 @@ public final class ImageSymbols {
    * Of several names for one place the first is taken, as the kernel does where it prints one; but
    * a function or variable, which has a size, before the linker's mark at its start.
    */
+  /** Symbols by their addresses, before it is known where they are to be counted from. */
+  static final class Addresses {
+    private final Map<String, Long> sized = new LinkedHashMap<>();
+    private final Map<String, Long> others = new LinkedHashMap<>();
+
+    private void add(String name, long address, long size) {
+      int tab = name.indexOf('\t');
+      (size > 0 ? sized : others).putIfAbsent(tab < 0 ? name : name.substring(0, tab), address);
+    }
+
+    /** The address of a symbol. */
+    OptionalLong find(String name) {
+      Long address = others.getOrDefault(name, sized.get(name));
+      return address == null ? OptionalLong.empty() : OptionalLong.of(address);
+    }
+
+    /** Their distances from {@code text}. */
+    ImageSymbols from(long text) {
+      ImageSymbols symbols = new ImageSymbols();
+      sized.forEach((name, address) -> symbols.add(name, address - text, true));
+      others.forEach((name, address) -> symbols.add(name, address - text, false));
+      return symbols;
+    }
+  }
+
+  /** Collects what a visitor is given. */
+  static Addresses collect(Consumer<KernelSymbolVisitor> visit) {
+    Addresses addresses = new Addresses();
+    visit.accept((name, type, address, size) -> addresses.add(name, address, size));
+    return addresses;
+  }
+
+  /** The distance of the last symbol, 0 where there is none. */
+  long last() {
+    return names.isEmpty() ? 0 : names.lastKey();
+  }
+
   private void add(String name, long distance, boolean sized) {
     // Mapping symbols ($x, $d) name nothing.
     if (name.isEmpty() || name.charAt(0) == '$' || distance < 0) {

@@ -16,6 +16,7 @@ import org.earlymap.memory.PhysicalMemory;
  * @param registers what translates its half, and TTBR1 with it; MAIR is that of every kernel
  * @param kimageVoffset the image's virtual minus its physical address
  * @param kaslrOffset how far the image is from its linked address, where that is known
+ * @param text the virtual address of {@code _text}, where that is known
  * @param release as {@code uname -r} has it
  * @param vmcoreinfo what the kernel left for those who read its core
  * @param maps whether the tables map the kernel to where it lies, which chance does not
@@ -25,6 +26,7 @@ public record RunningKernel(
     TranslationRegisters registers,
     long kimageVoffset,
     OptionalLong kaslrOffset,
+    OptionalLong text,
     Optional<String> release,
     Optional<Vmcoreinfo> vmcoreinfo,
     boolean maps,

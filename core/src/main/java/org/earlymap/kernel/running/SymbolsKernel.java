@@ -73,6 +73,7 @@ final class SymbolsKernel {
             memory,
             range,
             Roots.searchMapping(memory, range.start(), range.end(), granule),
+            true,
             evidence);
       }
       evidence.add(
@@ -82,6 +83,7 @@ final class SymbolsKernel {
           memory,
           range,
           Roots.search(memory, range.start(), range.end(), textVa.getAsLong(), granule),
+          true,
           evidence);
     } catch (FormatException e) {
       // What looks like a kernel and is none is not the kernel that runs.
@@ -134,6 +136,7 @@ final class SymbolsKernel {
                 memory,
                 new Range(start, end),
                 Roots.search(memory, start, end, textVa.getAsLong(), Optional.empty()),
+                false,
                 evidence);
         if (found.isPresent()) {
           return found;
@@ -167,7 +170,11 @@ final class SymbolsKernel {
   }
 
   private static Optional<RunningKernel> kernel(
-      PhysicalMemory memory, Range image, Optional<Roots.Found> root, List<Evidence> evidence) {
+      PhysicalMemory memory,
+      Range image,
+      Optional<Roots.Found> root,
+      boolean headed,
+      List<Evidence> evidence) {
     if (root.isEmpty()) {
       return Optional.empty();
     }
@@ -178,6 +185,7 @@ final class SymbolsKernel {
             root.get().registers(),
             root.get().textVa() - root.get().textPa(),
             OptionalLong.empty(),
+            headed ? OptionalLong.of(root.get().textVa()) : OptionalLong.empty(),
             release(memory, image),
             Optional.empty(),
             true,

@@ -4,6 +4,7 @@ package org.earlymap.kernel.running;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.earlymap.Hex;
 import org.earlymap.arch.TranslationRegisters;
 import org.earlymap.arch.VaHalf;
@@ -40,6 +41,7 @@ final class VmcoreinfoKernel {
             registers.get(),
             voffset,
             info.kaslrOffset(),
+            OptionalLong.empty(),
             info.release(),
             Optional.of(info),
             maps && registers.get().ttbr(VaHalf.UPPER).isPresent(),
