@@ -38,6 +38,20 @@ final class Corpus {
       """;
   private static final String KERNEL_SWEEP =
       "kernels: [vmlinux]\ncpu: [cortex-a72, qemu-max]\nstage: early-map\nkaslr-seed: 7\n";
+  private static final String PLAN =
+      """
+      schema: earlymap.plan/1
+      name: loader
+      granule: 4K
+      va-bits: 39
+      pa-bits: 40
+      regions:
+        - { name: uart, va: 0x09000000, size: 4K, access: rw, memory: device }
+        - { name: ram, va: 0x80000000, pa: 0x80200000, size: 6148K, access: rw, el0: rw }
+      guards:
+        - { name: below the stack, va: 0x40005000, size: 4K }
+      tables: { at: 0x40100000, size: 64K }
+      """;
   private static final String CPU_BATCH =
       """
       [{"cmdline": "arm64.nolva id_aa64mmfr1.vh=0 nokaslr", "kernel": "4k-lpa2", "boot_el": 1,
@@ -69,6 +83,10 @@ final class Corpus {
     Path boards = samples.resolve("boards");
     corpus.add("banks.dtb", Format.FDT, Files.readAllBytes(boards.resolve("banks.dtb")));
     corpus.add("virt.dtb", Format.FDT, Files.readAllBytes(boards.resolve("virt-256m.dtb")));
+    corpus.add("banks.dts", Format.SOURCE, Files.readAllBytes(boards.resolve("banks.dts")));
+    corpus.add("program.elf", Format.ELF, SmallKernels.program());
+    String program = folder.resolve("program.elf").toString();
+    corpus.add("plan.yaml", Format.YAML, PLAN + "program: " + program + "\n");
     corpus.add("all.dtb", Format.FDT, SmallBoards.withEverything());
     corpus.add("gdb.txt", Format.REGISTERS, resource("/registers/booting-gdb-qemu-7.txt"));
     corpus.add("gdb-11.txt", Format.REGISTERS, resource("/registers/gdb-qemu-11.txt"));
@@ -85,6 +103,7 @@ final class Corpus {
     corpus.add("ranges.batch", Format.JSON, TLBI_BATCH);
     byte[] config = Files.readAllBytes(kernels.resolve("config-4k-52"));
     corpus.add("config", Format.CONFIG, config);
+    corpus.add("config.gz", Format.PACKED, SmallKernels.gzip(config));
     String kernel = folder.resolve("vmlinux").toString();
     corpus.images(KernelLoader.load(folder.resolve("vmlinux"), KernelHints.none()), config);
     corpus.add("layout.json", Format.JSON, answer("layout", kernel, "--format", "json"));
@@ -129,6 +148,11 @@ final class Corpus {
     add("Image.xz", Format.PACKED, SmallKernels.xz(image));
     add("Image.zst", Format.PACKED, SmallKernels.zstd(image));
     add("vmlinuz.efi", Format.PACKED, SmallKernels.zboot(gzip, image.length));
+    add("image.deb", Format.WRAPPED, SmallPackages.debian(image, config));
+    add("kernel.rpm", Format.WRAPPED, SmallPackages.rpm(image));
+    add("boot.img", Format.WRAPPED, SmallPackages.android(image));
+    add("uImage", Format.WRAPPED, SmallPackages.uImage(image));
+    add("image.itb", Format.FDT, SmallPackages.fit(image));
   }
 
   private void build(String name, String kernel, String... options) throws IOException {

@@ -50,6 +50,7 @@ final class Fields {
         fields.words(SmallKernels.TABLES_AT, bytes.length, 4);
       }
       case FDT -> fields.words(0, Math.min(bytes.length, 4 * MOST_ENTRIES), 4);
+      case WRAPPED -> fields.words(0, bytes.length / 4, 4);
       case FLATTENED -> {
         fields.words(0, 64, 8);
         fields.words(FLATTENED_HEADER, FLATTENED_HEADER + 4 * MOST_ENTRIES, 4);

@@ -8,6 +8,8 @@ enum Format {
   /** An image whose tables start at 0x800. */
   KALLSYMS(false),
   PACKED(false),
+  /** A file in another, which is not compressed. */
+  WRAPPED(false),
   FDT(false),
   CORE(false),
   /** A core of compressed pages, as a stream that writes them anywhere. */
@@ -16,6 +18,7 @@ enum Format {
   CONFIG(true),
   SYSTEM_MAP(true),
   REGISTERS(true),
+  SOURCE(true),
   YAML(true),
   JSON(true);
 

@@ -142,6 +142,16 @@ final class SmallKernels {
     return Objects.requireNonNull(symbols.get(name), name);
   }
 
+  /** A program for the bare machine. */
+  static byte[] program() {
+    ElfWriter writer = new ElfWriter(ByteOrder.LITTLE_ENDIAN);
+    writer.section(".text", 1, "AX", 0x4000_0000L, 4, new byte[0x180]);
+    writer.section(".rodata", 1, "A", 0x4000_2000L, 8, new byte[0x20]);
+    writer.section(".data", 1, "AW", 0x4000_3000L, 8, new byte[0x20]);
+    writer.section(".bss", 8, "AW", 0x4000_3100L, 0x1f00, 8);
+    return writer.bytes();
+  }
+
   static byte[] gzip(byte[] bytes) throws IOException {
     ByteArrayOutputStream packed = new ByteArrayOutputStream();
     try (OutputStream out = new GZIPOutputStream(packed)) {
