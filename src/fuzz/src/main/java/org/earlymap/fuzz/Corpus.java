@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.fuzz;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -19,7 +18,6 @@ import org.earlymap.kernel.KernelBuild;
 import org.earlymap.kernel.KernelHints;
 import org.earlymap.kernel.KernelLoader;
 import org.earlymap.testing.KallsymsWriter;
-import org.earlymap.testing.RealCore;
 import org.tukaani.xz.XZInputStream;
 
 /** Small, well-formed files of every format, written into a folder from what the samples hold. */
@@ -88,11 +86,13 @@ final class Corpus {
     String program = folder.resolve("program.elf").toString();
     corpus.add("plan.yaml", Format.YAML, PLAN + "program: " + program + "\n");
     corpus.add("all.dtb", Format.FDT, SmallBoards.withEverything());
-    corpus.add("gdb.txt", Format.REGISTERS, resource("/registers/booting-gdb-qemu-7.txt"));
+    Path cores = samples.resolve("cores");
+    byte[] registers = Files.readAllBytes(cores.resolve("booting-registers.txt"));
+    corpus.add("gdb.txt", Format.REGISTERS, registers);
     corpus.add("gdb-11.txt", Format.REGISTERS, resource("/registers/gdb-qemu-11.txt"));
-    byte[] core = resource("/cores/booting-kdump-flattened.xz");
-    try (InputStream in = new XZInputStream(new ByteArrayInputStream(core))) {
-      corpus.add("vmcore", Format.FLATTENED, in.readAllBytes());
+    try (InputStream core =
+        new XZInputStream(Files.newInputStream(cores.resolve("booting.kdump.xz")))) {
+      corpus.add("vmcore", Format.FLATTENED, core.readAllBytes());
     }
     for (String cpu : List.of("made-up-lva.json", "minimal.json")) {
       corpus.add(cpu, Format.JSON, Files.readAllBytes(samples.resolve("cpus").resolve(cpu)));
@@ -170,7 +170,7 @@ final class Corpus {
 
   /** A file of the library's tests. */
   private static byte[] resource(String name) throws IOException {
-    try (InputStream in = RealCore.class.getResourceAsStream(name)) {
+    try (InputStream in = KallsymsWriter.class.getResourceAsStream(name)) {
       return Objects.requireNonNull(in, name).readAllBytes();
     }
   }
