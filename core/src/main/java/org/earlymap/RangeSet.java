@@ -51,11 +51,7 @@ public final class RangeSet {
   public List<Range> within(Range range) {
     List<Range> parts = new ArrayList<>();
     for (Range part : ranges) {
-      long start = greatest(part.start(), range.start());
-      long end = least(part.end(), range.end());
-      if (Long.compareUnsigned(start, end) < 0) {
-        parts.add(new Range(start, end));
-      }
+      part.intersection(range).ifPresent(parts::add);
     }
     return parts;
   }

@@ -25,8 +25,10 @@ import org.junit.jupiter.params.provider.MethodSource;
  * configuration and half with none but what the image shows; and every boot of {@link LiveCases}
  * and boots of random inputs on 6.18 and 7.3.
  *
- * <p>In the profile {@code kernels}. {@code -Dearlymap.boots=TEXT} takes the boots whose name
- * contains it, {@code -Dearlymap.boots.random=NUMBER} the random ones from that number on.
+ * <p>In the profile {@code kernels}. Half of the matrix unless {@code -Dearlymap.boots=all}: each
+ * kernel on each CPU at both levels, one with a seed and one without; {@code half:TEXT}, {@code
+ * all:TEXT} or {@code TEXT} takes the boots whose name contains it, {@code
+ * -Dearlymap.boots.random=NUMBER} the random ones from that number on.
  */
 @Tag("kernels")
 @RequiresTool({"apt-get", "dpkg-deb", "flock", "qemu-system-aarch64"})
@@ -45,8 +47,12 @@ class ModelAgreementTest {
     long random = Long.getLong("earlymap.boots.random", 1);
     boots.addAll(ModelCase.live("6.18.15+deb13-arm64", random, RANDOM_BOOTS));
     boots.addAll(ModelCase.live("7.3.4+deb13-arm64", random + RANDOM_BOOTS, RANDOM_BOOTS));
-    String chosen = System.getProperty("earlymap.boots", "all").replaceFirst("^(all|half)$", "");
-    return boots.stream().filter(boot -> boot.toString().contains(chosen)).toList();
+    String chosen = System.getProperty("earlymap.boots", "half");
+    boolean half = chosen.startsWith("half");
+    String text = chosen.replaceFirst("^(all|half):?", "");
+    return boots.stream()
+        .filter(boot -> boot.toString().contains(text) && (!half || boot.isOfHalf()))
+        .toList();
   }
 
   @AfterAll

@@ -105,6 +105,13 @@ record ModelCase(String kernel, String name, LiveCase inputs, boolean configured
     return isModels ? List.of(ModelBoot.MODEL) : List.of(ModelBoot.MODEL, ModelBoot.RUN);
   }
 
+  /** Whether it is taken where half of the boots are enough: one with a seed at either level. */
+  boolean isOfHalf() {
+    boolean seeded = name.endsWith(", seed");
+    boolean isOfMatrix = name.startsWith(inputs.cpu() + ", EL");
+    return !isOfMatrix || (inputs.bootEl() == 1) == (seeded == (kernel.hashCode() % 2 == 0));
+  }
+
   /** Its place in the table: release, flavour and CPU, or what kind of boots of many. */
   String row() {
     Matcher parts = RELEASE.matcher(kernel);
