@@ -17,6 +17,7 @@ public final class RangeSet {
     return Collections.unmodifiableList(ranges);
   }
 
+  /** Adds a range; those that touch or overlap become one. */
   public void add(Range range) {
     if (range.size() == 0) {
       return;
@@ -24,10 +25,10 @@ public final class RangeSet {
     int at = firstEndingAtOrAfter(range.start());
     long start = range.start();
     long end = range.end();
-    while (at < ranges.size() && Long.compareUnsigned(ranges.get(at).start(), end) <= 0) {
+    while (at < ranges.size() && (end == 0 || isAtMost(ranges.get(at).start(), end))) {
       Range touched = ranges.remove(at);
-      start = least(start, touched.start());
-      end = greatest(end, touched.end());
+      start = isAtMost(start, touched.start()) ? start : touched.start();
+      end = isAtMost(end - 1, touched.end() - 1) ? touched.end() : end;
     }
     ranges.add(at, new Range(start, end));
   }
@@ -35,14 +36,16 @@ public final class RangeSet {
   public void remove(Range range) {
     int at = firstEndingAtOrAfter(range.start());
     while (at < ranges.size()
-        && Long.compareUnsigned(ranges.get(at).start(), range.end() - 1) <= 0
+        && isAtMost(ranges.get(at).start(), range.end() - 1)
         && range.size() != 0) {
       Range cut = ranges.remove(at);
-      if (Long.compareUnsigned(cut.start(), range.start()) < 0) {
-        ranges.add(at++, new Range(cut.start(), least(cut.end(), range.start())));
+      if (!isAtMost(range.start(), cut.start())) {
+        long end = isAtMost(range.start() - 1, cut.end() - 1) ? range.start() : cut.end();
+        ranges.add(at++, new Range(cut.start(), end));
       }
-      if (range.end() != 0 && Long.compareUnsigned(cut.end(), range.end()) > 0) {
-        ranges.add(at++, new Range(greatest(cut.start(), range.end()), cut.end()));
+      if (range.end() != 0 && !isAtMost(cut.end() - 1, range.end() - 1)) {
+        long start = isAtMost(range.end(), cut.start()) ? cut.start() : range.end();
+        ranges.add(at++, new Range(start, cut.end()));
       }
     }
   }
@@ -61,7 +64,8 @@ public final class RangeSet {
     int high = ranges.size();
     while (low < high) {
       int middle = (low + high) >>> 1;
-      if (Long.compareUnsigned(ranges.get(middle).end(), address) < 0) {
+      long end = ranges.get(middle).end();
+      if (end != 0 && !isAtMost(address, end)) {
         low = middle + 1;
       } else {
         high = middle;
@@ -70,11 +74,7 @@ public final class RangeSet {
     return low;
   }
 
-  private static long least(long a, long b) {
-    return Long.compareUnsigned(a, b) < 0 ? a : b;
-  }
-
-  private static long greatest(long a, long b) {
-    return Long.compareUnsigned(a, b) > 0 ? a : b;
+  private static boolean isAtMost(long a, long b) {
+    return Long.compareUnsigned(a, b) <= 0;
   }
 }
