@@ -122,7 +122,7 @@ final class EveryCommandTest {
         "build x --stage erly-map|found 'erly-map', expected init-idmap, early-map, start-kernel,"
             + " paging-init or rodata-ro: did you mean early-map?",
         "walk x 0 --half uper|found 'uper', expected lower or upper: did you mean upper?",
-        "walk x 0 --rot y|Unknown options: '--rot', 'y': did you mean --root?",
+        "walk x 0 --rot y|Unknown option: '--rot': did you mean --root?",
         "diff --a.va-bts=48|did you mean --a.va-bits?",
         "check x --fail-on EROR|expected note, warning, error or never: did you mean error?",
         "completion fsh|expected bash, zsh or fish"

@@ -24,7 +24,13 @@ public record CoreDump(PhysicalMemory memory, Optional<String> vmcoreinfo, Strin
   /** How much of the pages that were read is kept, in bytes. */
   private static final long KEPT = 64L << 20;
 
-  private static final int MOST_HEADERS = 1 << 20;
+  private static final int MOST_HEADERS = 1 << 18;
+
+  /** What is read of the running kernel's core at once: its segments are few, in bytes. */
+  private static final int LIVE_HEADERS = 1 << 14;
+
+  /** A larger file is not mapped, in bytes. */
+  private static final long MOST_MAPPED = 1L << 44;
 
   /**
    * Opens a core of any kind; of segments that overlap, as kdump's kernel segment does, the first
@@ -62,20 +68,26 @@ public record CoreDump(PhysicalMemory memory, Optional<String> vmcoreinfo, Strin
     return Optional.empty();
   }
 
-  /** The running kernel's core, which has a size that no file has and cannot be mapped. */
+  /**
+   * The running kernel's core, or a sparse copy of it: its offsets are virtual addresses, which no
+   * program has the room to map.
+   */
   private static Optional<CoreDump> unmapped(Path path) throws IOException {
-    if (!path.toAbsolutePath().normalize().equals(Path.of("/proc/kcore"))) {
+    boolean live = path.toAbsolutePath().normalize().equals(Path.of("/proc/kcore"));
+    boolean vast = Files.isRegularFile(path) && Files.size(path) >= MOST_MAPPED;
+    if (!live && !vast) {
       return Optional.empty();
     }
     // Stays open for as long as the program reads memory.
     FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
-    ChannelBytes bytes = new ChannelBytes(path.toString(), channel, Long.MAX_VALUE);
+    ChannelBytes bytes =
+        new ChannelBytes(path.toString(), channel, vast ? Files.size(path) : Long.MAX_VALUE);
     return Optional.of(segments(bytes, "/proc/kcore"));
   }
 
   private static CoreDump segments(CoreBytes bytes, String format) {
-    Bytes head =
-        bytes.part(0, Math.min(bytes.size(), MOST_HEADERS), "the head of the core", MOST_HEADERS);
+    int most = bytes instanceof ChannelBytes ? LIVE_HEADERS : MOST_HEADERS;
+    Bytes head = bytes.part(0, Math.min(bytes.size(), most), "the head of the core", most);
     ElfCore core = ElfCore.read(head);
     Optional<String> vmcoreinfo = Optional.empty();
     for (ElfCore.Segment note : core.notes()) {
