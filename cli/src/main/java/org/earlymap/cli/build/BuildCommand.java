@@ -110,6 +110,13 @@ public final class BuildCommand implements Callable<Integer> {
   private boolean trace;
 
   @Option(
+      names = "--explain",
+      description =
+          "Print also what was assumed, what was found in the kernel and how, what was decided, and"
+              + " what each image is.")
+  private boolean explain;
+
+  @Option(
       names = "--format",
       paramLabel = "text|json",
       description = "What is printed: a summary, or the manifest. Default: text.")
@@ -137,7 +144,10 @@ public final class BuildCommand implements Callable<Integer> {
     if (format == Format.JSON) {
       out.print(ManifestWriter.write(manifest));
     } else {
-      new BuildText(out).print(given.kernel(), manifest, output);
+      new BuildSummary(out).print(given.kernel().config(), manifest, output);
+      if (explain) {
+        new BuildExplanation(out).print(given.kernel(), manifest);
+      }
     }
     return ExitCode.DONE;
   }
@@ -201,11 +211,7 @@ public final class BuildCommand implements Callable<Integer> {
             .map(image -> new Range(image.pa(), image.pa() + image.size()))
             .toList();
     return TracedBoot.run(
-        given.enter(),
-        ImageSymbols.read(boot.kernel().kernel(), text),
-        stage,
-        executed,
-        tables);
+        given.enter(), ImageSymbols.read(boot.kernel().kernel(), text), stage, executed, tables);
   }
 
   private BuildManifest writeModel(BootOptions.Given given, String reason) throws IOException {

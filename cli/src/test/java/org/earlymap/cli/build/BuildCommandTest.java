@@ -37,7 +37,7 @@ class BuildCommandTest {
 
   @Test
   void imagesOfTheCommandAreTheMemoryOfTheRealKernel() throws IOException {
-    Invocation build = build("-o", folder.resolve("out").toString());
+    Invocation build = build("-o", folder.resolve("out").toString(), "--explain");
     assertThat(build.err()).isEmpty();
     assertThat(build.code()).isZero();
     assertThat(build.out()).contains("init_pg_dir.bin", "0x000000004045e000", "0x08400036b54c3510");

@@ -42,9 +42,9 @@ final class BuildPlacementTest {
         "--memory 0x40000000:1G|0x0000000048000000 (no --fdt-address)",
       })
   void theDeviceTreeLiesBesideTheImage(String options, String assumption) throws IOException {
-    Invocation build = build("4k-52--max-base", "", options + " --stage rodata-ro");
+    Invocation build = build("4k-52--max-base", "", options + " --stage rodata-ro --explain");
     assertThat(build.err()).isEmpty();
-    assertThat(build.out()).contains("assumed FDT address: ").contains(assumption);
+    assertThat(build.out()).contains("  FDT address: ").contains(assumption);
     assertThat(build.code()).isZero();
   }
 

@@ -73,7 +73,7 @@ class RunCommandTest {
             "paging-init",
             "-o",
             build.toString());
-    assertThat(built.out()).contains("engine: kernel (its own code, ");
+    assertThat(built.out()).contains(", by the kernel: its own code, ");
     assertThat(Invocation.of("verify", build.toString(), memory + "@0x80000000").out())
         .startsWith("identical: ");
   }
@@ -116,7 +116,7 @@ class RunCommandTest {
     String plain = KERNEL.replace("booting/vmlinux-booting", "vmlinux-4k-52");
     String build = folder.resolve("build").toString();
     assertThat(Invocation.of("build", plain, "-o", build).out())
-        .contains("engine: model (the file holds no code that makes an ID map)");
+        .contains(", by the model: the file holds no code that makes an ID map");
     Invocation asked = Invocation.of("build", plain, "--engine", "kernel", "-o", build);
     assertThat(asked.err()).contains("--engine kernel: the file holds no code");
     assertThat(asked.code()).isEqualTo(ExitCode.TROUBLE);

@@ -2,7 +2,6 @@
 package org.earlymap.cli.build;
 
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import org.earlymap.Hex;
 import org.earlymap.Sizes;
 import org.earlymap.arch.TranslationRegisters;
@@ -14,29 +13,24 @@ import org.earlymap.kernel.KernelBuild;
 import org.earlymap.kernel.parts.Evidence;
 import org.earlymap.table.TableRoot;
 
-/** What {@code earlymap build} prints: what was built, why so, and where it is. */
-final class BuildText {
+/** What {@code earlymap build --explain} prints: what was assumed, decided and found, and why. */
+final class BuildExplanation {
   private final PrintWriter out;
 
-  BuildText(PrintWriter out) {
+  BuildExplanation(PrintWriter out) {
     this.out = out;
   }
 
-  void print(KernelBuild kernel, BuildManifest manifest, Path directory) {
+  void print(KernelBuild kernel, BuildManifest manifest) {
     KernelConfig config = kernel.config();
     BuildManifest.Boot boot = manifest.boot();
-    BuildManifest.Kernel built = manifest.kernel().orElseThrow();
-    out.println(
-        built.file()
-            + ": Linux "
-            + built.release()
-            + ", "
-            + config.granule().label()
-            + " pages, "
-            + boot.vaBits()
-            + " VA bits, "
-            + boot.paBits()
-            + " PA bits");
+    if (!manifest.assumptions().isEmpty()) {
+      out.println();
+      out.println("assumed");
+      manifest.assumptions().forEach(assumption -> out.println("  " + assumption));
+    }
+    out.println();
+    out.println("found in the kernel");
     for (Evidence evidence : kernel.evidence()) {
       out.println(
           "  "
@@ -47,15 +41,8 @@ final class BuildText {
               + KernelHintOptions.source(evidence)
               + ")");
     }
-    manifest
-        .engine()
-        .ifPresent(
-            engine -> out.println("  engine: " + engine.name() + " (" + engine.reason() + ")"));
-    for (String assumption : manifest.assumptions()) {
-      out.println("  assumed " + assumption);
-    }
     out.println();
-    out.println("stage " + manifest.stage().orElseThrow().label());
+    out.println("at " + manifest.stage().orElseThrow().label());
     line("address bits in use", String.valueOf(boot.vaBitsActual()));
     line("52-bit descriptors", descriptors(config, boot));
     line("KASLR offset", Hex.of(boot.kaslrOffset()));
@@ -72,8 +59,7 @@ final class BuildText {
     line("TTBR1_EL1", Hex.of(registers.ttbr1().map(Ttbr::value).orElse(0L)));
     out.println();
     printRoots(manifest);
-    printImages(manifest, directory);
-    manifest.emitted().forEach(each -> out.println("  " + each.file() + " (" + each.form() + ")"));
+    printImages(manifest);
   }
 
   private static String descriptors(KernelConfig config, BuildManifest.Boot boot) {
@@ -100,7 +86,7 @@ final class BuildText {
     out.println();
   }
 
-  private void printImages(BuildManifest manifest, Path directory) {
+  private void printImages(BuildManifest manifest) {
     long page = manifest.boot().granule().bytes();
     int width = width(manifest);
     for (BuildManifest.Image image : manifest.images()) {
@@ -113,6 +99,7 @@ final class BuildText {
               + " of "
               + image.size() / page
               + " pages used");
+      out.println("  " + ImageMeaning.of(image.name()));
     }
     manifest
         .trace()
@@ -123,7 +110,6 @@ final class BuildText {
                         + "who wrote them"
                         + "      "
                         + Sizes.exact(trace.size())));
-    out.println("written to " + directory + " with " + BuildManifest.FILE_NAME);
   }
 
   private static int width(BuildManifest manifest) {

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.earlymap.cli.build;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.earlymap.Hex;
+import org.earlymap.Range;
+import org.earlymap.Sizes;
+import org.earlymap.build.BuildManifest;
+import org.earlymap.config.KernelConfig;
+
+/** The first thing that {@code earlymap build} prints: the result in five lines. */
+final class BuildSummary {
+  /** An option was not given; all else that a manifest assumes is worth a line of its own. */
+  private static final Predicate<String> DEFAULT =
+      Pattern.compile("\\(no --[^)]*\\)$").asPredicate();
+
+  private final PrintWriter out;
+
+  BuildSummary(PrintWriter out) {
+    this.out = out;
+  }
+
+  /** The kernel, the machine, what was decided, the tables, where they are. */
+  void print(KernelConfig config, BuildManifest manifest, Path directory) {
+    BuildManifest.Boot boot = manifest.boot();
+    BuildManifest.Kernel kernel = manifest.kernel().orElseThrow();
+    line(
+        "kernel",
+        kernel.file()
+            + ", Linux "
+            + kernel.release()
+            + ", "
+            + config.granule().label()
+            + " pages, built for "
+            + boot.vaBits()
+            + " VA and "
+            + boot.paBits()
+            + " PA bits");
+    manifest.machine().ifPresent(machine -> line("machine", machine(machine)));
+    line(
+        "at " + manifest.stage().orElseThrow().label(),
+        boot.vaBitsActual()
+            + " bits in use, "
+            + descriptors(config, boot)
+            + "KASLR offset "
+            + Hex.of(boot.kaslrOffset())
+            + (boot.useNonGlobalMappings() ? ", non-global mappings" : ""));
+    line("tables", tables(manifest));
+    line("written to", directory + engine(manifest));
+    List<String> defaults = manifest.assumptions().stream().filter(DEFAULT).toList();
+    manifest.assumptions().stream().filter(DEFAULT.negate()).forEach(note -> line("note", note));
+    if (!defaults.isEmpty()) {
+      line("assumed", assumed(defaults) + ": --explain says what");
+    }
+  }
+
+  /** What the descriptors hold of an output address, where it is more than 48 bits. */
+  static String descriptors(KernelConfig config, BuildManifest.Boot boot) {
+    if (boot.lpa2()) {
+      return "LPA2, ";
+    }
+    return config.paBits() == 52 && !config.lpa2() ? "LPA, " : "";
+  }
+
+  private static String machine(BuildManifest.Given machine) {
+    long memory = machine.memory().stream().mapToLong(Range::size).sum();
+    String banks =
+        machine.memory().size() == 1 ? " from " : " in " + machine.memory().size() + " banks from ";
+    return machine.cpu()
+        + " at EL"
+        + machine.bootEl()
+        + ", "
+        + Sizes.rounded(memory)
+        + banks
+        + Hex.of(machine.memory().get(0).start())
+        + (machine.commandLine().isEmpty() ? "" : ", \"" + machine.commandLine() + "\"");
+  }
+
+  private static String tables(BuildManifest manifest) {
+    String roots =
+        manifest.roots().stream()
+            .map(root -> root.name() + " " + Hex.of(root.pa()))
+            .collect(Collectors.joining(", "));
+    long page = manifest.boot().granule().bytes();
+    long used = manifest.images().stream().mapToLong(BuildManifest.Image::tablePagesUsed).sum();
+    long pages = manifest.images().stream().mapToLong(image -> image.size() / page).sum();
+    return roots + "; " + Sizes.grouped(used) + " of " + Sizes.grouped(pages) + " pages used";
+  }
+
+  private static String engine(BuildManifest manifest) {
+    return manifest
+        .engine()
+        .map(engine -> ", by the " + engine.name() + ": " + engine.reason())
+        .orElse("");
+  }
+
+  /** What was assumed, in its order, the most important first. */
+  private static String assumed(List<String> assumptions) {
+    return assumptions.stream()
+        .map(assumption -> assumption.replaceFirst(":.*", ""))
+        .distinct()
+        .collect(Collectors.joining(", "));
+  }
+
+  private void line(String name, String value) {
+    out.println(String.format(Locale.ROOT, "%-18s%s", name, value));
+  }
+}
