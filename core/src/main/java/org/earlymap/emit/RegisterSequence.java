@@ -25,17 +25,18 @@ final class RegisterSequence {
       throw new EmitException("registers: nothing says where a root is, the MMU is off");
     }
     Lines lines = new Lines(out);
+    String symbol =
+        LoadableTables.PREFIX + "enable_" + (kind.isStage2() ? "stage2" : lower(where(kind)));
     lines.line("/*");
     lines.line(" * Makes a CPU translate by tables that are in its memory; made by earlymap.");
     lines.line(" *");
-    lines.line(
-        " * Call earlymap_enable at " + where(kind) + ", with translation off and from code");
+    lines.line(" * Call " + symbol + " at " + where(kind) + ", with translation off, from code");
     lines.line(
         " * that is mapped where it lies. Data caches hold nothing of the tables' memory, or");
     lines.line(" * have been cleaned to the point of coherency. Changes x0.");
     lines.line(" */");
-    lines.line("\t.text").line("\t.balign 4").line("\t.globl earlymap_enable");
-    lines.line("earlymap_enable:");
+    lines.line("\t.text").line("\t.balign 4").line("\t.globl " + symbol);
+    lines.line(symbol + ":");
     lines.line("\tdsb\tsy");
     String last = "";
     for (RegisterValue value : tables.values()) {
@@ -66,6 +67,10 @@ final class RegisterSequence {
     lines.line("\tisb").line("\tret");
   }
 
+  private static String lower(String text) {
+    return text.toLowerCase(Locale.ROOT);
+  }
+
   private static boolean isSwitch(RegisterValue value) {
     return value.name().startsWith("SCTLR") || value.name().equals("HCR_EL2");
   }
@@ -88,7 +93,7 @@ final class RegisterSequence {
     return switch (name) {
       case "PIRE0_EL1" -> "S3_0_C10_C2_2";
       case "PIR_EL1" -> "S3_0_C10_C2_3";
-      default -> name.toLowerCase(Locale.ROOT);
+      default -> lower(name);
     };
   }
 

@@ -107,7 +107,7 @@ class EmittedFormsTest {
                 .globl _start
         _start: ldr x0, =earlymap_loader_lower
                 ldr x1, =earlymap_TCR_EL1
-                b   earlymap_enable
+                b   earlymap_enable_el1
         """);
     Tool.run(folder, LIMIT, gcc("-c", program.toString(), "-o", folder + "/program.o"));
     Tool.run(
@@ -117,7 +117,12 @@ class EmittedFormsTest {
     Path script = folder.resolve("script.ld");
     Files.writeString(
         script,
-        "SECTIONS { .text 0x40000000 : { *(.text) } " + section + " " + AT + " : { *(" + section
+        "SECTIONS { .text 0x40000000 : { *(.text) } "
+            + section
+            + " "
+            + AT
+            + " : { *("
+            + section
             + ") } }");
     for (String object : List.of("tables.o", "tables-pi.o")) {
       Path linked = folder.resolve("linked");
@@ -148,7 +153,8 @@ class EmittedFormsTest {
   void compilersTakeTheArraysWithoutAWarning(String compiler) throws Exception {
     Path object = folder.resolve("tables-c.o");
     List<String> strict =
-        List.of(compiler, "-Wall", "-Wextra", "-Wpedantic", "-Werror", "-std=c11", "-ffreestanding");
+        List.of(
+            compiler, "-Wall", "-Wextra", "-Wpedantic", "-Werror", "-std=c11", "-ffreestanding");
     List<String> rest = List.of("-c", tables + "/tables.c", "-o", object.toString());
     List<String> target =
         compiler.equals("clang") ? List.of("--target=aarch64-linux-gnu") : List.of();
@@ -164,7 +170,9 @@ class EmittedFormsTest {
     sameAsImage(object, "aarch64-linux-gnu-objcopy");
   }
 
-  /** For the machine's own architecture, of the same byte order: no library of another is needed. */
+  /**
+   * For the machine's own architecture, of the same byte order: no library of another is needed.
+   */
   @Test
   @RequiresTool("objcopy")
   void rustTakesTheStatics() throws Exception {
@@ -196,8 +204,7 @@ class EmittedFormsTest {
     assertThat(compiled)
         .contains("tables@48100000")
         .contains(
-            String.format(
-                Locale.ROOT, "reg = <0x00 0x48100000 0x00 0x%x>", Files.size(image)));
+            String.format(Locale.ROOT, "reg = <0x00 0x48100000 0x00 0x%x>", Files.size(image)));
   }
 
   @Test
@@ -211,8 +218,13 @@ class EmittedFormsTest {
     Path commands = folder.resolve("commands");
     Files.writeString(
         commands,
-        "\n\n" + Files.readString(tables.resolve("tables.uboot")) + "crc32 " + AT.substring(2)
-            + " " + size + "\nreset\n");
+        "\n\n"
+            + Files.readString(tables.resolve("tables.uboot"))
+            + "crc32 "
+            + AT.substring(2)
+            + " "
+            + size
+            + "\nreset\n");
     String printed =
         Tool.run(
             folder,
@@ -282,8 +294,10 @@ class EmittedFormsTest {
           .hasSameBinaryContentAs(build.resolve(each.file()));
     }
     String[] files = more.toString().strip().split(" ");
-    assertThat(earlymap(Stream.concat(Stream.of("verify", build.toString()), Stream.of(files))
-            .toArray(String[]::new)))
+    assertThat(
+            earlymap(
+                Stream.concat(Stream.of("verify", build.toString()), Stream.of(files))
+                    .toArray(String[]::new)))
         .startsWith("identical");
   }
 

@@ -87,7 +87,7 @@ final class PlanProbe {
             "-o",
             program.toString(),
             source.toString()));
-    long results = jobs.stream().mapToLong(job -> job.addresses.size() * job.answers() * 8L).sum();
+    long results = jobs.stream().mapToLong(job -> 8L * job.addresses.size() * job.answers()).sum();
     Path jobFile = directory.resolve("jobs.bin");
     Files.write(jobFile, jobBytes(results));
     Path image = directory.resolve("tables.img");
