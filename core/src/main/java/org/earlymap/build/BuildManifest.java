@@ -12,6 +12,8 @@ import org.earlymap.boot.decide.Stage;
 import org.earlymap.boot.stage.BootSnapshot.Predicted;
 import org.earlymap.machine.Machine;
 import org.earlymap.machine.Reservation;
+import org.earlymap.plan.PlanSpace;
+import org.earlymap.plan.PlannedTables;
 import org.earlymap.table.TableRoot;
 
 /**
@@ -89,6 +91,42 @@ public record BuildManifest(
         Optional.of(engine),
         Optional.empty(),
         Optional.empty(),
+        List.of());
+  }
+
+  /**
+   * That of a plan, whose images were written as {@code images}. What only a kernel decides is
+   * zero.
+   */
+  public static BuildManifest ofPlan(Planned plan, PlannedTables tables, List<Image> images) {
+    PlanSpace space = tables.space();
+    int bits = space.vaBits().orElseThrow();
+    Boot boot =
+        new Boot(
+            space.granule(),
+            bits,
+            bits,
+            space.paBits(),
+            space.wide() && space.granule() != Granule.SIZE_64K,
+            space.bigEndian(),
+            0,
+            0,
+            0,
+            OptionalLong.empty(),
+            false);
+    return new BuildManifest(
+        Optional.empty(),
+        Optional.empty(),
+        boot,
+        List.of(),
+        tables.registers(),
+        tables.roots(),
+        images,
+        Optional.empty(),
+        List.of(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(plan),
         List.of());
   }
 

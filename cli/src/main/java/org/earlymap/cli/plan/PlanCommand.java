@@ -11,9 +11,8 @@ import java.util.concurrent.Callable;
 import org.earlymap.arch.Granule;
 import org.earlymap.build.BuildManifest;
 import org.earlymap.build.BuildWriter;
-import org.earlymap.build.ManifestOfPlan;
 import org.earlymap.build.ManifestWriter;
-import org.earlymap.cli.options.EmitOptions;
+import org.earlymap.cli.output.EmitOptions;
 import org.earlymap.cli.output.ExitCode;
 import org.earlymap.cli.output.FileTrouble;
 import org.earlymap.cli.output.OutputFile;
@@ -115,10 +114,12 @@ public final class PlanCommand implements Callable<Integer> {
             program.isPresent()
                 ? Optional.of(BuildWriter.sha256(program.get()))
                 : Optional.empty());
-    ManifestOfPlan description = new ManifestOfPlan(planned, List.of());
     try (BuildWriter writer = BuildWriter.into(folder)) {
       return writer.write(
-          tables, read.name(), images -> description.describe(tables, images), emit.forms());
+          tables,
+          read.name(),
+          images -> BuildManifest.ofPlan(planned, tables, images),
+          emit.forms());
     } catch (IOException e) {
       throw FileTrouble.of(folder, e);
     }
