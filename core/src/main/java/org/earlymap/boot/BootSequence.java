@@ -77,10 +77,62 @@ public final class BootSequence {
     }
   }
 
+  /**
+   * Memory and registers at {@link Stage#RODATA_RO}, from the tables that a kernel's own code left
+   * at {@link Stage#PAGING_INIT}: the stage changes these, and what it knows of the boot beside them
+   * (free memory, parameters, places) is the model's own.
+   *
+   * @param left what the code left
+   * @param folder where pages wait in a temporary file that do not fit into {@code bytesInMemory}
+   * @throws BootException where the tables do not lead where the model's stage looks
+   */
+  public BootSnapshot finish(BootSnapshot left, long bytesInMemory, Path folder) {
+    PhysicalMemory memory = PhysicalMemory.withPages(left.memory().order(), bytesInMemory, folder);
+    ImageTables linked = new ImageTables(environment, memory);
+    try {
+      return finish(left, memory, linked);
+    } catch (IndexOutOfBoundsException e) {
+      memory.close();
+      throw new BootException(
+          "the tables that the kernel's code left lead elsewhere than the model's: "
+              + e.getMessage());
+    }
+  }
+
+  private BootSnapshot finish(BootSnapshot left, PhysicalMemory memory, ImageTables linked) {
+    EarlyTables early = earlyTables(linked);
+    early.createInitIdmap();
+    earlyMapKernel(early, cpuSetup.mmuOff());
+    KernelTables tables = new KernelTables(environment, linked);
+    environment
+        .decisions()
+        .layout()
+        .kasanShadow()
+        .ifPresent(shadow -> KasanEarlyInit.run(tables, shadow));
+    PagingInit paging = PagingInit.run(tables);
+    int statics = tables.statics().size();
+    List<Range> pages = memory.pageRanges();
+    LeftTables.copy(left, memory, config.granule());
+    List<BootSnapshot.Predicted> predicted = RodataRo.run(tables, paging);
+    TranslationRegisters registers =
+        left.registers().withTcr(cpuSetup.withDirtyState(left.registers().tcr()));
+    List<TableRoot> roots = new ArrayList<>(left.roots());
+    trampolineRoot(tables, registers).ifPresent(roots::add);
+    List<TableImage> images = new ArrayList<>(left.images());
+    images.removeIf(image -> image.name().equals("init_idmap_pg_dir"));
+    images.addAll(tables.statics().subList(statics, tables.statics().size()));
+    images.addAll(LeftTables.taken(memory, pages, left, config.granule()));
+    return new BootSnapshot(
+        Stage.RODATA_RO, memory, registers, roots, images, left.memstartAddr(), predicted);
+  }
+
+  private EarlyTables earlyTables(ImageTables linked) {
+    long pool = StaticTables.of(environment.decisions().layout()).fdtPoolSize();
+    return new EarlyTables(environment, linked, pool);
+  }
+
   private BootSnapshot run(Stage stage, PhysicalMemory memory, ImageTables linked) {
-    EarlyTables early =
-        new EarlyTables(
-            environment, linked, StaticTables.of(environment.decisions().layout()).fdtPoolSize());
+    EarlyTables early = earlyTables(linked);
     early.createInitIdmap();
     TranslationRegisters registers = cpuSetup.mmuOff();
     if (stage.includes(Stage.EARLY_MAP)) {

@@ -157,7 +157,7 @@ public final class BuildCommand implements Callable<Integer> {
       requireNoTrace("the model has no instructions");
       return writeModel(given, "it was asked for");
     }
-    Optional<String> obstacle = BootByCode.obstacle(given.kernel(), stage);
+    Optional<String> obstacle = BootByCode.obstacle(given.kernel(), runStage());
     if (obstacle.isEmpty()) {
       return writeRun(given);
     }
@@ -174,33 +174,53 @@ public final class BuildCommand implements Callable<Integer> {
     }
   }
 
+  /** How far the kernel's code runs: what is after that takes a device, and is the model's. */
+  private Stage runStage() {
+    return stage == Stage.RODATA_RO ? Stage.PAGING_INIT : stage;
+  }
+
   private BuildManifest writeRun(BootOptions.Given given) throws IOException {
     try (Progress progress = Progress.start(err(), "running the kernel to " + stage.label());
         BuildWriter writer = BuildWriter.into(output, written -> progress.step("writing"))) {
       BootByCode run = given.enter();
-      Stop stop = run.runTo(stage, engine.mostInstructions());
+      Stop stop = run.runTo(runStage(), engine.mostInstructions());
       if (!(stop instanceof Stop.Reached)) {
-        throw new KernelStoppedException(stage.label(), StoppedText.of(run, stop));
+        throw new KernelStoppedException(runStage().label(), StoppedText.of(run, stop));
       }
       ManifestOfRun description =
           new ManifestOfRun(
               given.kernel(),
               given.machine(),
               given.assumptions(),
-              "its own code, " + Sizes.grouped(run.run().processor().executed()) + " instructions");
-      try (BootSnapshot snapshot = run.snapshot(stage)) {
+              reason(run.run().processor().executed()));
+      try (BootSnapshot left = run.snapshot(runStage());
+          BootSnapshot snapshot = finished(given, left, writer.store())) {
         Optional<TableWrites> writes = Optional.empty();
         if (trace) {
           progress.step("running it again, to see who writes");
-          writes = Optional.of(writes(given, snapshot, run.run().processor().executed()));
+          writes = Optional.of(writes(given, left, run.run().processor().executed()));
         }
         return writer.write(
             snapshot,
-            images -> description.describe(snapshot, run.facts(snapshot), images),
+            images -> description.describe(snapshot, run.facts(left), images),
             writes,
             emit.forms());
       }
     }
+  }
+
+  private String reason(long executed) {
+    String run = "its own code, " + Sizes.grouped(executed) + " instructions";
+    return runStage() == stage
+        ? run
+        : run + " to " + runStage().label() + ", and the model from there";
+  }
+
+  /** What the model makes of what the code left, where the code does not come to the stage. */
+  private BootSnapshot finished(BootOptions.Given given, BootSnapshot left, Path store) {
+    return runStage() == stage
+        ? left
+        : new BootSequence(given.decide().environment()).finish(left, tableMemory, store);
   }
 
   private TableWrites writes(BootOptions.Given given, BootSnapshot snapshot, long executed)
@@ -211,7 +231,11 @@ public final class BuildCommand implements Callable<Integer> {
             .map(image -> new Range(image.pa(), image.pa() + image.size()))
             .toList();
     return TracedBoot.run(
-        given.enter(), ImageSymbols.read(boot.kernel().kernel(), text), stage, executed, tables);
+        given.enter(),
+        ImageSymbols.read(boot.kernel().kernel(), text),
+        runStage(),
+        executed,
+        tables);
   }
 
   private BuildManifest writeModel(BootOptions.Given given, String reason) throws IOException {

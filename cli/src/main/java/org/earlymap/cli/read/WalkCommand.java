@@ -131,7 +131,14 @@ public final class WalkCommand implements Callable<Integer> {
       }
       writes
           .flatMap(all -> all.last(step.entryPa()))
-          .ifPresent(last -> out.println("           written by " + last.describe()));
+          .ifPresent(
+              last ->
+                  out.println(
+                      "           written by "
+                          + last.describe()
+                          + (last.after() == step.descriptor()
+                              ? ""
+                              : ", and changed by the model after that")));
       if (Descriptor.isTable(step.descriptor(), step.level())) {
         hierarchical |= context.permissions().hierarchical(step.descriptor());
       }
