@@ -79,8 +79,8 @@ public final class BootSequence {
 
   /**
    * Memory and registers at {@link Stage#RODATA_RO}, from the tables that a kernel's own code left
-   * at {@link Stage#PAGING_INIT}: the stage changes these, and what it knows of the boot beside them
-   * (free memory, parameters, places) is the model's own.
+   * at {@link Stage#PAGING_INIT}: the stage changes these, and what it knows of the boot beside
+   * them (free memory, parameters, places) is the model's own.
    *
    * @param left what the code left
    * @param folder where pages wait in a temporary file that do not fit into {@code bytesInMemory}

@@ -36,6 +36,10 @@ final class LinkBase {
         return found(base.getAsLong(), "the places of .rela.dyn", evidence);
       }
     }
+    OptionalLong unnamed = ofUnnamedRelocations(image, header);
+    if (unnamed.isPresent()) {
+      return found(unnamed.getAsLong(), "the places of relocations", evidence);
+    }
     if (configured.isPresent()) {
       return found(configured.getAsLong(), "VA_BITS of the configuration", evidence);
     }
@@ -54,6 +58,22 @@ final class LinkBase {
           }
         }
         return OptionalLong.empty();
+      }
+    }
+    return OptionalLong.empty();
+  }
+
+  /** Kernels before 6.2 have no symbol at their relocations: three in a row are some. */
+  private static OptionalLong ofUnnamedRelocations(Bytes image, ImageHeader header) {
+    long step = Long.BYTES;
+    for (long at = 0; image.holds(at, 3 * RELA_SIZE); at += step) {
+      if (image.u64(at + 8) == R_AARCH64_RELATIVE
+          && image.u64(at + 8 + RELA_SIZE) == R_AARCH64_RELATIVE
+          && image.u64(at + 8 + 2 * RELA_SIZE) == R_AARCH64_RELATIVE) {
+        OptionalLong base = ofRelocations(image, header, at, at + 3 * RELA_SIZE);
+        if (base.isPresent()) {
+          return base;
+        }
       }
     }
     return OptionalLong.empty();

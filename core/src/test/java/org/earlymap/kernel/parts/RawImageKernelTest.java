@@ -150,6 +150,23 @@ class RawImageKernelTest {
     }
   }
 
+  /** Kernels before 6.2: relocations, and no symbol that says where they are. */
+  @Test
+  void relocationsWithoutASymbolShowTheLinkAddress() throws Exception {
+    TruthFile truth = TruthFile.named("4k-48-norel--max-base");
+    ByteBuffer bytes =
+        ByteBuffer.wrap(image(truth, KallsymsWriter.Layout.V7_0, false))
+            .order(ByteOrder.LITTLE_ENDIAN);
+    for (int i = 0; i < 3; i++) {
+      int at = TABLES_AT - 0x1000 + 24 * i;
+      bytes.putLong(at, 0xffff_8000_1000_0100L + 8L * i).putLong(at + 8, RELA);
+    }
+    Path image = Files.write(folder.resolve("Image"), bytes.array());
+    Path config = TruthKernel.write(truth, folder).config();
+    KernelBuild kernel = KernelLoader.load(image, KernelHints.none().withConfig(config).force());
+    assertThat(kernel.symbols().require("_text")).isEqualTo(0xffff_8000_1000_0000L);
+  }
+
   @Test
   void lookForTheLinkAddressInTheConfigurationLast() throws Exception {
     TruthFile truth = TruthFile.named("4k-48-norel--max-base");
