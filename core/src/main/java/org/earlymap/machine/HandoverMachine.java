@@ -2,18 +2,18 @@
 package org.earlymap.machine;
 
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.earlymap.InputException;
 import org.earlymap.cpu.CpuModel;
 import org.earlymap.cpu.IdRegister;
 import org.earlymap.cpu.IdRegisters;
-import org.earlymap.format.Bytes;
 import org.earlymap.format.fdt.BoardDescription;
 import org.earlymap.format.fdt.FlattenedDeviceTree;
 import org.earlymap.format.uefi.UefiChosen;
 import org.earlymap.format.uefi.UefiTables;
 import org.earlymap.handover.HandoverFolder;
+import org.earlymap.handover.RunningSystem;
 
 /** The machine that follows from what a kernel found when it started. */
 public final class HandoverMachine {
@@ -35,30 +35,46 @@ public final class HandoverMachine {
   }
 
   /**
-   * What the device tree, the memory and the registers say; the rest is as QEMU's virt board has
-   * it.
+   * What the device tree, the memory and the registers say, and what a running system tells; the
+   * rest is as QEMU's virt board has it.
    *
-   * @throws InputException where the device tree is broken, or names memory that is not there
+   * @param system adds to its conclusions what is taken from it
+   * @throws org.earlymap.InputException where the device tree is broken, or names memory that is
+   *     not there
    */
-  public static MachineBuilder of(HandoverFolder given, CpuModel cpu) {
-    Bytes blob =
-        given
-            .fdt()
-            .orElseThrow(
-                () -> new InputException(given.folder() + ": expected a device tree, fdt, in it"));
-    FlattenedDeviceTree tree = FlattenedDeviceTree.read(blob);
-    MachineBuilder machine = Machine.builder(cpu).board(BoardDescription.of(tree));
-    Optional<UefiChosen> chosen = UefiChosen.of(tree);
+  public static MachineBuilder of(HandoverFolder given, RunningSystem system, CpuModel cpu) {
+    MachineBuilder machine = Machine.builder(cpu);
+    Optional<FlattenedDeviceTree> tree = given.fdt().map(FlattenedDeviceTree::read);
+    Optional<BoardDescription> board = tree.map(BoardDescription::of);
+    board.ifPresent(machine::board);
+    Optional<UefiChosen> chosen = tree.flatMap(UefiChosen::of);
     if (chosen.isPresent() && !given.memory().isEmpty()) {
       UefiTables tables = UefiTables.read(chosen.get(), given);
       machine.uefi(UefiMemory.of(chosen.get(), tables));
-      if (isStub(tree)) {
+      if (tree.filter(HandoverMachine::isStub).isPresent()) {
         machine.stdout(tables.console());
       }
-      if (tables.initrd().isPresent() && BoardDescription.of(tree).initrd().isEmpty()) {
+      if (tables.initrd().isPresent() && board.flatMap(BoardDescription::initrd).isEmpty()) {
         machine.initrd(tables.initrd());
       }
+    } else if (chosen.isPresent() || board.isEmpty()) {
+      system
+          .memoryMap()
+          .ifPresent(
+              map ->
+                  machine.uefi(
+                      new UefiMemory(
+                          map, chosen.map(UefiChosen::mapRange), List.of(), Optional.empty())));
     }
+    system.commandLine().ifPresent(machine::bootArgs);
+    system.loadAddress().ifPresent(machine::loadAddress);
+    system.bootEl().ifPresent(machine::bootEl);
+    board.ifPresent(b -> system.fdtAddress(b.fdtSize()).ifPresent(machine::fdtAddress));
+    addRegisters(given, machine);
+    return machine;
+  }
+
+  private static void addRegisters(HandoverFolder given, MachineBuilder machine) {
     Long load = given.registers().get(HandoverFolder.LOAD_ADDRESS);
     if (load != null) {
       machine.loadAddress(load);
@@ -71,7 +87,6 @@ public final class HandoverMachine {
     if (pstate != null) {
       machine.bootEl((int) (pstate >>> 2 & 3));
     }
-    return machine;
   }
 
   /** {@code dt_is_stub}: the stub has made the tree, and the board is described by ACPI. */

@@ -157,7 +157,8 @@ public final class BuildCommand implements Callable<Integer> {
       requireNoTrace("the model has no instructions");
       return writeModel(given, "it was asked for");
     }
-    Optional<String> obstacle = BootByCode.obstacle(given.kernel(), runStage());
+    Optional<String> obstacle =
+        given.obstacle().or(() -> BootByCode.obstacle(given.kernel(), runStage()));
     if (obstacle.isEmpty()) {
       return writeRun(given);
     }

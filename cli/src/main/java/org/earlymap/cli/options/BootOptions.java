@@ -6,10 +6,14 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import org.earlymap.Hex;
 import org.earlymap.boot.decide.BootEnvironment;
+import org.earlymap.boot.decide.SeedSearch;
 import org.earlymap.cpu.CpuModel;
 import org.earlymap.format.fdt.BoardDescription;
 import org.earlymap.handover.HandoverFolder;
+import org.earlymap.handover.RunningSystem;
 import org.earlymap.kernel.KernelBuild;
 import org.earlymap.machine.Machine;
 import org.earlymap.machine.MachineTree;
@@ -68,12 +72,24 @@ public final class BootOptions {
       return deviceTree.orElseGet(() -> ByteBuffer.wrap(MachineTree.of(machine)));
     }
 
+    /** What is missing for the kernel's code to run; empty where nothing is. */
+    public Optional<String> obstacle() {
+      return machine.uefi().isPresent() && left.isEmpty()
+          ? Optional.of("UEFI's memory map is known, and what else the firmware left is not")
+          : Optional.empty();
+    }
+
     /**
      * The kernel before its first instruction.
      *
      * @throws org.earlymap.InputException where image or device tree lie outside memory
      */
     public BootByCode enter() {
+      obstacle()
+          .ifPresent(
+              why -> {
+                throw new UnusableOptionException("the kernel's code cannot be run: " + why);
+              });
       if (left.isPresent()) {
         return BootByCode.enter(kernel, machine, left.get());
       }
@@ -104,11 +120,12 @@ public final class BootOptions {
    * @throws org.earlymap.InputException where one cannot be used
    */
   public Given given() throws IOException {
-    KernelBuild image = kernel.load();
+    KernelBuild image = kernel.load(machine.config());
     Optional<CpuModel> shown = machine.cpu();
     CpuModel model = cpu.isAssumed() && shown.isPresent() ? cpu.changed(shown.get()) : cpu.load();
     Optional<BoardDescription> tree = machine.tree();
-    Machine loaded = machine.machine(model, tree).loadedWith(image.symbols());
+    Machine unseeded = machine.machine(model, tree).loadedWith(image.symbols());
+    Machine loaded = seeded(image, unseeded);
     List<String> assumptions = new ArrayList<>();
     if (cpu.isAssumed() && shown.isEmpty()) {
       assumptions.add("CPU: " + model.name() + " (no --cpu)");
@@ -118,10 +135,30 @@ public final class BootOptions {
     return new Given(
         image,
         loaded,
-        machine.blob(),
+        loaded.equals(unseeded) ? machine.blob() : Optional.empty(),
         machine.left(),
         assumptions,
         tree.map(BoardDescription::remarks).orElseGet(List::of));
+  }
+
+  /** With a seed that leads to where a running system has the kernel; it has wiped its own. */
+  private Machine seeded(KernelBuild image, Machine loaded) throws IOException {
+    Optional<RunningSystem> system = machine.system();
+    OptionalLong text = system.map(RunningSystem::textVa).orElse(OptionalLong.empty());
+    if (text.isEmpty() || loaded.kaslrSeed().orElse(0) != 0) {
+      return loaded;
+    }
+    OptionalLong seed =
+        SeedSearch.find(image, loaded, text.getAsLong(), system.orElseThrow().linearOffset());
+    if (seed.isEmpty()) {
+      throw new UnusableOptionException(
+          "no seed of KASLR leads this kernel, loaded at "
+              + Hex.of(loaded.loadAddress())
+              + ", to "
+              + Hex.of(text.getAsLong())
+              + " as kallsyms has it: is it the kernel that runs there?");
+    }
+    return seed.getAsLong() == 0 ? loaded : loaded.withKaslrSeed(seed.getAsLong());
   }
 
   /**

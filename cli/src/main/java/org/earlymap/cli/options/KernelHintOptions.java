@@ -64,8 +64,13 @@ public final class KernelHintOptions {
 
   /** What the options say about the kernel. */
   public KernelHints hints() {
+    return hints(Optional.empty());
+  }
+
+  /** The same, with a configuration that counts where no option names one. */
+  KernelHints hints(Optional<Path> otherwise) {
     return new KernelHints(
-        config,
+        config.or(() -> otherwise),
         systemMap,
         parsedRelease(),
         optionalInt(vaBits),

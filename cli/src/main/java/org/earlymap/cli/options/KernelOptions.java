@@ -3,6 +3,7 @@ package org.earlymap.cli.options;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.earlymap.kernel.KernelBuild;
 import org.earlymap.kernel.KernelHints;
 import org.earlymap.kernel.KernelLoader;
@@ -31,6 +32,11 @@ public final class KernelOptions {
    */
   public KernelBuild load() throws IOException {
     return KernelLoader.load(kernel, hints());
+  }
+
+  /** Reads the kernel, with a configuration that counts where no option names one. */
+  KernelBuild load(Optional<Path> config) throws IOException {
+    return KernelLoader.load(kernel, given.hints(config));
   }
 
   /** What the options say about the kernel. */

@@ -3,18 +3,21 @@ package org.earlymap.cli.options;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.earlymap.Range;
 import org.earlymap.cpu.CpuModel;
 import org.earlymap.format.Bytes;
 import org.earlymap.format.fdt.BoardDescription;
 import org.earlymap.format.fdt.FlattenedDeviceTree;
 import org.earlymap.handover.HandoverFolder;
+import org.earlymap.handover.RunningSystem;
 import org.earlymap.layout.VaLayout;
 import org.earlymap.machine.HandoverMachine;
 import org.earlymap.machine.Machine;
@@ -54,6 +57,7 @@ final class MachineOptions {
   private Optional<Path> uefiMemoryMap = Optional.empty();
 
   private Optional<HandoverFolder> folder = Optional.empty();
+  private Optional<RunningSystem> system = Optional.empty();
 
   @Option(
       names = "--cmdline",
@@ -119,9 +123,31 @@ final class MachineOptions {
     return folder;
   }
 
-  /** The CPU that the folder's registers show. */
+  /** The configuration that was collected. */
+  Optional<Path> config() {
+    return from.flatMap(
+        collected ->
+            Stream.of("config", "config.gz")
+                .map(collected::resolve)
+                .filter(Files::isRegularFile)
+                .findFirst());
+  }
+
+  /** What a running system tells, where a folder has it. */
+  public Optional<RunningSystem> system() throws IOException {
+    if (from.isPresent() && system.isEmpty()) {
+      system = Optional.of(RunningSystem.read(from.get()));
+    }
+    return system;
+  }
+
+  /** The CPU that the folder's registers show, or its MIDR_EL1. */
   public Optional<CpuModel> cpu() throws IOException {
-    return folder().flatMap(HandoverMachine::cpu);
+    Optional<CpuModel> captured = folder().flatMap(HandoverMachine::cpu);
+    OptionalLong midr = system().map(RunningSystem::midr).orElse(OptionalLong.empty());
+    return captured.isEmpty() && midr.isPresent()
+        ? Optional.of(CpuModel.find("0x" + Long.toHexString(midr.getAsLong())))
+        : captured;
   }
 
   /**
@@ -189,8 +215,11 @@ final class MachineOptions {
 
   private MachineBuilder described(CpuModel cpu, Optional<BoardDescription> tree)
       throws IOException {
-    if (dtb.isEmpty() && folder().flatMap(HandoverFolder::fdt).isPresent()) {
-      return HandoverMachine.of(folder().get(), cpu);
+    boolean told =
+        folder().flatMap(HandoverFolder::fdt).isPresent()
+            || !system().map(RunningSystem::isEmpty).orElse(true);
+    if (dtb.isEmpty() && told) {
+      return HandoverMachine.of(folder().orElseThrow(), system().orElseThrow(), cpu);
     }
     return tree.isPresent()
         ? Machine.builder(cpu).board(tree.get())
@@ -198,7 +227,8 @@ final class MachineOptions {
   }
 
   private boolean describesEntry() throws IOException {
-    return folder().filter(given -> given.registers().containsKey("PSTATE")).isPresent();
+    return folder().filter(given -> given.registers().containsKey("PSTATE")).isPresent()
+        || system().filter(told -> told.bootEl().isPresent()).isPresent();
   }
 
   /** A device tree's banks may overlap, and the kernel joins them; given by hand it is an error. */
@@ -231,6 +261,7 @@ final class MachineOptions {
    */
   public List<String> assumptions(Machine machine) {
     List<String> assumptions = new ArrayList<>();
+    system.ifPresent(told -> assumptions.addAll(told.conclusions()));
     if (!namesMemory()) {
       assumptions.add(
           "memory: 1 GiB from 0x0000000040000000, QEMU's virt board (no --dtb, no --memory)");
@@ -274,7 +305,8 @@ final class MachineOptions {
     return dtb.isPresent()
         || !memory.isEmpty()
         || uefiMemoryMap.isPresent()
-        || folder.flatMap(HandoverFolder::fdt).isPresent();
+        || folder.flatMap(HandoverFolder::fdt).isPresent()
+        || system.filter(told -> told.memoryMap().isPresent()).isPresent();
   }
 
   private static String hex(long address) {

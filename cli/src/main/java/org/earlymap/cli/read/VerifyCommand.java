@@ -9,16 +9,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.earlymap.Hex;
+import org.earlymap.InputException;
 import org.earlymap.Sizes;
+import org.earlymap.arch.VaHalf;
 import org.earlymap.build.Build;
 import org.earlymap.build.MemoryComparison;
 import org.earlymap.build.MemoryImage;
 import org.earlymap.build.RegisterComparison;
 import org.earlymap.cli.options.ImageOptions;
+import org.earlymap.cli.options.UnusableOptionException;
 import org.earlymap.cli.output.ExitCode;
 import org.earlymap.cli.output.Progress;
 import org.earlymap.cli.output.TableTrouble;
 import org.earlymap.cli.text.JsonText;
+import org.earlymap.compare.LiveComparison;
+import org.earlymap.format.WholeFile;
 import org.earlymap.format.compress.PlainFile;
 import org.earlymap.format.registers.RegisterText;
 import org.earlymap.format.registers.RegisterValues;
@@ -50,9 +55,13 @@ import tools.jackson.core.JsonGenerator;
     footer = {
       "  earlymap verify build/ guest.core",
       "  earlymap verify build/ ram.bin@0x40000000 --registers gdb.txt",
-      "  earlymap verify build/manifest.json ram.bin@0x40000000 --all"
+      "  earlymap verify build/manifest.json ram.bin@0x40000000 --all",
+      "  earlymap verify build/ --page-tables kernel_page_tables"
     })
 public final class VerifyCommand implements Callable<Integer> {
+  /** More than a kernel's text has, even with all of memory in pages. */
+  private static final int MOST_TEXT = 64 << 20;
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Parameters(
@@ -63,7 +72,7 @@ public final class VerifyCommand implements Callable<Integer> {
 
   @Parameters(
       index = "1..*",
-      arity = "1..*",
+      arity = "0..*",
       paramLabel = "MEMORY",
       description = "Captured memory: an ELF core, plain memory as FILE@ADDRESS, another build.")
   private String[] files = {};
@@ -75,6 +84,14 @@ public final class VerifyCommand implements Callable<Integer> {
           "The machine's registers, as a debugger prints them: each that the build has too must be"
               + " equal.")
   private Optional<Path> registers = Optional.empty();
+
+  @Option(
+      names = "--page-tables",
+      paramLabel = "FILE",
+      description =
+          "The text of a running machine's /sys/kernel/debug/kernel_page_tables: which predicted"
+              + " ranges agree with it, and what differs that should not.")
+  private Optional<Path> pageTables = Optional.empty();
 
   @Option(names = "--all", description = "Print every difference and not only the first.")
   private boolean all;
@@ -90,6 +107,13 @@ public final class VerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (pageTables.isPresent() != (files.length == 0)) {
+      throw new UnusableOptionException(
+          "expected memory to compare with, or --page-tables, and not both");
+    }
+    if (pageTables.isPresent()) {
+      return comparePageTables(pageTables.get());
+    }
     Build built;
     MemoryComparison comparison;
     Optional<RegisterComparison> compared;
@@ -119,6 +143,30 @@ public final class VerifyCommand implements Callable<Integer> {
     }
     boolean same = compared.map(each -> each.differences().isEmpty()).orElse(true);
     return comparison.identical() && same ? ExitCode.DONE : ExitCode.NO;
+  }
+
+  private int comparePageTables(Path file) throws IOException {
+    Build built = Build.read(build);
+    TableRoot root =
+        built.manifest().roots().stream()
+            .filter(one -> one.name().equals("swapper_pg_dir"))
+            .findFirst()
+            .or(
+                () ->
+                    built.manifest().roots().stream()
+                        .filter(one -> one.half() == VaHalf.UPPER)
+                        .findFirst())
+            .orElseThrow(
+                () -> new InputException(build + ": the build has no root of the kernel's"));
+    String text = WholeFile.text(file, MOST_TEXT, "the text of kernel_page_tables");
+    LiveComparison comparison = LiveComparison.of(built.walker(root), file.toString(), text);
+    PrintWriter out = spec.commandLine().getOut();
+    if (format == Format.JSON) {
+      LiveText.printJson(out, comparison);
+    } else {
+      LiveText.print(out, comparison, all);
+    }
+    return comparison.agrees() ? ExitCode.DONE : ExitCode.NO;
   }
 
   private Optional<RegisterComparison> registers(Build built) throws IOException {

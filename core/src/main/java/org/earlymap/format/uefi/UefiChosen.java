@@ -3,6 +3,7 @@ package org.earlymap.format.uefi;
 
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.earlymap.Range;
 import org.earlymap.format.fdt.FdtNode;
 import org.earlymap.format.fdt.FdtProperty;
 import org.earlymap.format.fdt.FlattenedDeviceTree;
@@ -42,6 +43,11 @@ public record UefiChosen(long systemTable, long mapAddress, int mapSize, int des
   private static OptionalLong number(Optional<FdtNode> chosen, String name) {
     Optional<FdtProperty> property = chosen.flatMap(node -> node.property(name));
     return property.isPresent() ? property.get().number() : OptionalLong.empty();
+  }
+
+  /** The physical addresses of the memory map. */
+  public Range mapRange() {
+    return new Range(mapAddress, mapAddress + mapSize);
   }
 
   /**

@@ -19,9 +19,11 @@ import org.earlymap.boot.decide.Stage;
 import org.earlymap.boot.stage.BootSnapshot;
 import org.earlymap.compare.EngineAgreement;
 import org.earlymap.handover.HandoverFolder;
+import org.earlymap.handover.RunningSystem;
 import org.earlymap.kernel.KernelBuild;
 import org.earlymap.machine.HandoverMachine;
 import org.earlymap.machine.Machine;
+import org.earlymap.machine.MachineBuilder;
 import org.earlymap.run.BootByCode;
 import org.earlymap.run.KernelRun;
 import org.junit.jupiter.api.AfterAll;
@@ -86,7 +88,7 @@ class UefiAgreementTest {
     SoftAssertions softly = new SoftAssertions();
     try (UefiBoot uefi = UefiBoot.start(boot, image, places, folder)) {
       HandoverFolder given = save(uefi, boot);
-      Machine machine = HandoverMachine.of(given, HandoverMachine.cpu(given).orElseThrow()).build();
+      Machine machine = machineOf(given).build();
       Optional<BootByCode> known = knownToTheModel(boot, image, machine, given);
       KernelRun run =
           known.map(BootByCode::run).orElseGet(() -> enterImage(places, machine, given));
@@ -113,6 +115,11 @@ class UefiAgreementTest {
       TABLE.add(boot, words, different, known.isPresent());
     }
     softly.assertAll();
+  }
+
+  private static MachineBuilder machineOf(HandoverFolder given) throws IOException {
+    return HandoverMachine.of(
+        given, RunningSystem.read(given.folder()), HandoverMachine.cpu(given).orElseThrow());
   }
 
   private static KernelRun enterImage(KernelPlaces places, Machine machine, HandoverFolder given) {
