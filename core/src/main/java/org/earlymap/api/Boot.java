@@ -16,9 +16,11 @@ import org.earlymap.boot.stage.BootSnapshot;
 import org.earlymap.build.BuildManifest;
 import org.earlymap.build.BuildWriter;
 import org.earlymap.build.ManifestOfBoot;
+import org.earlymap.build.ManifestOfRun;
 import org.earlymap.kernel.KernelBuild;
 import org.earlymap.machine.Machine;
 import org.earlymap.machine.Placement;
+import org.earlymap.run.RunFacts;
 import org.earlymap.table.Mapping;
 import org.earlymap.table.TableRoot;
 import org.earlymap.table.TableWalker;
@@ -44,9 +46,13 @@ public final class Boot implements AutoCloseable {
   private final BootEnvironment environment;
   private final BootSnapshot snapshot;
 
-  Boot(BootEnvironment environment, BootSnapshot snapshot) {
+  /** What a kernel that ran has decided; empty where the model computed the tables. */
+  private final Optional<RunFacts> facts;
+
+  Boot(BootEnvironment environment, BootSnapshot snapshot, Optional<RunFacts> facts) {
     this.environment = environment;
     this.snapshot = snapshot;
+    this.facts = facts;
   }
 
   /**
@@ -138,6 +144,13 @@ public final class Boot implements AutoCloseable {
   public BuildManifest writeTo(Path folder) throws IOException {
     ManifestOfBoot description = new ManifestOfBoot(environment, assumptions());
     try (BuildWriter writer = BuildWriter.into(folder)) {
+      if (facts.isPresent()) {
+        RunFacts found = facts.get();
+        ManifestOfRun run =
+            new ManifestOfRun(
+                environment.kernel(), environment.machine(), assumptions(), "its own code");
+        return writer.write(snapshot, images -> run.describe(snapshot, found, images));
+      }
       return writer.write(snapshot, images -> description.describe(snapshot, images));
     }
   }

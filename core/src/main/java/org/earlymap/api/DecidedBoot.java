@@ -2,10 +2,16 @@
 package org.earlymap.api;
 
 import java.nio.file.Path;
+import java.util.Optional;
+import org.earlymap.a64.Stop;
 import org.earlymap.boot.BootSequence;
 import org.earlymap.boot.decide.BootEnvironment;
 import org.earlymap.boot.decide.Decisions;
 import org.earlymap.boot.decide.Stage;
+import org.earlymap.boot.stage.BootSnapshot;
+import org.earlymap.kernel.KernelBuild;
+import org.earlymap.run.BootByCode;
+import org.earlymap.run.KernelRunException;
 
 /** A kernel on a machine, with all decided that follows from the two, and no table written. */
 public final class DecidedBoot {
@@ -46,6 +52,36 @@ public final class DecidedBoot {
    * @param folder where the others wait, in a temporary file
    */
   public Boot to(Stage stage, long bytesInMemory, Path folder) {
-    return new Boot(environment, new BootSequence(environment).run(stage, bytesInMemory, folder));
+    return new Boot(
+        environment,
+        new BootSequence(environment).run(stage, bytesInMemory, folder),
+        Optional.empty());
+  }
+
+  /**
+   * Executes the code in the kernel's file up to {@code stage}, and takes the tables that it left.
+   * For {@link Stage#RODATA_RO} the code runs to {@link Stage#PAGING_INIT}, and the model goes on
+   * from there.
+   *
+   * @throws KernelRunException where the file holds no such code, or the kernel does not come there
+   */
+  public Boot runTo(Stage stage) {
+    Stage last = stage == Stage.RODATA_RO ? Stage.PAGING_INIT : stage;
+    KernelBuild kernel = environment.kernel();
+    Optional<String> obstacle = BootByCode.obstacle(kernel, last);
+    if (obstacle.isPresent()) {
+      throw new KernelRunException(kernel.file() + ": " + obstacle.get());
+    }
+    BootByCode run = BootByCode.enter(kernel, environment.machine());
+    Stop stop = run.runTo(last, BootByCode.USUAL_MOST_INSTRUCTIONS);
+    if (!(stop instanceof Stop.Reached)) {
+      throw new KernelRunException(
+          kernel.file() + ": the kernel's code does not come to " + last.label() + ": " + stop);
+    }
+    BootSnapshot left = run.snapshot(last);
+    Path folder = Path.of(System.getProperty("java.io.tmpdir", "."));
+    BootSnapshot snapshot =
+        last == stage ? left : new BootSequence(environment).finish(left, BYTES_IN_MEMORY, folder);
+    return new Boot(environment, snapshot, Optional.of(run.facts(left)));
   }
 }

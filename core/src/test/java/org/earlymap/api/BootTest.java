@@ -13,6 +13,7 @@ import org.earlymap.build.BuildManifest;
 import org.earlymap.cpu.CpuModel;
 import org.earlymap.kernel.KernelBuild;
 import org.earlymap.machine.Machine;
+import org.earlymap.run.KernelRunException;
 import org.earlymap.table.Translation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,6 +44,22 @@ final class BootTest {
       assertThat(boot.mappings()).isNotEmpty();
       assertThat(boot).hasToString("Linux 6.12.117 on cortex-a76 at early-map");
     }
+  }
+
+  @Test
+  void runsTheKernelsOwnCode() throws Exception {
+    KernelBuild kernel = KernelBuild.load(Path.of("../samples/kernel/booting/vmlinux-booting"));
+    long text = kernel.symbols().require("_text");
+    try (Boot boot = Boot.of(kernel, MACHINE).runTo(Stage.PAGING_INIT)) {
+      Translation.Mapped mapped = (Translation.Mapped) boot.translate(text + 0x10000);
+      assertThat(mapped.pa()).isEqualTo(MACHINE.loadAddress() + 0x10000);
+      BuildManifest manifest = boot.writeTo(folder.resolve("run"));
+      assertThat(manifest.engine().orElseThrow().name()).isEqualTo(BuildManifest.Engine.KERNEL);
+      assertThat(Build.read(folder.resolve("run")).manifest()).isEqualTo(manifest);
+    }
+    assertThatThrownBy(() -> Boot.of(KernelBuild.load(KERNEL), MACHINE).runTo(Stage.EARLY_MAP))
+        .isInstanceOf(KernelRunException.class)
+        .hasMessageContaining("the file holds no code that makes an ID map");
   }
 
   @Test
