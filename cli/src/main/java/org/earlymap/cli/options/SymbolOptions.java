@@ -14,6 +14,7 @@ import org.earlymap.format.Bytes;
 import org.earlymap.format.UnsignedNumber;
 import org.earlymap.kernel.parts.KernelSource;
 import org.earlymap.kernel.parts.PlacedSymbols;
+import org.earlymap.kernel.running.RunningKernel;
 import org.earlymap.kernel.running.RunningSymbols;
 import picocli.CommandLine.Option;
 
@@ -29,10 +30,16 @@ public final class SymbolOptions {
   private Optional<Path> file = Optional.empty();
 
   /** The symbols of a memory, where there are some. */
-  public record Names(Optional<PlacedSymbols> symbols, String source) {
+  public record Names(
+      Optional<PlacedSymbols> symbols, String source, Optional<RunningKernel> kernel) {
     /** No symbols. */
     public static Names none() {
-      return new Names(Optional.empty(), "");
+      return new Names(Optional.empty(), "", Optional.empty());
+    }
+
+    /** The symbol that {@code va} lies in, else the part of a running kernel's address space. */
+    public Optional<String> place(long va) {
+      return of(va).or(() -> kernel.flatMap(running -> running.region(va)));
     }
 
     /** The symbol that {@code va} lies in; one that is no name of a program's is none. */
@@ -95,11 +102,15 @@ public final class SymbolOptions {
     if (file.isPresent()) {
       PlacedSymbols read = PlacedSymbols.read(file.get());
       return new Names(
-          Optional.of(text.isPresent() ? read.at(text.getAsLong()) : read), file.get().toString());
+          Optional.of(text.isPresent() ? read.at(text.getAsLong()) : read),
+          file.get().toString(),
+          opened.kernel());
     }
     if (opened.kernel().isPresent()) {
       return new Names(
-          RunningSymbols.of(opened.memory(), opened.kernel().get()), "the kernel's kallsyms");
+          RunningSymbols.of(opened.memory(), opened.kernel().get()),
+          "the kernel's kallsyms",
+          opened.kernel());
     }
     Optional<BuildManifest.Kernel> built = opened.manifest().flatMap(BuildManifest::kernel);
     Optional<Path> kernel = built.isPresent() ? kernel(built.get(), image) : Optional.empty();
@@ -108,7 +119,8 @@ public final class SymbolOptions {
     }
     return new Names(
         Optional.of(PlacedSymbols.read(kernel.get()).at(text.getAsLong())),
-        kernel.get().toString());
+        kernel.get().toString(),
+        Optional.empty());
   }
 
   /** Where the image starts in virtual memory. */

@@ -112,7 +112,7 @@ public final class WalkCommand implements Callable<Integer> {
             + context.regime().vaBits()
             + " bits, "
             + context.regime().format());
-    names.of(translation.va()).ifPresent(name -> out.println("  in " + name));
+    names.place(translation.va()).ifPresent(name -> out.println("  in " + name));
     int hierarchical = 0;
     for (WalkStep step : translation.steps()) {
       out.println(

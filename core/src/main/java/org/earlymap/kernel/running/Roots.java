@@ -127,8 +127,9 @@ final class Roots {
             continue;
           }
           OptionalLong va = executable(memory, registers, from + TEXT);
+          // Below is the linear map and never an image; an ID map would map it there.
           if (va.isPresent()
-              && Long.compareUnsigned(va.getAsLong(), pageEnd(bits)) >= 0
+              && Long.compareUnsigned(va.getAsLong(), RunningKernel.pageEnd(bits)) >= 0
               && translates(memory, registers, va.getAsLong() - TEXT + (pa - from), pa)) {
             return Optional.of(new Found(registers, from, va.getAsLong() - TEXT));
           }
@@ -136,14 +137,6 @@ final class Roots {
       }
     }
     return Optional.empty();
-  }
-
-  /**
-   * PAGE_END, below which is the linear map and never an image; what an ID map maps would lie there
-   * too, were it the root of the upper half.
-   */
-  private static long pageEnd(int bits) {
-    return -1L << (Math.min(bits, Long.SIZE - LEAST_48) - 1);
   }
 
   /** The first address of the upper half at which {@code pa} may be executed. */

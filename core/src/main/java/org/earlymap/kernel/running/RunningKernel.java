@@ -5,7 +5,9 @@ import com.google.common.collect.ImmutableList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.earlymap.Range;
 import org.earlymap.arch.TranslationRegisters;
+import org.earlymap.arch.VaHalf;
 import org.earlymap.kernel.parts.Evidence;
 import org.earlymap.kernel.parts.Vmcoreinfo;
 import org.earlymap.memory.PhysicalMemory;
@@ -32,9 +34,46 @@ public record RunningKernel(
     boolean maps,
     List<Evidence> evidence) {
 
+  private static final int WIDTH_48 = 48;
+
+  /** Names of regions and of their bounds; modules lie in none of the others. */
+  private static final String[][] REGIONS = {
+    {"modules", "MODULES_VADDR", "MODULES_END"},
+    {"vmemmap", "VMEMMAP_START", "VMEMMAP_END"},
+    {"vmalloc", "VMALLOC_START", "VMALLOC_END"},
+  };
+
   /** Copies the list. */
   public RunningKernel {
     evidence = ImmutableList.copyOf(evidence);
+  }
+
+  /**
+   * The part of the address space that {@code va} lies in, by the bounds that the kernel left in
+   * vmcoreinfo: {@code vmalloc}, {@code modules}, {@code vmemmap}, {@code the linear map}.
+   */
+  public Optional<String> region(long va) {
+    for (String[] each : REGIONS) {
+      OptionalLong start = bound(each[1]);
+      OptionalLong end = bound(each[2]);
+      if (start.isPresent()
+          && end.isPresent()
+          && new Range(start.getAsLong(), end.getAsLong()).contains(va)) {
+        return Optional.of(each[0]);
+      }
+    }
+    int bits = registers.regime(VaHalf.UPPER).vaBits();
+    boolean linear = va >> bits == -1 && Long.compareUnsigned(va, pageEnd(bits)) < 0;
+    return linear ? Optional.of("the linear map") : Optional.empty();
+  }
+
+  private OptionalLong bound(String name) {
+    return vmcoreinfo.map(info -> info.number(name)).orElse(OptionalLong.empty());
+  }
+
+  /** PAGE_END, the end of the linear map: half of what 48-bit hardware has, or of fewer bits. */
+  static long pageEnd(int bits) {
+    return -1L << (Math.min(bits, WIDTH_48) - 1);
   }
 
   /** The kernel that a core's note VMCOREINFO tells of, if it tells enough. */

@@ -32,6 +32,9 @@ class RunningKernelTest {
     assertThat(kernel.maps()).isTrue();
     assertThat(kernel.release()).contains("6.12.117-sample");
     assertThat(kernel.kimageVoffset()).isEqualTo(0xffff_8000_8000_0000L - 0x4020_0000L);
+    assertThat(kernel.region(0xffff_0000_4020_0000L)).contains("the linear map");
+    assertThat(kernel.region(0xffff_8000_8000_0000L)).isEmpty();
+    assertThat(kernel.region(0x4020_0000L)).isEmpty();
     assertThat(kernel.evidence().get(0).toString()).contains("0x0000000040200000");
   }
 
