@@ -88,6 +88,7 @@ public final class Earlymap implements Runnable {
       CommandLine subcommand = new CommandLine(Subcommands.make(name));
       if (!name.equals(Subcommands.HELP)) {
         CommandShape.give(subcommand.getCommandSpec());
+        HelpWords.keepTogether(subcommand);
       }
       commandLine.addSubcommand(name, subcommand);
     }

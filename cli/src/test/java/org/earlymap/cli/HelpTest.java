@@ -12,6 +12,7 @@ import org.earlymap.cli.output.ExitCode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
@@ -62,6 +63,17 @@ final class HelpTest {
     assertThat(help.out().lines())
         .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(100));
     assertThat(Invocation.of("help", name)).isEqualTo(help);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {60, 67, 75, 80, 88, 93, 100, 120, 160})
+  void noLineEndsWithinAName(int width) {
+    CommandLine earlymap = Earlymap.complete().setUsageHelpWidth(width);
+    for (CommandLine command : earlymap.getSubcommands().values()) {
+      String help = command.getUsageMessage();
+      assertThat(help).doesNotContainPattern("[a-z]{2}\\.\\n *[a-z]").doesNotContain("\ue000");
+      assertThat(help.lines()).allSatisfy(line -> assertThat(line.length()).isLessThan(width + 1));
+    }
   }
 
   @Test
