@@ -101,6 +101,12 @@ public final class BoardMemory {
     return chunk == null ? 0 : (long) LONGS.get(chunk, (int) pa & (CHUNK - 1));
   }
 
+  /** The 8 bytes at {@code pa}, a descriptor, in a bank and aligned to 8. */
+  long readDescriptor(long pa) {
+    byte[] chunk = chunkAt(pa);
+    return chunk == null ? 0 : (long) LONGS.get(chunk, (int) pa & (CHUNK - 1));
+  }
+
   /** The 4 bytes at {@code pa}, an instruction, in a bank and aligned to 4. */
   int readInstruction(long pa) {
     byte[] chunk = chunkAt(pa);

@@ -2,16 +2,19 @@
 package org.earlymap.a64;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.earlymap.a64.decode.CodePage;
 import org.earlymap.a64.decode.Decoded;
 import org.earlymap.a64.decode.Encoding;
 import org.earlymap.a64.decode.InstructionTable;
 import org.earlymap.a64.decode.Op;
 import org.earlymap.a64.decode.Sys;
+import org.earlymap.a64.value.GuestFault;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +31,8 @@ final class CodeCache {
 
   /** As many decoded pages are kept. */
   private static final int MOST_PAGES = 4096;
+
+  private static final int FILTER = 1 << 16;
 
   private static final int HINT = 0xd503_201f;
   private static final int HINT_MASK = 0x7f << 5;
@@ -46,6 +51,10 @@ final class CodeCache {
 
   private final Cpu cpu;
   private final Map<Long, CodePage> decoded = new HashMap<>();
+
+  /** By the lower bits of their numbers: which pages may have decoded instructions. */
+  private final BitSet mayBeCode = new BitSet(FILTER);
+
   private final Set<Long> physicalBreaks = new HashSet<>();
   private final Set<Long> virtualBreaks = new HashSet<>();
 
@@ -136,6 +145,7 @@ final class CodeCache {
       }
       page = new CodePage(pa);
       decoded.put(pa, page);
+      mayBeCode.set(filter(pa));
       cpu.data.becameCode();
     }
     return page;
@@ -143,12 +153,16 @@ final class CodeCache {
 
   /** Whether the page at {@code pa} has decoded instructions. */
   boolean isCode(long pa) {
-    return decoded.containsKey(pa & PAGE_MASK);
+    return mayBeCode.get(filter(pa)) && decoded.containsKey(pa & PAGE_MASK);
+  }
+
+  private static int filter(long pa) {
+    return (int) (pa >>> PAGE_SHIFT) & (FILTER - 1);
   }
 
   /** {@code [pa, pa + size)}, within one page, has been written. */
   void written(long pa, int size) {
-    CodePage page = decoded.get(pa & PAGE_MASK);
+    CodePage page = mayBeCode.get(filter(pa)) ? decoded.get(pa & PAGE_MASK) : null;
     if (page != null) {
       page.forget(pa, size);
     }
@@ -173,7 +187,7 @@ final class CodeCache {
     }
     String feature = encoding.get().feature();
     boolean has = feature.isEmpty() || cpu.has(Feature.valueOf(feature));
-    return has ? encoding.get().decode(word) : Decoded.of(Op.UNDEFINED);
+    return has ? StackPointer.marked(encoding.get().decode(word)) : Decoded.of(Op.UNDEFINED);
   }
 
   /** The page that holds {@code pc}, if its translation is held. */

@@ -4,6 +4,7 @@ package org.earlymap.a64;
 import java.util.Set;
 import org.earlymap.a64.decode.Decoded;
 import org.earlymap.a64.decode.Op;
+import org.earlymap.a64.value.GuestFault;
 import org.jspecify.annotations.Nullable;
 
 /** The parts of one CPU, and what they tell each other while an instruction is executed. */
@@ -21,6 +22,7 @@ final class Cpu {
   final SigningOperations signingOperations;
   final SystemOperations systemOperations;
   final TagOperations tagOperations;
+  final StackPointer stackPointer;
 
   /** Where execution goes on after an instruction that the interpreter hands on. */
   long nextPc;
@@ -30,6 +32,9 @@ final class Cpu {
 
   /** What the counter showed before the first instruction. */
   long counterStart;
+
+  /** Whether the stack pointer is not aligned, and is to be when it is the base of an access. */
+  boolean stackUnaligned;
 
   /** Instructions executed before those of the current quantum. */
   long executedBefore;
@@ -55,6 +60,7 @@ final class Cpu {
     this.signingOperations = new SigningOperations(this);
     this.systemOperations = new SystemOperations(this);
     this.tagOperations = new TagOperations(this);
+    this.stackPointer = new StackPointer(this);
   }
 
   boolean has(Feature feature) {
@@ -64,6 +70,9 @@ final class Cpu {
   /** Executes an instruction that the interpreter hands on. */
   void executeRare(long decoded) {
     int op = Decoded.op(decoded);
+    if (StackPointer.isMarked(decoded)) {
+      throw fault.watched();
+    }
     if (op >= Op.FIRST_SYSTEM) {
       systemOperations.execute(decoded);
     } else if (op >= Op.FIRST_TAG) {
@@ -116,6 +125,7 @@ final class Cpu {
   void translationChanged() {
     mmu.registersChanged();
     flushTlb();
+    stackPointer.changed();
   }
 
   /** Forgets all translations. */

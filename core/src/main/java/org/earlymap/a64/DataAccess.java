@@ -7,6 +7,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import org.earlymap.a64.decode.Sys;
+import org.earlymap.a64.value.GuestFault;
 
 /**
  * Loads and stores. What a translation gave is kept in the place that the virtual address selects,
@@ -220,6 +221,7 @@ final class DataAccess {
   }
 
   private long slowLoad(long va, int size) {
+    requireLookedAt();
     int slot = readSlot(va, size);
     int within = (int) va & (PAGE_BYTES - 1);
     if (within + size > PAGE_BYTES) {
@@ -230,6 +232,13 @@ final class DataAccess {
       return ordered(low | high << (8 * first), size);
     }
     return ordered(bytes(slot, va, size), size);
+  }
+
+  /** An access while the stack pointer is not aligned is made by an instruction by itself. */
+  private void requireLookedAt() {
+    if (cpu.stackUnaligned && !cpu.alone) {
+      throw cpu.fault.watched();
+    }
   }
 
   private long bytes(int slot, long va, int count) {
@@ -243,6 +252,7 @@ final class DataAccess {
   }
 
   private void slowStore(long va, int size, long value) {
+    requireLookedAt();
     int slot = writeSlot(va, size);
     int within = (int) va & (PAGE_BYTES - 1);
     long stored = ordered(value, size);
@@ -320,7 +330,7 @@ final class DataAccess {
     readHosts[slot] = chunk == null ? ZEROES : chunk;
     readDeltas[slot] = ((int) pa & (BoardMemory.CHUNK - 1)) - (int) (va & PAGE);
     readKinds[slot] = cpu.mmu.device() ? DEVICE : 0;
-    readTags[slot] = (va & PAGE) | (bigEndian ? SPECIAL : 0);
+    readTags[slot] = (va & PAGE) | (bigEndian || cpu.stackUnaligned ? SPECIAL : 0);
     largeTranslation(va, cpu.mmu.leafShift());
   }
 
@@ -334,7 +344,8 @@ final class DataAccess {
     kind |= listener.watches(pa) ? WATCHED : 0;
     writeKinds[slot] = (byte) kind;
     pagePa[slot] = pa;
-    writeTags[slot] = (va & PAGE) | (bigEndian || kind > DEVICE ? SPECIAL : 0);
+    writeTags[slot] =
+        (va & PAGE) | (bigEndian || kind > DEVICE || cpu.stackUnaligned ? SPECIAL : 0);
     largeTranslation(va, cpu.mmu.leafShift());
   }
 

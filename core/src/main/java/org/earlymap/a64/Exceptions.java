@@ -2,6 +2,7 @@
 package org.earlymap.a64;
 
 import org.earlymap.a64.decode.Sys;
+import org.earlymap.a64.value.GuestFault;
 
 /** Takes synchronous exceptions, and returns from them (Arm ARM D1.3 and D1.4). */
 final class Exceptions {
@@ -159,6 +160,8 @@ final class Exceptions {
   private void levelChanged(int el, boolean pan) {
     if (cpu.state.el != el || cpu.state.pan != pan) {
       cpu.translationChanged();
+    } else {
+      cpu.stackPointer.changed();
     }
   }
 

@@ -9,9 +9,11 @@ import static org.earlymap.a64.value.Flags.ofSubtract;
 import static org.earlymap.a64.value.Flags.ofSubtract32;
 import static org.earlymap.a64.value.Flags.signAndZero;
 
+import org.earlymap.a64.decode.CodePage;
 import org.earlymap.a64.decode.Decoded;
 import org.earlymap.a64.decode.LogicalImmediate;
 import org.earlymap.a64.decode.Op;
+import org.earlymap.a64.value.GuestFault;
 
 /**
  * The loop that executes: one decoded number for each instruction, one switch for those that
@@ -471,8 +473,11 @@ public final class Interpreter {
     }
   }
 
-  /** Executes the instruction at PC by itself, so that those who are told know where it is. */
+  /** Executes the instruction at PC by itself: those who are told know where it is. */
   private void runAlone() {
+    if (!cpu.stackPointer.before()) {
+      return;
+    }
     int quantum = cpu.quantum;
     int left = cpu.left;
     long before = cpu.executedBefore;
@@ -483,5 +488,6 @@ public final class Interpreter {
     cpu.executedBefore = before;
     cpu.quantum = quantum;
     cpu.left = left + cpu.left;
+    cpu.stackPointer.after();
   }
 }

@@ -347,7 +347,7 @@ final class Mmu {
   }
 
   private long read(long entry) {
-    long descriptor = cpu.memory.readLong(entry);
+    long descriptor = cpu.memory.readDescriptor(entry);
     return sctlr.bigEndian() ? Long.reverseBytes(descriptor) : descriptor;
   }
 

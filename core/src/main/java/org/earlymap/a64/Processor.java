@@ -2,6 +2,7 @@
 package org.earlymap.a64;
 
 import java.util.OptionalLong;
+import org.earlymap.a64.decode.CodePage;
 import org.earlymap.a64.decode.Decoded;
 import org.earlymap.a64.decode.Op;
 import org.jspecify.annotations.Nullable;
@@ -100,6 +101,7 @@ public final class Processor {
   public Stop run(long most) {
     long left = most;
     boolean first = true;
+    cpu.stackPointer.changed();
     while (left > 0) {
       long start = cpu.executedBefore;
       cpu.stop = null;

@@ -309,6 +309,7 @@ final class SystemAccess {
         state.saveSp();
         state.spSelected = (value & 1) != 0;
         state.restoreSp();
+        cpu.stackPointer.changed();
       }
       case PAN -> cpu.systemOperations.setPan((value >>> 22 & 1) != 0);
       case UAO -> state.uao = (value >>> 23 & 1) != 0;

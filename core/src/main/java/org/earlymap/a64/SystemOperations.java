@@ -40,6 +40,7 @@ public final class SystemOperations {
         state.saveSp();
         state.spSelected = selected != 0;
         state.restoreSp();
+        cpu.stackPointer.changed();
       }
       case Op.MSR_PAN -> setPan((privileged(imm) & 1) != 0);
       case Op.MSR_UAO -> state.uao = (privileged(imm) & 1) != 0;

@@ -3,6 +3,7 @@ package org.earlymap.a64;
 
 import org.earlymap.a64.decode.Sys;
 import org.earlymap.a64.decode.SystemRegisters;
+import org.earlymap.a64.value.GuestFault;
 
 /**
  * Who wants to see that floating point or vectors are used: EL1 by CPACR_EL1, EL2 by CPTR_EL2 (Arm

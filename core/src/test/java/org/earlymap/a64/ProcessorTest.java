@@ -106,6 +106,40 @@ class ProcessorTest {
     assertThat(cpu.state().get("FAR_EL1")).isEqualTo(0x100);
   }
 
+  /** QEMU does not check this, so the Arm ARM alone says what is right: D1.7.3. */
+  @Test
+  void takesAnExceptionWhereAnUnalignedStackPointerIsABase() throws Exception {
+    // sub sp, sp, #8; ldr x1, [x0]; mov x2, sp; ldr x3, [sp]
+    Processor cpu = processor(0xd100_23ff, 0xf940_0001, 0x9100_03e2, 0xf940_03e3);
+    cpu.state().set("SCTLR_EL1", 1 << 3);
+    cpu.state().set("VBAR_EL1", MEMORY + 0x800);
+    cpu.state().setSp(MEMORY + 0x1000);
+    cpu.state().setX(0, MEMORY + 0x2000);
+    cpu.invalidateTranslations();
+    cpu.run(4);
+    assertThat(cpu.state().x(2)).isEqualTo(MEMORY + 0xff8);
+    assertThat(cpu.state().pc()).isEqualTo(MEMORY + 0xa00);
+    assertThat(cpu.state().get("ESR_EL1")).isEqualTo(0x26L << 26 | 1 << 25);
+    assertThat(cpu.state().get("ELR_EL1")).isEqualTo(MEMORY + 12);
+  }
+
+  @Test
+  void letsAnUnalignedStackPointerBeWhereNobodyChecksIt() throws Exception {
+    // mov sp, x1; ldr x3, [sp]; add sp, sp, #8; stp x0, x1, [sp, #-16]!; wfi
+    int[] words = {0x9100_003f, 0xf940_03e3, 0x9100_23ff, 0xa9bf_07e0, 0xd503_207f};
+    Processor unchecked = processor(words);
+    unchecked.state().setX(1, MEMORY + 0x1008);
+    assertThat(unchecked.run(10)).isEqualTo(new Stop.Waiting(MEMORY + 16));
+    Processor aligned = processor(words);
+    aligned.state().set("SCTLR_EL1", 1 << 3);
+    aligned.state().set("VBAR_EL1", MEMORY + 0x800);
+    aligned.state().setX(1, MEMORY + 0x1000);
+    aligned.invalidateTranslations();
+    aligned.run(4);
+    assertThat(aligned.state().get("ELR_EL1")).isEqualTo(MEMORY + 12);
+    assertThat(aligned.executed()).isEqualTo(4);
+  }
+
   @Test
   void namesWhatIsNotImplemented() throws Exception {
     Processor cpu = processor(0x4e22_1c20); // and v0.16b, v1.16b, v2.16b

@@ -2,7 +2,7 @@
 
 /**
  * What needs no CPU: flags of results, codes of pointers by their algorithms, allocation tags of
- * memory.
+ * memory; what ends an instruction.
  */
 @NullMarked
 package org.earlymap.a64.value;

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.earlymap.Range;
 import org.earlymap.a64.BoardMemory;
 import org.earlymap.a64.CpuProfile;
+import org.earlymap.a64.CpuState;
 import org.earlymap.a64.Processor;
 import org.earlymap.cpu.CpuModel;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -35,19 +36,32 @@ import org.openjdk.jmh.annotations.Warmup;
 public class Interpretation {
   private static final int INSTRUCTIONS = 10_000_000;
   private static final long MEMORY = 0x4000_0000L;
-  private static final Range BANK = new Range(MEMORY, MEMORY + (64 << 20));
+  private static final Range BANK = new Range(MEMORY, MEMORY + (128 << 20));
+  private static final long MAPPED = 64 << 20;
+  private static final long TABLES = MEMORY + MAPPED;
+  private static final long TABLE = 3;
+
+  /** AF, inner shareable. */
+  private static final long PAGE = 1 << 10 | 3 << 8 | 3;
+
+  /** 39 bits of 4K pages in each half. */
+  private static final long TCR = 25 | 25L << 16 | 2L << 30 | 2L << 32;
+
+  private static final long SCTLR = 0x30d0_0801L;
 
   /** What the loop that is executed does. */
   public enum Program {
     /** Arithmetic, flags and branches within a page. */
     DISPATCH(0x8b01_0002, 0xca02_0043, 0xd344_fc64, 0xf100_0400, 0x54ff_ff81, 0x17ff_fffb),
-    /** Loads of one page. */
+    /** Loads of one page, whose translation is held. */
     LOADS(0xf940_0001, 0xf940_0402, 0xb940_1003, 0x3940_5004, 0x17ff_fffc),
-    /** Stores to one page. */
+    /** Stores to one page, whose translation is held. */
     STORES(0xf900_0001, 0xf900_0402, 0xb900_1003, 0x3900_5004, 0x17ff_fffc),
-    /** A load from another page each time, more of them than translations are held. */
-    MISSES(0xf940_0001, 0x9140_0400, 0x9266_f800, 0x17ff_fffd),
-    /** Calls of a function in another page. */
+    /** A load from another page each time, of 16 times as many as translations are held. */
+    LOAD_MISSES(0xf940_0001, 0x9140_0400, 0x9274_3400, 0xb262_0000, 0x17ff_fffc),
+    /** The same with a store. */
+    STORE_MISSES(0xf900_0001, 0x9140_0400, 0x9274_3400, 0xb262_0000, 0x17ff_fffc),
+    /** Calls of a function in another page, and the return. */
     CALLS(0x9400_0800, 0x17ff_ffff),
     /** SVC, and the return from it. */
     EXCEPTIONS(0xd400_0001, 0x17ff_ffff);
@@ -64,17 +78,34 @@ public class Interpretation {
 
   private Processor processor;
 
-  /** Loads it. */
+  /** Loads it, and maps memory onto itself in pages of 4K by three levels of tables. */
   @Setup(Level.Trial)
   public void load() throws IOException {
-    BoardMemory memory = BoardMemory.of(List.of(BANK), 128 << 20);
+    BoardMemory memory = BoardMemory.of(List.of(BANK), 256 << 20);
     put(memory, MEMORY, program.words);
     put(memory, MEMORY + 0x2000, 0xd65f_03c0); // ret
     put(memory, MEMORY + 0x4200, 0xd69f_03e0); // eret, at the vector of SVC
+    long level2 = TABLES + 0x1000;
+    memory.writeLong(TABLES + 8, level2 | TABLE);
+    for (long pa = MEMORY; pa < MEMORY + MAPPED; pa += 0x1000) {
+      long block = pa - MEMORY >> 21;
+      long level3 = level2 + 0x1000 + block * 0x1000;
+      memory.writeLong(level2 + 8 * block, level3 | TABLE);
+      memory.writeLong(level3 + (pa >> 12 & 511) * 8, pa | PAGE);
+    }
     processor = new Processor(CpuProfile.of(CpuModel.find("cortex-a72").registers(), 1), memory);
-    processor.state().set("VBAR_EL1", MEMORY + 0x4000);
-    processor.state().setX(0, MEMORY + 0x10_0000);
-    processor.state().setPc(MEMORY);
+    CpuState state = processor.state();
+    state.set("VBAR_EL1", MEMORY + 0x4000);
+    state.set("MAIR_EL1", 0xff);
+    state.set("TCR_EL1", TCR);
+    state.set("TTBR0_EL1", TABLES);
+    state.set("SCTLR_EL1", SCTLR);
+    processor.invalidateTranslations();
+    state.setX(0, MEMORY);
+    if (program == Program.STORES || program == Program.LOADS) {
+      state.setX(0, MEMORY + 0x10_0000);
+    }
+    state.setPc(MEMORY);
   }
 
   private static void put(BoardMemory memory, long pa, int... words) {

@@ -1,26 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.earlymap.a64;
-
-import org.earlymap.a64.decode.Decoded;
-import org.earlymap.a64.decode.Op;
+package org.earlymap.a64.decode;
 
 /** The decoded instructions of 4 KiB of physical memory. */
-final class CodePage {
-  static final int BYTES = 1 << 12;
-  static final int INSTRUCTIONS = BYTES / 4;
+public final class CodePage {
+  /** How much memory it is of. */
+  public static final int BYTES = 1 << 12;
+
+  /** How many there are. */
+  public static final int INSTRUCTIONS = BYTES / 4;
 
   /** The physical address of the first byte. */
-  final long pa;
+  public final long pa;
 
   /** As {@link Decoded} has them; {@link Op#UNDECODED} where none has been executed. */
-  final long[] code = new long[INSTRUCTIONS];
+  public final long[] code = new long[INSTRUCTIONS];
 
-  CodePage(long pa) {
+  /** A page of which nothing is decoded. */
+  public CodePage(long pa) {
     this.pa = pa;
   }
 
   /** Forgets what lies in {@code [pa, pa + size)} of this page. */
-  void forget(long at, int size) {
+  public void forget(long at, int size) {
     int first = (int) (at - pa) >>> 2;
     int last = (int) (at + size - 1 - pa) >>> 2;
     for (int i = first; i <= last; i++) {
