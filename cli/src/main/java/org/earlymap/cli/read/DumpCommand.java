@@ -11,7 +11,6 @@ import org.earlymap.arch.VaHalf;
 import org.earlymap.build.BuildManifest;
 import org.earlymap.build.BuildManifest.Kernel;
 import org.earlymap.build.MemoryImage;
-import org.earlymap.cli.options.ImageOptions;
 import org.earlymap.cli.options.UnusableOptionException;
 import org.earlymap.cli.output.ExitCode;
 import org.earlymap.cli.output.TableTrouble;

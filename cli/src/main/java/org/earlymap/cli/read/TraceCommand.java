@@ -9,7 +9,6 @@ import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.earlymap.build.BuildManifest;
 import org.earlymap.build.MemoryImage;
-import org.earlymap.cli.options.ImageOptions;
 import org.earlymap.cli.options.UnusableOptionException;
 import org.earlymap.cli.output.ExitCode;
 import org.earlymap.cli.output.OutputOption;

@@ -16,7 +16,6 @@ import org.earlymap.build.Build;
 import org.earlymap.build.MemoryComparison;
 import org.earlymap.build.MemoryImage;
 import org.earlymap.build.RegisterComparison;
-import org.earlymap.cli.options.ImageOptions;
 import org.earlymap.cli.options.UnusableOptionException;
 import org.earlymap.cli.output.ExitCode;
 import org.earlymap.cli.output.Progress;

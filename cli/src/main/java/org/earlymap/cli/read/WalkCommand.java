@@ -10,8 +10,6 @@ import java.util.concurrent.Callable;
 import org.earlymap.Hex;
 import org.earlymap.arch.Descriptor;
 import org.earlymap.build.MemoryImage;
-import org.earlymap.cli.options.ImageOptions;
-import org.earlymap.cli.options.SymbolOptions;
 import org.earlymap.cli.output.ExitCode;
 import org.earlymap.run.trace.TableWrites;
 import org.earlymap.table.TableWalker;

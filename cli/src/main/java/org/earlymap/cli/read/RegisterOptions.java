@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.earlymap.cli.options;
+package org.earlymap.cli.read;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -14,6 +14,8 @@ import org.earlymap.arch.Tcr;
 import org.earlymap.arch.TranslationRegisters;
 import org.earlymap.arch.Ttbr;
 import org.earlymap.arch.VaHalf;
+import org.earlymap.cli.options.HexConverter;
+import org.earlymap.cli.options.UnusableOptionException;
 import org.earlymap.format.compress.PlainFile;
 import org.earlymap.format.registers.RegisterText;
 import org.earlymap.format.registers.RegisterValues;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.earlymap.cli.options;
+package org.earlymap.cli.read;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.earlymap.build.BuildManifest;
 import org.earlymap.build.MemoryImage;
+import org.earlymap.cli.options.UnusableOptionException;
 import org.earlymap.format.Bytes;
 import org.earlymap.format.UnsignedNumber;
 import org.earlymap.kernel.parts.KernelSource;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.earlymap.cli.options;
+package org.earlymap.cli.read;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -20,6 +20,7 @@ import org.earlymap.boot.decide.Stage;
 import org.earlymap.build.Build;
 import org.earlymap.build.BuildManifest;
 import org.earlymap.build.MemoryImage;
+import org.earlymap.cli.options.UnusableOptionException;
 import org.earlymap.cli.output.Progress;
 import org.earlymap.format.UnsignedNumber;
 import org.earlymap.kernel.parts.Evidence;
