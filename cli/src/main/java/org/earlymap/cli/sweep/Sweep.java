@@ -54,7 +54,7 @@ public final class Sweep {
    * @param progress is told how many points are done
    */
   public void run(Predicate<String> lines, LongConsumer progress) {
-    SweepPointWriter writer = new SweepPointWriter(matrix.setting());
+    SweepPointWriter writer = new SweepPointWriter(matrix.setting(), matrix.hasCommandLines());
     ExecutorService executor =
         Executors.newFixedThreadPool(
             threads,

@@ -28,9 +28,11 @@ import picocli.CommandLine.Spec;
           + " 'invalid' and the reason.",
       "",
       "FILE is YAML: each name has a value or a list of values. Swept: page-size, va-bits, kasan,"
-          + " release, cpu, struct-page-size, kernels. For all points: memory, load-address,"
-          + " kaslr-seed, cmdline, boot-el, image-size, stage. Kernels' files are found beside"
-          + " FILE; with kernels, configurations are swept too only if va-bits is there.",
+          + " release, cpu, struct-page-size, kernels, cmdline. For all points: memory,"
+          + " load-address, kaslr-seed, boot-el, image-size, stage, engine. Kernels' files are"
+          + " found beside FILE; with kernels, configurations are swept too only if va-bits is"
+          + " there. With engine: kernel the kernels' own code makes the tables, and there is no"
+          + " layout.",
       "",
       "A cluster splits the work with --shard: the outputs of 1/8 to 8/8, one after the other, are"
           + " the output of the whole."

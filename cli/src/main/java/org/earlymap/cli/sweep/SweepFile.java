@@ -44,7 +44,8 @@ public final class SweepFile {
           "cmdline",
           "boot-el",
           "image-size",
-          "stage");
+          "stage",
+          "engine");
 
   private final Path path;
   private final Map<String, List<String>> values;
@@ -122,7 +123,8 @@ public final class SweepFile {
             converted(
                 "struct-page-size",
                 Integer.toString(VaLayout.USUAL_STRUCT_PAGE_SIZE),
-                SweepFile::integer));
+                SweepFile::integer),
+            of("cmdline", ""));
     return SweepMatrix.of(path.toString(), axes, setting());
   }
 
@@ -141,10 +143,18 @@ public final class SweepFile {
         memory,
         load.isEmpty() ? OptionalLong.empty() : OptionalLong.of(one("load-address", load)),
         seed.isEmpty() ? OptionalLong.empty() : OptionalLong.of(one("kaslr-seed", seed)),
-        one("cmdline", of("cmdline", "")),
         one("boot-el", bootEl),
         size.isEmpty() ? Optional.empty() : Optional.of(one("image-size", size)),
-        booted.get());
+        booted.get(),
+        byCode());
+  }
+
+  private boolean byCode() {
+    String engine = one("engine", of("engine", "model"));
+    if (!engine.equals("kernel") && !engine.equals("model")) {
+      throw new SweepFileException(path + ": engine: '" + engine + "' is not kernel or model");
+    }
+    return engine.equals("kernel");
   }
 
   private List<Path> kernels() {

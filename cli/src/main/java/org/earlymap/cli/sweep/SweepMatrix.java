@@ -26,6 +26,7 @@ public final class SweepMatrix {
    * @param kernels kernel files
    * @param cpus CPU models
    * @param structPageSizes sizeof(struct page)
+   * @param commandLines the kernel's command lines
    */
   record Axes(
       List<Granule> granules,
@@ -34,7 +35,8 @@ public final class SweepMatrix {
       List<SweepRelease> releases,
       List<Path> kernels,
       List<CpuModel> cpus,
-      List<Integer> structPageSizes) {
+      List<Integer> structPageSizes,
+      List<String> commandLines) {
     /** Copies the lists. */
     Axes {
       granules = List.copyOf(granules);
@@ -44,14 +46,15 @@ public final class SweepMatrix {
       kernels = List.copyOf(kernels);
       cpus = List.copyOf(cpus);
       structPageSizes = List.copyOf(structPageSizes);
+      commandLines = List.copyOf(commandLines);
     }
 
     private long configurations() {
-      return product(granules, vaBits, kasan, releases, cpus, structPageSizes);
+      return product(granules, vaBits, kasan, releases, cpus, structPageSizes, commandLines);
     }
 
     private long kernelPoints() {
-      return product(kernels, cpus, structPageSizes);
+      return product(kernels, cpus, structPageSizes, commandLines);
     }
 
     private static long product(List<?>... lists) {
@@ -101,6 +104,11 @@ public final class SweepMatrix {
     return points;
   }
 
+  /** Whether points differ in their command lines. */
+  boolean hasCommandLines() {
+    return axes.commandLines().size() > 1;
+  }
+
   SweepSetting setting() {
     return setting;
   }
@@ -108,6 +116,8 @@ public final class SweepMatrix {
   /** The point of an index from 0 on. */
   SweepPoint point(long index) {
     long rest = index < configurations ? index : index - configurations;
+    String commandLine = axes.commandLines().get((int) (rest % axes.commandLines().size()));
+    rest /= axes.commandLines().size();
     int structPage = (int) (rest % axes.structPageSizes().size());
     rest /= axes.structPageSizes().size();
     CpuModel cpu = axes.cpus().get((int) (rest % axes.cpus().size()));
@@ -115,7 +125,8 @@ public final class SweepMatrix {
     int structPageSize = axes.structPageSizes().get(structPage);
     if (index >= configurations) {
       Path kernel = axes.kernels().get((int) rest);
-      return new SweepPoint(index, Optional.empty(), Optional.of(kernel), cpu, structPageSize);
+      return new SweepPoint(
+          index, Optional.empty(), Optional.of(kernel), cpu, structPageSize, commandLine);
     }
     SweepRelease release = axes.releases().get((int) (rest % axes.releases().size()));
     rest /= axes.releases().size();
@@ -125,6 +136,7 @@ public final class SweepMatrix {
     Granule granule = axes.granules().get((int) (rest / axes.vaBits().size()));
     SweepPoint.Configuration configuration =
         new SweepPoint.Configuration(granule, vaBits, kasan, release);
-    return new SweepPoint(index, Optional.of(configuration), Optional.empty(), cpu, structPageSize);
+    return new SweepPoint(
+        index, Optional.of(configuration), Optional.empty(), cpu, structPageSize, commandLine);
   }
 }

@@ -15,13 +15,15 @@ import org.earlymap.cpu.CpuModel;
  * @param kernel the kernel's file, where it is one
  * @param cpu the CPU
  * @param structPageSize sizeof(struct page)
+ * @param commandLine the kernel's command line
  */
 record SweepPoint(
     long index,
     Optional<Configuration> configuration,
     Optional<Path> kernel,
     CpuModel cpu,
-    int structPageSize) {
+    int structPageSize,
+    String commandLine) {
 
   /**
    * What a kernel would be.

@@ -33,8 +33,16 @@ final class SweepPointWriter {
   private final Map<String, KernelBuild> kernels = new ConcurrentHashMap<>();
   private final SweepSetting setting;
 
-  SweepPointWriter(SweepSetting setting) {
+  private final boolean commandLines;
+
+  /**
+   * Writes points of a sweep.
+   *
+   * @param commandLines whether a point's line says its command line
+   */
+  SweepPointWriter(SweepSetting setting, boolean commandLines) {
     this.setting = setting;
+    this.commandLines = commandLines;
   }
 
   /** The line of {@code point}, with its line feed. */
@@ -48,6 +56,9 @@ final class SweepPointWriter {
       point.kernel().ifPresent(kernel -> json.writeStringProperty("kernel", kernel.toString()));
       json.writeStringProperty("cpu", point.cpu().name());
       json.writeNumberProperty("structPageSize", point.structPageSize());
+      if (commandLines) {
+        json.writeStringProperty("cmdline", point.commandLine());
+      }
       writeResult(json, point);
       json.writeEndObject();
     }
@@ -68,6 +79,11 @@ final class SweepPointWriter {
     try {
       if (point.kernel().isPresent()) {
         KernelBuild kernel = kernel(point.kernel().get().toString());
+        if (setting.byCode()) {
+          RunCounts.of(kernel, machine(point).loadedWith(kernel.symbols()), setting.stage())
+              .write(json);
+          return;
+        }
         AddressSpace space =
             AddressSpace.of(
                 kernel.config(),
@@ -111,7 +127,7 @@ final class SweepPointWriter {
     MachineBuilder machine =
         Machine.builder(point.cpu())
             .banks(setting.memory())
-            .bootArgs(setting.commandLine())
+            .bootArgs(point.commandLine())
             .kaslrSeed(setting.kaslrSeed())
             .bootEl(setting.bootEl());
     setting.loadAddress().ifPresent(machine::loadAddress);

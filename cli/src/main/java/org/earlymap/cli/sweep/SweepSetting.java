@@ -13,16 +13,16 @@ import org.earlymap.boot.decide.Stage;
  * @param memory the machine's banks
  * @param loadAddress physical address of {@code _text}, where it is said
  * @param kaslrSeed the seed, where there is one
- * @param commandLine the kernel's command line
  * @param bootEl the exception level at which the kernel is entered, 1 or 2
  * @param imageSize {@code _end - _text} of points without a kernel's file, where it is said
  * @param stage how far kernels are booted for the counts of their tables
+ * @param byCode whether kernels' own code makes the tables, and not the model
  */
 record SweepSetting(
     List<Range> memory,
     OptionalLong loadAddress,
     OptionalLong kaslrSeed,
-    String commandLine,
     int bootEl,
     Optional<Long> imageSize,
-    Stage stage) {}
+    Stage stage,
+    boolean byCode) {}

@@ -59,14 +59,19 @@ record TableCounts(List<TableImage> images, Map<String, Leaves> leaves) {
   static TableCounts of(KernelBuild kernel, Machine machine, Stage stage) {
     BootSequence boot = new BootSequence(BootEnvironment.resolve(kernel, machine));
     try (BootSnapshot snapshot = boot.run(stage)) {
-      Map<String, Leaves> leaves = new LinkedHashMap<>();
-      for (TableRoot root : snapshot.roots()) {
-        Leaves counted = new Leaves(root.regime().granule());
-        snapshot.walker(root).walk(counted);
-        leaves.put(root.name(), counted);
-      }
-      return new TableCounts(snapshot.images(), leaves);
+      return of(snapshot);
     }
+  }
+
+  /** Counts what is there. */
+  static TableCounts of(BootSnapshot snapshot) {
+    Map<String, Leaves> leaves = new LinkedHashMap<>();
+    for (TableRoot root : snapshot.roots()) {
+      Leaves counted = new Leaves(root.regime().granule());
+      snapshot.walker(root).walk(counted);
+      leaves.put(root.name(), counted);
+    }
+    return new TableCounts(snapshot.images(), leaves);
   }
 
   /** Writes both as properties of an object. */

@@ -127,7 +127,7 @@ final class SweepTest {
         "page-size: 5K|'5K'",
         "cpu: no-such-cpu|no-such-cpu",
         "memory: 1G|memory",
-        "cmdline: [a, b]|cmdline has 2 values, expected one",
+        "boot-el: [1, 2]|boot-el has 2 values, expected one",
         "stage: never|'never' is no stage",
         "va-bits: &a [*a]|not YAML",
       })
