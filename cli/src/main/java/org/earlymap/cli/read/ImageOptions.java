@@ -38,8 +38,9 @@ public final class ImageOptions {
       index = "0",
       paramLabel = "IMAGE",
       description = {
-        "A build (its folder or manifest.json), an ELF core (QEMU's dump-guest-memory, kdump), or"
-            + " plain memory as FILE@ADDRESS."
+        "A build (its folder or manifest.json), a core (ELF, kdump-compressed, flattened;"
+            + " /proc/kcore), or plain memory as FILE@ADDRESS; compressed or not, - is standard"
+            + " input."
       })
   private String image = "";
 
