@@ -62,14 +62,14 @@ public final class SeedSearch {
   private long seed(long random, int low) {
     VaLayout layout = fixed.layout();
     if (!kernel.traits().has(Trait.C_MAP_KERNEL)) {
-      return (random - (1L << layout.config().vaBitsMin() - 3) & -SEEDS16) | low;
+      return ((random - (1L << (layout.config().vaBitsMin() - 3))) & -SEEDS16) | low;
     }
     long range = (layout.vmallocEnd() - layout.kimageVaddr()) / 2;
     BigInteger upper =
         BigInteger.valueOf(random - range / 2)
             .shiftLeft(Long.SIZE)
             .divide(BigInteger.valueOf(range));
-    return (upper.longValue() + (3L << 16) & -SEEDS16) | low;
+    return ((upper.longValue() + (3L << 16)) & -SEEDS16) | low;
   }
 
   private boolean isAt(int low, long linearOffset) {
