@@ -187,12 +187,29 @@ class ProcessorTest {
     assertThat(cpu.executed()).isEqualTo(1);
   }
 
+  @Test
+  void stopsAtABranchsTargetWithTheBranchsType() throws Exception {
+    // 0: br x1 to 4: nop; what BTYPE is there with FEAT_BTI (Arm ARM D8.4.8) was read off QEMU.
+    Processor cpu = processor("qemu-max", 0xd61f_0020, NOP, NOP);
+    cpu.state().setX(1, MEMORY + 4);
+    cpu.breakAtPhysical(MEMORY + 4);
+    assertThat(cpu.run(100)).isEqualTo(new Stop.Reached(MEMORY + 4, MEMORY + 4));
+    assertThat(cpu.state().pstate() >>> 10 & 3).isEqualTo(1);
+    cpu.clearBreaks();
+    cpu.breakAtPhysical(MEMORY + 8);
+    assertThat(cpu.run(100)).isEqualTo(new Stop.Reached(MEMORY + 8, MEMORY + 8));
+    assertThat(cpu.state().pstate() >>> 10 & 3).isZero();
+  }
+
   private Processor processor(int... words) throws Exception {
+    return processor("cortex-a72", words);
+  }
+
+  private Processor processor(String model, int... words) throws Exception {
     ByteBuffer code = ByteBuffer.allocate(words.length * 4).order(ByteOrder.LITTLE_ENDIAN);
     code.asIntBuffer().put(words);
     memory.load(MEMORY, code);
-    Processor cpu =
-        new Processor(CpuProfile.of(CpuModel.find("cortex-a72").registers(), 1), memory);
+    Processor cpu = new Processor(CpuProfile.of(CpuModel.find(model).registers(), 1), memory);
     cpu.state().setPc(MEMORY);
     return cpu;
   }

@@ -40,6 +40,13 @@ final class BuiltKernels {
     return folder().resolve(name);
   }
 
+  /** Whether the kernel of a captured boot has been built here, or is a stock kernel. */
+  static boolean isThere(TruthFile truth) {
+    return stockRelease(truth).contains("-arm64")
+        || candidates(truth).stream()
+            .anyMatch(name -> Files.exists(folder(name).resolve("vmlinux")));
+  }
+
   /**
    * The kernel of a captured boot: that of its name, with all its symbols where the captured one
    * had them; empty where it is not there.
@@ -54,10 +61,7 @@ final class BuiltKernels {
         kernels.add(BuiltKernel.of(folder(name)));
       }
     }
-    String release = truth.kernel().replaceFirst("^stock-", "");
-    if (truth.kernel().equals("4k-52-debian")) {
-      release = StockKernel.CAPTURED;
-    }
+    String release = stockRelease(truth);
     if (kernels.isEmpty() && release.contains("-arm64")) {
       StockKernel.get(release, folder).ifPresent(stock -> kernels.add(stockKernel(stock)));
     }
@@ -75,6 +79,12 @@ final class BuiltKernels {
       System.err.println(kernel.name() + " is not the kernel of " + truth.name());
     }
     return Optional.empty();
+  }
+
+  private static String stockRelease(TruthFile truth) {
+    return truth.kernel().equals("4k-52-debian")
+        ? StockKernel.CAPTURED
+        : truth.kernel().replaceFirst("^stock-", "");
   }
 
   private static BuiltKernel stockKernel(StockKernel stock) {

@@ -70,24 +70,27 @@ final class TruthCapture {
       return;
     }
     boolean dump = arguments[0].equals("page-tables");
-    BuiltKernel kernel = kernel(arguments[1]);
+    Path work = Files.createTempDirectory("capture");
+    BuiltKernel kernel = kernel(arguments[1], work);
     String cpu = arguments[2];
     OptionalLong seed =
         arguments[3].equals("-")
             ? OptionalLong.empty()
             : OptionalLong.of(Long.parseUnsignedLong(arguments[3], 16));
     String line = arguments[4];
-    Path work = Files.createTempDirectory("capture");
     LiveCase inputs =
         new LiveCase(kernel.name()).cpu(cpu, "").memory(MEBIBYTES).loadAddress(LOAD).fdt(FDT, 0);
     String chosen = "";
-    if (dump) {
+    OptionalLong initrdEnd = OptionalLong.empty();
+    if (dump || kernel.vmlinux().isEmpty()) {
+      // A stock kernel panics for want of a disk before it has finished, but not with an init.
       Path initrd = TinyInitramfs.write(work);
       chosen =
           String.format(
               "linux,initrd-start = <0x0 0x%x>;%nlinux,initrd-end = <0x0 0x%x>;%n",
               INITRD, INITRD + Files.size(initrd));
       inputs.file(INITRD, initrd);
+      initrdEnd = OptionalLong.of(INITRD + Files.size(initrd));
     }
     byte[] tree = VirtTree.of(cpu, 1, MEBIBYTES, line, seed, chosen, work);
     inputs.tree(tree);
@@ -105,6 +108,12 @@ final class TruthCapture {
             .put("origin", origin);
         describe(kernel, file);
         deviceTree(line, seed, tree.length, file);
+        initrdEnd.ifPresent(
+            end ->
+                ((ObjectNode) file.get("fdt"))
+                    .putObject("initrd")
+                    .put("start", TableCapture.hex(INITRD))
+                    .put("end", TableCapture.hex(end)));
         identity(boot, file);
         new CapturedStages(kernel, boot, LOAD, file).capture();
       }
@@ -124,11 +133,12 @@ final class TruthCapture {
   }
 
   /** The kernel in a folder, or the stock kernel of {@code stock:RELEASE}. */
-  private static BuiltKernel kernel(String named) throws IOException, InterruptedException {
+  private static BuiltKernel kernel(String named, Path work)
+      throws IOException, InterruptedException {
     String release = named.replaceFirst("^stock:", "");
     return named.equals(release)
         ? BuiltKernel.of(Path.of(named))
-        : BuiltKernel.of(StockKernel.get(release, Path.of(".")).orElseThrow());
+        : BuiltKernel.of(StockKernel.get(release, work).orElseThrow());
   }
 
   /** What the kernel's headers evaluate to, which the script that built it has left there. */
