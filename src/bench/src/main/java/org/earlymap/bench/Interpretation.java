@@ -88,10 +88,10 @@ public class Interpretation {
     long level2 = TABLES + 0x1000;
     memory.writeLong(TABLES + 8, level2 | TABLE);
     for (long pa = MEMORY; pa < MEMORY + MAPPED; pa += 0x1000) {
-      long block = pa - MEMORY >> 21;
+      long block = (pa - MEMORY) >> 21;
       long level3 = level2 + 0x1000 + block * 0x1000;
       memory.writeLong(level2 + 8 * block, level3 | TABLE);
-      memory.writeLong(level3 + (pa >> 12 & 511) * 8, pa | PAGE);
+      memory.writeLong(level3 + ((pa >> 12) & 511) * 8, pa | PAGE);
     }
     processor = new Processor(CpuProfile.of(CpuModel.find("cortex-a72").registers(), 1), memory);
     CpuState state = processor.state();
