@@ -4,6 +4,7 @@ package org.earlymap.qemu;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -109,6 +110,10 @@ final class EmulatedBoot implements Closeable {
       throws IOException, InterruptedException {
     Path memory = Files.createTempFile(Files.isWritable(SHARED) ? SHARED : folder, "ram", ".bin");
     Path socket = folder.resolve("gdb");
+    // The emulator does not make a file longer for a node that starts behind its end.
+    try (RandomAccessFile file = new RandomAccessFile(memory.toFile(), "rw")) {
+      file.setLength((long) inputs.mebibytes() << 20);
+    }
     List<String> command = new ArrayList<>(inputs.command(image, memory));
     command.addAll(
         List.of(
