@@ -40,6 +40,7 @@ final class IndentedJsonTest {
               ],
               "d" : [ ],
               "e" : { }
-            }""");
+            }\
+            """);
   }
 }

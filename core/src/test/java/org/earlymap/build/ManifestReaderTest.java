@@ -58,7 +58,8 @@ class ManifestReaderTest {
         "\"entries\": 512 | \"entries\": 16 | entries",
         "\"format\": \"PA48\" | \"format\": \"PA49\" | format",
         "\"regime\": \"TTBR0\" | \"regime\": \"TTBR2\" | regime",
-        "\"physicalAddress\": \"0x40240000\", \"size\" | \"physicalAddress\": \"0x40240008\", \"size\" | physicalAddress",
+        "\"physicalAddress\": \"0x40240000\", \"size\" | \"physicalAddress\": \"0x40240008\","
+            + " \"size\" | physicalAddress",
         "0x40240000\", \"regime | 0xffff000040240000\", \"regime | physicalAddress",
         "\"size\": 16384 | \"size\": 16380 | size",
         "\"size\": 16384 | \"size\": -8 | size",

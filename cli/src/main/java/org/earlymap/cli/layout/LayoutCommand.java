@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
     name = "layout",
     mixinStandardHelpOptions = true,
     description = {
-      "Prints a kernel's virtual address space: what lies where, on a given CPU, with given memory.",
+      "Prints a kernel's virtual address space: what lies where, on a given CPU, with given"
+          + " memory.",
       "",
       "The kernel is a file, or a configuration (--config), or options alone: then it has 4K pages"
           + " and 48 VA bits unless they say otherwise."

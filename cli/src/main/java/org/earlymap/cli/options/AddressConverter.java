@@ -15,7 +15,8 @@ public final class AddressConverter implements ITypeConverter<Long> {
       throw new TypeConversionException(
           "'"
               + text
-              + "' is not an address of 64 bits: expected 0x and up to 16 hexadecimal digits, or decimal");
+              + "' is not an address of 64 bits: expected 0x and up to 16 hexadecimal digits, or"
+              + " decimal");
     }
     return address.getAsLong();
   }

@@ -181,11 +181,7 @@ public final class ProveCommand implements Callable<Integer> {
   }
 
   private ProofReport prove(
-      KernelBuild kernel,
-      Machine machine,
-      Supplier<BootByCode> entered,
-      String name,
-      String repeat)
+      KernelBuild kernel, Machine machine, Supplier<BootByCode> entered, String name, String repeat)
       throws IOException {
     List<EngineAgreement> agreements = new ArrayList<>();
     Map<Stage, List<ProofDifference>> differences = new EnumMap<>(Stage.class);

@@ -16,7 +16,8 @@ final class ReservedTableDistance extends Rule {
         "EM-SEG-006",
         Severity.ERROR,
         "reserved_pg_dir is one page before swapper_pg_dir; uaccess and KPTI find it so",
-        "arch/arm64/kernel/vmlinux.lds.S: ASSERT(swapper_pg_dir - reserved_pg_dir == RESERVED_SWAPPER_OFFSET)");
+        "arch/arm64/kernel/vmlinux.lds.S: ASSERT(swapper_pg_dir - reserved_pg_dir =="
+            + " RESERVED_SWAPPER_OFFSET)");
   }
 
   @Override

@@ -18,7 +18,8 @@ final class SectionsInsideImage extends Rule {
     super(
         "EM-SEG-020",
         Severity.ERROR,
-        "every loaded section lies between _text and _end; what lies outside is not loaded or mapped",
+        "every loaded section lies between _text and _end; what lies outside is not loaded or"
+            + " mapped",
         "arch/arm64/kernel/vmlinux.lds.S: SECTIONS");
   }
 

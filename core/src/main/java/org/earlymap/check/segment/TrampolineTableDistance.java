@@ -17,7 +17,8 @@ final class TrampolineTableDistance extends Rule {
         "EM-SEG-007",
         Severity.ERROR,
         "tramp_pg_dir is two pages before swapper_pg_dir; the vectors find it so",
-        "arch/arm64/kernel/vmlinux.lds.S: ASSERT(swapper_pg_dir - tramp_pg_dir == TRAMP_SWAPPER_OFFSET)");
+        "arch/arm64/kernel/vmlinux.lds.S: ASSERT(swapper_pg_dir - tramp_pg_dir =="
+            + " TRAMP_SWAPPER_OFFSET)");
   }
 
   @Override

@@ -15,7 +15,8 @@ final class KernelTablesFit extends Rule {
     super(
         "EM-TBL-001",
         Severity.ERROR,
-        "init_pg_dir has the pages that the kernel mapping takes at any load address and KASLR offset",
+        "init_pg_dir has the pages that the kernel mapping takes at any load address and KASLR"
+            + " offset",
         "arch/arm64/include/asm/kernel-pgtable.h: INIT_DIR_SIZE");
   }
 

@@ -56,7 +56,13 @@ public class TableWalk {
             new TableVisitor() {
               @Override
               public void leaves(
-                  long va, int level, long pa, long step, long count, long descriptor, int hierarchical) {
+                  long va,
+                  int level,
+                  long pa,
+                  long step,
+                  long count,
+                  long descriptor,
+                  int hierarchical) {
                 mapped[0] += count * step;
               }
             });

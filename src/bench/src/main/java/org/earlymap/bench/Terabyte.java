@@ -55,7 +55,8 @@ final class Terabyte {
 
   /** The same mapping as {@code map_mem} makes it, with neither blocks nor contiguous runs. */
   void fillAsMapMem() {
-    new PgdMapper(memory, Granule.SIZE_4K, DescriptorFormat.PA48, 48, ROOT_LEVEL, KernelTraits.none())
+    new PgdMapper(
+            memory, Granule.SIZE_4K, DescriptorFormat.PA48, 48, ROOT_LEVEL, KernelTraits.none())
         .map(
             this::take,
             TABLES,

@@ -25,7 +25,8 @@ final class HypervisorPlaces extends RelocationRule {
     super(
         "EM-REL-024",
         Severity.ERROR,
-        ".hyp.reloc lists all relocated words of the hypervisor's code and constants, and no others",
+        ".hyp.reloc lists all relocated words of the hypervisor's code and constants, and no"
+            + " others",
         "arch/arm64/kvm/va_layout.c: kvm_apply_hyp_relocations()");
   }
 

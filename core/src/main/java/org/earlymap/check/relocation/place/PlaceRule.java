@@ -74,7 +74,8 @@ final class PlaceRule extends RelocationRule {
             "EM-REL-014",
             Severity.NOTE,
             RelocationFinding.Rule.ODD,
-            "relocated words have even addresses; RELR has no entry for an odd one, it stays in RELA",
+            "relocated words have even addresses; RELR has no entry for an odd one, it stays in"
+                + " RELA",
             "arch/arm64/kernel/pi/relocate.c: relocate_kernel()"));
   }
 

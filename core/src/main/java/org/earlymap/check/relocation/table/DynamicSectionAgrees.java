@@ -28,7 +28,8 @@ final class DynamicSectionAgrees extends RelocationRule {
     super(
         "EM-REL-002",
         Severity.WARNING,
-        "a dynamic section, which loaders of ELF files follow, says of the tables what the kernel finds",
+        "a dynamic section, which loaders of ELF files follow, says of the tables what the kernel"
+            + " finds",
         "arch/arm64/kernel/vmlinux.lds.S: /DISCARD/ : { *(.interp .dynamic) }");
   }
 

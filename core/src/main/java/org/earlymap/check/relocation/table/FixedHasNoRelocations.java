@@ -17,7 +17,8 @@ final class FixedHasNoRelocations extends RelocationRule {
     super(
         "EM-REL-004",
         Severity.ERROR,
-        "a kernel that is not relocatable has no relocations: nothing applies them, and the words stay zero",
+        "a kernel that is not relocatable has no relocations: nothing applies them, and the words"
+            + " stay zero",
         "arch/arm64/kernel/pi/map_kernel.c: map_kernel(), IS_ENABLED(CONFIG_RELOCATABLE)");
   }
 

@@ -15,7 +15,8 @@ final class EfiStub extends PositionIndependent {
     super(
         "EM-REL-022",
         "the EFI stub holds no absolute address: firmware runs it before any mapping of the kernel",
-        "drivers/firmware/efi/libstub/Makefile: absolute symbol references not allowed in the EFI stub",
+        "drivers/firmware/efi/libstub/Makefile: absolute symbol references not allowed in the EFI"
+            + " stub",
         PREFIX,
         "is used while firmware runs the stub");
   }
