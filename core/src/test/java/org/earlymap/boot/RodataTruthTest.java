@@ -6,10 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.earlymap.Range;
 import org.earlymap.arch.Descriptor;
@@ -36,9 +34,6 @@ class RodataTruthTest {
   /** Where a running kernel takes pages out of the linear map, and does nothing else to it. */
   private static final List<String> TAKEN_OUT = List.of("KFENCE pool", "linear map, free pages");
 
-  /** PTE_DIRTY, the software's. */
-  private static final long DIRTY = 1L << 55;
-
   @TempDir Path folder;
 
   static List<String> boots() {
@@ -56,8 +51,6 @@ class RodataTruthTest {
     try (BootSnapshot snapshot = new BootSequence(environment).run(Stage.RODATA_RO)) {
       ImagePlacement image = environment.image();
       VaLayout layout = environment.decisions().layout();
-      Range above = new Range(layout.pageEnd(), -1);
-      Set<Long> code = new Leaves(environment, above).readOnlyCode(p4.get("ttbr1"));
       for (Range part :
           List.of(
               new Range(layout.linearStart(), layout.pageEnd()),
@@ -67,8 +60,6 @@ class RodataTruthTest {
         assertThat(captured).as("%s: leaves in %s", boot, part).isNotEmpty();
         Map<Long, Long> computed = leaves.computed(snapshot, "swapper_pg_dir");
         computed.keySet().removeIf(va -> !captured.containsKey(va) && isTakenOut(va, snapshot));
-        computed.replaceAll(
-            (va, leaf) -> leaves.madeReadOnly(leaf, captured.getOrDefault(va, 0L), code));
         compare(boot, captured, computed);
       }
       Leaves leaves = new Leaves(environment, new Range(0, -1));
@@ -145,32 +136,6 @@ class RodataTruthTest {
       long base = -1L << root.get("va_bits").asInt();
       collect(memory, rootPa, level, entries, base, leaves);
       return leaves;
-    }
-
-    /** The pages of code: mapped read-only and executable. */
-    Set<Long> readOnlyCode(JsonNode root) {
-      Set<Long> pages = new HashSet<>();
-      captured(root)
-          .values()
-          .forEach(
-              leaf -> {
-                if ((leaf & Descriptor.AP_READ_ONLY) != 0 && (leaf & Descriptor.PXN) == 0) {
-                  long pa = format.decode(leaf, granule);
-                  long size = (leaf & 2) == 0 ? granule.levelSize(2) : granule.bytes();
-                  for (long at = 0; at < size; at += granule.bytes()) {
-                    pages.add(pa + at);
-                  }
-                }
-              });
-      return pages;
-    }
-
-    /** The kernel's leaf where it only became read-only, as code that it wrote does; or ours. */
-    long madeReadOnly(long computed, long captured, Set<Long> code) {
-      long write = Descriptor.DBM | Descriptor.AP_READ_ONLY | DIRTY;
-      boolean readOnly = (captured & Descriptor.AP_READ_ONLY) != 0;
-      boolean only = readOnly && ((computed ^ captured) & ~write) == 0;
-      return only && code.contains(format.decode(captured, granule)) ? captured : computed;
     }
 
     Map<Long, Long> computed(BootSnapshot snapshot, String name) {
