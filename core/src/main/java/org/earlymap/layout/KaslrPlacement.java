@@ -13,7 +13,8 @@ import org.earlymap.version.Trait;
  *     before it is aligned
  * @param offset the distance in bytes: the random part, a multiple of 2 MiB, and below it the
  *     distance of the load address from such a multiple
- * @param linearSeed {@code memstart_offset_seed}: the seed's low 16 bits, for the linear map
+ * @param linearSeed {@code memstart_offset_seed}: the seed's low 16 bits, for the linear map; 0 in
+ *     releases that do not randomise it
  */
 public record KaslrPlacement(long random, long offset, int linearSeed) {
   private static final int SEED16 = 0xffff;
@@ -35,8 +36,8 @@ public record KaslrPlacement(long random, long offset, int linearSeed) {
     }
     long random =
         traits.has(Trait.C_MAP_KERNEL) ? scaledToVmalloc(layout, seed) : masked(layout, seed);
-    return new KaslrPlacement(
-        random, low | (random & -VaLayout.MIN_KIMG_ALIGN), (int) seed & SEED16);
+    int linear = traits.has(Trait.LINEAR_RANDOMISATION) ? (int) seed & SEED16 : 0;
+    return new KaslrPlacement(random, low | (random & -VaLayout.MIN_KIMG_ALIGN), linear);
   }
 
   /** Whether the seed moved the image: mappings may then have to be non-global (KPTI). */

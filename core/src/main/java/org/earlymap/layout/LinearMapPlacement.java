@@ -150,10 +150,7 @@ public final class LinearMapPlacement {
     }
     unrandomisedMemstartAddr = memstartAddr;
     long room = size - (1L << inputs.paRangeBits());
-    if (layout.traits().has(Trait.LINEAR_RANDOMISATION)
-        && layout.config().randomizeBase()
-        && inputs.linearSeed() != 0
-        && room >= align) {
+    if (layout.config().randomizeBase() && inputs.linearSeed() != 0 && room >= align) {
       memstartAddr -= align * (((room / align) * inputs.linearSeed()) >> 16);
     }
   }

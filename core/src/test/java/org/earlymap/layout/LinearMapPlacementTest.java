@@ -121,7 +121,15 @@ final class LinearMapPlacementTest {
     assertThat(place(layout("4K", 48, 48, "6.12"), 0x8000, bank).memstartAddr())
         .isEqualTo(GIB - GIB * (((1L << 47) - (1L << 40)) / GIB / 2));
     assertThat(place(layout("4K", 39, 39, "6.12"), 0x8000, bank).memstartAddr()).isEqualTo(GIB);
-    assertThat(place(layout("4K", 48, 48, "6.16"), 0x8000, bank).memstartAddr()).isEqualTo(GIB);
+  }
+
+  /** From 6.16 on the linear map is where it is, whatever the seed. */
+  @Test
+  void laterReleasesKeepNoSeedForIt() {
+    long seed = 0x1234_5678_9abc_8000L;
+    assertThat(KaslrPlacement.of(layout("4K", 48, 48, "6.12"), seed, GIB).linearSeed())
+        .isEqualTo(0x8000);
+    assertThat(KaslrPlacement.of(layout("4K", 48, 48, "6.16"), seed, GIB).linearSeed()).isZero();
   }
 
   @Test
