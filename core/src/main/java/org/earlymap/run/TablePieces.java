@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import org.earlymap.arch.TranslationRegisters;
 import org.earlymap.boot.decide.Stage;
 import org.earlymap.boot.stage.BootSnapshot;
 import org.earlymap.boot.stage.TableImage;
+import org.earlymap.format.image.ImageHeader;
 import org.earlymap.kernel.KernelBuild;
 import org.earlymap.kernel.ReservedTables;
 import org.earlymap.kernel.parts.KernelSymbols;
@@ -86,7 +88,18 @@ final class TablePieces {
 
   private void addRegion(String start, String end) {
     if (symbols.find(start).isPresent() && symbols.find(end).isPresent()) {
-      add(start, paOf(start), paOf(end) - paOf(start));
+      long size = paOf(end) - paOf(start);
+      if (size <= 0 || size > ImageHeader.MOST_BYTES) {
+        throw new KernelRunException(
+            String.format(
+                Locale.ROOT,
+                "there are 0x%x bytes from %s to %s, expected some, and at most 0x%x",
+                size,
+                start,
+                end,
+                ImageHeader.MOST_BYTES));
+      }
+      add(start, paOf(start), size);
     }
   }
 

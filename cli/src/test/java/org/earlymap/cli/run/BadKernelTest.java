@@ -45,6 +45,15 @@ final class BadKernelTest {
   }
 
   @Test
+  void tablesThatWouldTakeMoreThanAnImageHas() throws IOException {
+    String kernel = PatchedKernel.writeMoved(folder.resolve("bad"), "init_pg_end", 1L << 40);
+    String out = folder.resolve("out").toString();
+    Invocation built = Invocation.of("build", kernel, "--engine", "kernel", "--force", "-o", out);
+    assertThat(built.err()).contains("from init_pg_dir to init_pg_end").doesNotContain("internal");
+    assertThat(built.code()).isEqualTo(ExitCode.TROUBLE);
+  }
+
+  @Test
   void jumpsOutOfMemoryBeforeItHasVectors() throws IOException {
     // br 0xdead0000
     Invocation run = run("create_init_idmap", MOVZ_X0 | LSL_16 | 0xdead << 5, BR_X0);

@@ -14,6 +14,8 @@ final class PatchedKernel {
   static final Path SAMPLE = Path.of("../samples/kernel/booting/vmlinux-booting");
 
   private static final int LOAD = 1;
+  private static final int SYMBOL_TABLE = 2;
+  private static final int SYMBOL_SIZE = 24;
 
   private PatchedKernel() {}
 
@@ -25,6 +27,26 @@ final class PatchedKernel {
     int at = offset(elf, va);
     for (int i = 0; i < words.length; i++) {
       elf.putInt(at + Integer.BYTES * i, words[i]);
+    }
+    Files.write(file, elf.array());
+    return file.toString();
+  }
+
+  /** Writes the kernel with {@code symbol} at another address, as far as its symbols tell. */
+  static String writeMoved(Path file, String symbol, long by) throws IOException {
+    long address = KernelBuild.load(SAMPLE).symbols().require(symbol);
+    ByteBuffer elf = ByteBuffer.wrap(Files.readAllBytes(SAMPLE)).order(ByteOrder.LITTLE_ENDIAN);
+    int sections = (int) elf.getLong(40);
+    for (int i = 0; i < elf.getShort(60); i++) {
+      int header = sections + i * elf.getShort(58);
+      if (elf.getInt(header + 4) == SYMBOL_TABLE) {
+        int start = (int) elf.getLong(header + 24);
+        for (int at = start; at < start + elf.getLong(header + 32); at += SYMBOL_SIZE) {
+          if (elf.getLong(at + 8) == address) {
+            elf.putLong(at + 8, address + by);
+          }
+        }
+      }
     }
     Files.write(file, elf.array());
     return file.toString();
