@@ -26,7 +26,9 @@ public final class CommandLines {
   public int run(PrintWriter out, PrintWriter err, String... args) {
     List<String> commands = Stream.of(args).filter(Subcommands.NAMES::contains).toList();
     // Names of files are words too, and one that is a command's may bring in another command.
-    return commands.size() != 1 || commands.contains(Subcommands.HELP)
+    // A folder that --from names is read once by its command's options, and would be kept.
+    boolean reads = Stream.of(args).anyMatch(word -> word.startsWith("--from"));
+    return reads || commands.size() != 1 || commands.contains(Subcommands.HELP)
         ? Earlymap.run(out, err, args)
         : Earlymap.run(
             () -> made.computeIfAbsent(commands.get(0), Earlymap::commandLine), out, err, args);

@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import org.earlymap.cli.options.PathConverter;
 import org.earlymap.cli.output.ErrorReport;
 import org.earlymap.cli.output.ExitCode;
+import org.earlymap.cli.output.HelpWords;
 import org.earlymap.cli.output.OutputStrategy;
 import org.earlymap.cli.output.Terminal;
 import picocli.CommandLine;

@@ -77,7 +77,7 @@ final class ArchitectureTest {
             .should()
             .haveNameMatching(
                 ".*\\.(Main|Earlymap|Subcommands|Version|CommandShape|ClassArchiveTraining"
-                    + "|CompletionCommand|FishCompletion|ManualPages|package-info)"));
+                    + "|CompletionCommand|FishCompletion|ManualPages|CommandLines|package-info)"));
   }
 
   @Test

@@ -34,7 +34,7 @@ final class CpuModelReader {
     } catch (JacksonException e) {
       throw new FormatException(
           file,
-          Math.max(0, e.getLocation().getByteOffset()),
+          Math.max(0, e.getLocation() == null ? 0 : e.getLocation().getByteOffset()),
           "this is not JSON: " + e.getOriginalMessage());
     }
   }

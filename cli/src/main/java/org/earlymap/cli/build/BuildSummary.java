@@ -13,6 +13,8 @@ import org.earlymap.Range;
 import org.earlymap.Sizes;
 import org.earlymap.build.BuildManifest;
 import org.earlymap.config.KernelConfig;
+import org.earlymap.kernel.KernelBuild;
+import org.earlymap.version.KernelTraits;
 
 /** The first thing that {@code earlymap build} prints: the result in five lines. */
 final class BuildSummary {
@@ -27,7 +29,8 @@ final class BuildSummary {
   }
 
   /** The kernel, the machine, what was decided, the tables, where they are. */
-  void print(KernelConfig config, BuildManifest manifest, Path directory) {
+  void print(KernelBuild built, BuildManifest manifest, Path directory) {
+    KernelConfig config = built.config();
     BuildManifest.Boot boot = manifest.boot();
     BuildManifest.Kernel kernel = manifest.kernel().orElseThrow();
     line(
@@ -53,6 +56,7 @@ final class BuildSummary {
             + (boot.useNonGlobalMappings() ? ", non-global mappings" : ""));
     line("tables", tables(manifest));
     line("written to", directory + engine(manifest));
+    KernelTraits.remark(built.release()).ifPresent(remark -> line("note", remark));
     List<String> defaults = manifest.assumptions().stream().filter(DEFAULT).toList();
     manifest.assumptions().stream().filter(DEFAULT.negate()).forEach(note -> line("note", note));
     if (!defaults.isEmpty()) {

@@ -18,7 +18,6 @@ import org.earlymap.check.Rule;
 import org.earlymap.check.Severity;
 import org.earlymap.cli.options.CheckedBootOptions;
 import org.earlymap.cli.options.KernelHintOptions;
-import org.earlymap.cli.options.RuleOptions;
 import org.earlymap.cli.output.ExitCode;
 import org.earlymap.version.KernelTraits;
 import picocli.CommandLine.Command;

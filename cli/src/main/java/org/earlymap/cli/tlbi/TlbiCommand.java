@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.earlymap.cli.options.AddressConverter;
 import org.earlymap.cli.options.SizeConverter;
-import org.earlymap.cli.options.TlbiOptions;
 import org.earlymap.cli.output.ExitCode;
 import org.earlymap.tlb.TlbiPlan;
 import org.earlymap.tlb.TlbiPlanner;

@@ -124,7 +124,7 @@ final class UnreadTablesTest {
     assertThat(zero.err()).contains("TCR_EL1 0x0000000000000000", "TG1 is 0");
     assertThat(zero.code()).isEqualTo(ExitCode.TROUBLE);
     assertThat(Invocation.of("wx", plain, "--root=0x40000000").err())
-        .contains("give --tcr (this IMAGE");
+        .contains("give --tcr, or --registers (this IMAGE");
     assertThat(Invocation.of("wx", plain, tcr, "--root=0x40000000").code())
         .isEqualTo(ExitCode.DONE);
     Path off = build("off", "init-idmap");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.earlymap.cli;
+package org.earlymap.cli.output;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,7 +15,7 @@ import picocli.CommandLine.Model.PositionalParamSpec;
  * Help whose lines never end within a file's name or an option's. picocli breaks lines behind any
  * full stop; one that letters stand around is another character until the lines are made.
  */
-final class HelpWords {
+public final class HelpWords {
   /** Of a private use area: a letter to those who break lines. */
   private static final char JOINED = '\uE000';
 
@@ -24,7 +24,7 @@ final class HelpWords {
   private HelpWords() {}
 
   /** Makes {@code command} keep its words together where its help is asked for. */
-  static void keepTogether(CommandLine command) {
+  public static void keepTogether(CommandLine command) {
     command.setHelpFactory(
         (spec, colours) -> {
           join(spec);

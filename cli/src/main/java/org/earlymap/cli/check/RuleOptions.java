@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.earlymap.cli.options;
+package org.earlymap.cli.check;
 
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.earlymap.cli.options;
+package org.earlymap.cli.tlbi;
 
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.earlymap.arch.Granule;
+import org.earlymap.cli.options.AddressConverter;
+import org.earlymap.cli.options.GranuleConverter;
+import org.earlymap.cli.options.SizeConverter;
 import org.earlymap.tlb.FlushAlgorithm;
 import org.earlymap.tlb.FlushRange;
 import org.earlymap.tlb.TlbiCpu;
