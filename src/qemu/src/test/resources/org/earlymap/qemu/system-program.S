@@ -137,7 +137,8 @@ exceptions:
         msr     daifset, #0x2
         svc     #2
         msr     daifset, #0xf
-        wfe                             // nothing to wait for
+        sevl                            // so that waiting ends at once
+        wfe
         msr     spsel, #0
         ldr     x0, =STACK - 0x1000
         mov     sp, x0
