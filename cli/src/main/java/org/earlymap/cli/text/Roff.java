@@ -55,9 +55,17 @@ public final class Roff {
     return this;
   }
 
-  /** What troff would take for its own: backslashes, hyphens, and dots or quotes in front. */
+  /**
+   * What troff would take for its own: backslashes, hyphens, and dots or quotes in front. Its fonts
+   * have no ellipsis.
+   */
   private static String escaped(String words) {
-    String safe = words.replace("\\", "\\e").replace("-", "\\-").replace("\"", "\\(dq");
+    String safe =
+        words
+            .replace("\\", "\\e")
+            .replace("-", "\\-")
+            .replace("\"", "\\(dq")
+            .replace("\u2026", "...");
     return safe.startsWith(".") || safe.startsWith("'") ? "\\&" + safe : safe;
   }
 
