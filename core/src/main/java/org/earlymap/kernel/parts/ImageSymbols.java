@@ -67,10 +67,6 @@ public final class ImageSymbols {
     return symbols;
   }
 
-  /**
-   * Of several names for one place the first is taken, as the kernel does where it prints one; but
-   * a function or variable, which has a size, before the linker's mark at its start.
-   */
   /** Symbols by their addresses, before it is known where they are to be counted from. */
   static final class Addresses {
     private final Map<String, Long> sized = new LinkedHashMap<>();
@@ -108,6 +104,10 @@ public final class ImageSymbols {
     return names.isEmpty() ? 0 : names.lastKey();
   }
 
+  /**
+   * Of several names for one place the first is taken, as the kernel does where it prints one; but
+   * a function or variable, which has a size, before the linker's mark at its start.
+   */
   private void add(String name, long distance, boolean sized) {
     // Mapping symbols ($x, $d) name nothing.
     if (name.isEmpty() || name.charAt(0) == '$' || distance < 0) {
