@@ -37,6 +37,7 @@ import org.earlymap.kernel.parts.ImageSymbols;
 import org.earlymap.machine.Machine;
 import org.earlymap.machine.MachineTree;
 import org.earlymap.run.BootByCode;
+import org.earlymap.run.stop.WatchedRun;
 import org.earlymap.run.trace.TableWrites;
 import org.earlymap.run.trace.TracedBoot;
 import picocli.CommandLine.Command;
@@ -117,17 +118,20 @@ public final class ProveCommand implements Callable<Integer> {
       throw new UnusableOptionException(
           kernel.file() + ": the kernel's code cannot be asked: " + obstacle.get());
     }
+    ImageSymbols symbols =
+        ImageSymbols.read(boot.kernel().kernel(), kernel.symbols().require("_text"));
     List<ProofReport> reports = new ArrayList<>();
     PrintWriter err = spec.commandLine().getErr();
     try (Progress progress = Progress.start(err, "proving " + stage.label())) {
       if (random == 0) {
-        reports.add(prove(kernel, given.machine(), given::enter, given.machine().cpuName(), ""));
+        String name = given.machine().cpuName();
+        reports.add(prove(kernel, symbols, given.machine(), given::enter, name, ""));
       }
       RandomMachines machines = new RandomMachines(seed, CpuModel.shipped());
       long size = kernel.symbols().imageSize();
       for (int number = 0; number < random; number++) {
         progress.step(number + " of " + random + " machines");
-        reports.add(proveRandom(kernel, machines.machine(number, size), number));
+        reports.add(proveRandom(kernel, symbols, machines.machine(number, size), number));
       }
     }
     output.write(spec.commandLine().getOut(), out -> print(out, reports));
@@ -148,8 +152,8 @@ public final class ProveCommand implements Callable<Integer> {
   }
 
   /** Both engines read the same device tree, as a kernel would; it is kept where they differ. */
-  private ProofReport proveRandom(KernelBuild kernel, Machine machine, int number)
-      throws IOException {
+  private ProofReport proveRandom(
+      KernelBuild kernel, ImageSymbols symbols, Machine machine, int number) throws IOException {
     byte[] tree = MachineTree.of(machine);
     BoardDescription board =
         BoardDescription.of(FlattenedDeviceTree.read(Bytes.of("machine " + number, tree)));
@@ -173,7 +177,7 @@ public final class ProveCommand implements Callable<Integer> {
             machine.fdtAddress(),
             machine.bootEl());
     Supplier<BootByCode> code = () -> BootByCode.enter(kernel, read, ByteBuffer.wrap(tree));
-    ProofReport report = prove(kernel, read, code, name, repeat);
+    ProofReport report = prove(kernel, symbols, read, code, name, repeat);
     if (!report.agrees() && !report.modelRefuses()) {
       OutputFile.write(file, tree);
     }
@@ -181,8 +185,12 @@ public final class ProveCommand implements Callable<Integer> {
   }
 
   private ProofReport prove(
-      KernelBuild kernel, Machine machine, Supplier<BootByCode> entered, String name, String repeat)
-      throws IOException {
+      KernelBuild kernel,
+      ImageSymbols symbols,
+      Machine machine,
+      Supplier<BootByCode> entered,
+      String name,
+      String repeat) {
     List<EngineAgreement> agreements = new ArrayList<>();
     Map<Stage, List<ProofDifference>> differences = new EnumMap<>(Stage.class);
     BootEnvironment environment;
@@ -192,20 +200,21 @@ public final class ProveCommand implements Callable<Integer> {
       return ProofReport.refused(name, String.valueOf(e.getMessage()));
     }
     BootByCode code = entered.get();
+    WatchedRun watched = new WatchedRun(code, symbols);
     for (Stage step : Stage.values()) {
       if (!stage.includes(step)) {
         continue;
       }
-      Stop stop = code.runTo(step, most);
-      if (!(stop instanceof Stop.Reached)) {
-        String why = StoppedText.of(code, stop);
+      Stop stop = watched.runTo(step, most);
+      if (!(stop instanceof Stop.Reached) || watched.panic().isPresent()) {
+        String why = StoppedText.of(watched, code, stop);
         return ProofReport.stopped(name, agreements, differences, step, why, repeat);
       }
       try (BootSnapshot model = new BootSequence(environment).run(step)) {
         EngineAgreement agreement = EngineAgreement.of(model, code, ProofReport.MOST_SHOWN);
         agreements.add(agreement);
         if (agreement.differing() > 0) {
-          differences.put(step, explain(entered.get(), agreement.first(), model, code));
+          differences.put(step, explain(entered.get(), symbols, agreement.first(), model, code));
         }
       }
     }
@@ -213,19 +222,16 @@ public final class ProveCommand implements Callable<Integer> {
   }
 
   /** Decodes what differs, and has the kernel run once more to see who wrote it. */
-  private List<ProofDifference> explain(
-      BootByCode again, List<DescriptorChange> first, BootSnapshot model, BootByCode code)
-      throws IOException {
-    long text = again.kernel().symbols().require("_text");
+  private static List<ProofDifference> explain(
+      BootByCode again,
+      ImageSymbols symbols,
+      List<DescriptorChange> first,
+      BootSnapshot model,
+      BootByCode code) {
     List<Range> words =
         first.stream().map(change -> new Range(change.pa(), change.pa() + Long.BYTES)).toList();
     TableWrites writes =
-        TracedBoot.run(
-            again,
-            ImageSymbols.read(boot.kernel().kernel(), text),
-            model.stage(),
-            code.run().processor().executed(),
-            words);
+        TracedBoot.run(again, symbols, model.stage(), code.run().processor().executed(), words);
     List<ProofDifference> differences = new ArrayList<>();
     try (BootSnapshot left = code.snapshot(model.stage())) {
       for (DescriptorChange change : first) {

@@ -7,7 +7,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import org.earlymap.Range;
+import org.earlymap.arch.PhysicalAddressSize;
 import org.earlymap.cpu.CpuModel;
+import org.earlymap.cpu.IdRegister;
 import org.earlymap.machine.Machine;
 import org.earlymap.machine.Placement;
 import org.earlymap.machine.Reservation;
@@ -52,7 +54,7 @@ final class RandomMachines {
   Machine machine(int number, long imageSize) {
     Random random = new Random(seed * 0x9e37_79b9_7f4a_7c15L + number);
     CpuModel cpu = CpuModel.named(cpus.get(random.nextInt(cpus.size())));
-    List<Range> banks = banks(random, imageSize);
+    List<Range> banks = banks(random, imageSize, addressable(cpu));
     Range first = banks.get(0);
     long image = blockUp(imageSize) + 4 * MEBIBYTE;
     long room = first.size() - image - 8 * MEBIBYTE;
@@ -74,9 +76,16 @@ final class RandomMachines {
         .build();
   }
 
-  private static List<Range> banks(Random random, long imageSize) {
+  /** The gibibytes that the CPU's physical addresses reach; no kernel lives with memory beyond. */
+  private static long addressable(CpuModel cpu) {
+    int range = cpu.registers().field(IdRegister.ID_AA64MMFR0_EL1, 0);
+    return 1L << (PhysicalAddressSize.bits(range) - 30);
+  }
+
+  /** The first starts in the lower half of what the CPU reaches, and so they all fit. */
+  private static List<Range> banks(Random random, long imageSize, long addressable) {
     List<Range> banks = new ArrayList<>();
-    long start = (long) (1 + random.nextInt(64)) << 30;
+    long start = (1 + random.nextInt(64) % (addressable / 2)) << 30;
     long least = blockUp(imageSize) + 64 * MEBIBYTE;
     int count = 1 + random.nextInt(4);
     for (int i = 0; i < count; i++) {

@@ -126,14 +126,11 @@ public final class RunCommand implements Callable<Integer> {
   private Stop runTo(WatchedRun run, BootOptions.Given given, ImageSymbols symbols) {
     Optional<Stage> stage = Stage.named(until);
     if (stage.isPresent()) {
-      StageEnd end =
-          StageEnd.of(given.kernel(), stage.get())
-              .orElseThrow(
-                  () ->
-                      new UnusableOptionException(
-                          "--until: this kernel has no function that ends " + until));
-      long text = given.kernel().symbols().require("_text");
-      return run.runTo(end.address() - text, most);
+      if (StageEnd.of(given.kernel(), stage.get()).isEmpty()) {
+        throw new UnusableOptionException(
+            "--until: this kernel has no function that ends " + until);
+      }
+      return run.runTo(stage.get(), most);
     }
     OptionalLong distance = symbols.distance(until);
     if (distance.isPresent()) {

@@ -84,7 +84,7 @@ record RunReport(
             + given.machine().bootEl(),
         until,
         reached,
-        panic.map(RunReport::panicked).orElseGet(() -> StoppedText.of(run, stop)),
+        panic.map(StoppedText::panicked).orElseGet(() -> StoppedText.of(run, stop)),
         pc,
         symbol,
         run.run().state().el(),
@@ -102,10 +102,6 @@ record RunReport(
   private static List<String> callers(BootByCode run, ImageSymbols symbols) {
     CallChain calls = new CallChain(run.run(), symbols);
     return calls.named(calls.addresses(MOST_CALLERS));
-  }
-
-  private static String panicked(KernelPanic panic) {
-    return "it panics, after " + Sizes.grouped(panic.instruction()) + " instructions";
   }
 
   void printText(PrintWriter out) {

@@ -8,6 +8,8 @@ import org.earlymap.a64.Stop;
 import org.earlymap.arch.Rights;
 import org.earlymap.run.BootByCode;
 import org.earlymap.run.stop.KernelDeath;
+import org.earlymap.run.stop.KernelPanic;
+import org.earlymap.run.stop.WatchedRun;
 import org.earlymap.table.Translation;
 import org.earlymap.table.WalkStep;
 
@@ -21,6 +23,18 @@ public final class StoppedText {
         + ", after "
         + Sizes.grouped(boot.run().processor().executed())
         + " instructions";
+  }
+
+  /** The same of a run that sees a kernel give up, with what it says of that. */
+  static String of(WatchedRun watched, BootByCode boot, Stop stop) {
+    return watched
+        .panic()
+        .map(panic -> panicked(panic) + ": " + panic.text())
+        .orElseGet(() -> of(boot, stop));
+  }
+
+  static String panicked(KernelPanic panic) {
+    return "it panics, after " + Sizes.grouped(panic.instruction()) + " instructions";
   }
 
   /** An exception that a kernel died of: what it was, and how its address translates. */

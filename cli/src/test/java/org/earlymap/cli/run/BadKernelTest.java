@@ -74,6 +74,13 @@ final class BadKernelTest {
         .contains("does not come to paging-init: it panics, after ")
         .contains("  panic   unexpected exception")
         .contains("  called  panic \u2190 unexpected_exception+0x");
+    Invocation proved = Invocation.of("prove", folder.resolve("bad").toString());
+    assertThat(proved.code()).isEqualTo(ExitCode.NO);
+    assertThat(proved.out())
+        .contains("  start-kernel: ")
+        .containsPattern(
+            "the code does not come to paging-init: it panics, after [0-9,]+ instructions:"
+                + " unexpected exception");
   }
 
   @Test

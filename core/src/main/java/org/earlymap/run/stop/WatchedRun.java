@@ -11,9 +11,11 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.earlymap.a64.CpuState;
 import org.earlymap.a64.Stop;
+import org.earlymap.boot.decide.Stage;
 import org.earlymap.kernel.parts.ImageSymbols;
 import org.earlymap.run.BootByCode;
 import org.earlymap.run.CallChain;
+import org.earlymap.run.StageEnd;
 import org.earlymap.table.Translation;
 
 /**
@@ -57,6 +59,17 @@ public final class WatchedRun {
   }
 
   /**
+   * Runs on to the end of {@code stage}, which the kernel has ({@link StageEnd#of}).
+   *
+   * @param most how many instructions to execute at most
+   * @return as {@link #runTo(long, long)}
+   */
+  public Stop runTo(Stage stage, long most) {
+    long end = StageEnd.of(boot.kernel(), stage).orElseThrow().address();
+    return runTo(end - boot.kernel().symbols().require("_text"), most);
+  }
+
+  /**
    * Runs on until the instruction at a distance from {@code _text} is about to be executed.
    *
    * @param most how many instructions to execute at most
@@ -67,7 +80,7 @@ public final class WatchedRun {
     return run(Set.of(distance), Optional.empty(), most);
   }
 
-  /** As {@link #runTo}, to a virtual address. */
+  /** As {@link #runTo(long, long)}, to a virtual address. */
   public Stop runToVirtual(long va, long most) {
     return run(Set.of(), Optional.of(va), most);
   }
