@@ -2,6 +2,7 @@
 package org.earlymap.a64;
 
 import org.earlymap.a64.decode.RegisterSlots;
+import org.earlymap.a64.decode.Sys;
 import org.earlymap.a64.decode.SystemRegisters;
 
 /**
@@ -102,6 +103,17 @@ public final class CpuState {
   /** The exception level, 0 to 2. */
   public int el() {
     return el;
+  }
+
+  /** Whether EL2 is a host, whose EL0 has its controls and tables: HCR_EL2.E2H and TGE. */
+  boolean isHost() {
+    long host = Sys.HCR_E2H | Sys.HCR_TGE;
+    return (system[Sys.HCR_EL2] & host) == host;
+  }
+
+  /** Whether EL2's controls and tables count and not EL1's: at EL2, and at a host's EL0. */
+  boolean isOfEl2() {
+    return el == 2 || (el == 0 && isHost());
   }
 
   /** PSTATE as an exception would save it: SPSR of AArch64. */

@@ -196,7 +196,7 @@ final class Mmu {
     CpuState state = cpu.state;
     int ownEl = state.el;
     boolean ownPan = state.pan;
-    state.el = el == 1 && hostOfEl0() ? 2 : el;
+    state.el = el == 1 && cpu.state.isHost() ? 2 : el;
     state.pan = pan;
     stale = true;
     try {
@@ -219,12 +219,6 @@ final class Mmu {
     } finally {
       observing = false;
     }
-  }
-
-  /** Whether S1E1R and its kin are of the host's tables: HCR_EL2.E2H and TGE. */
-  private boolean hostOfEl0() {
-    long host = Sys.HCR_E2H | Sys.HCR_TGE;
-    return (cpu.state.system[Sys.HCR_EL2] & host) == host;
   }
 
   /** Where a branch to {@code target} goes: the top byte may be ignored (Arm ARM D1.1.3). */
@@ -361,7 +355,7 @@ final class Mmu {
     }
     stale = false;
     long[] system = cpu.state.system;
-    boolean el2 = inEl2Regime();
+    boolean el2 = cpu.state.isOfEl2();
     boolean e2h = (system[Sys.HCR_EL2] & Sys.HCR_E2H) != 0;
     singleRange = el2 && !e2h;
     sctlr = new Sctlr(system[el2 ? Sys.SCTLR_EL2 : Sys.SCTLR_EL1]);
@@ -411,11 +405,6 @@ final class Mmu {
     } catch (TcrException e) {
       return null;
     }
-  }
-
-  /** Whether the current level translates by the registers of EL2. */
-  private boolean inEl2Regime() {
-    return cpu.state.el == 2 || (cpu.state.el == 0 && hostOfEl0());
   }
 
   /** TCR_EL2 with one range as a TCR_EL1 whose upper half is off. */

@@ -148,10 +148,8 @@ final class PointerCodes {
 
   /** HCR_EL2.API: EL2 may want to see who uses a key. */
   private void requireNotTrapped() {
-    long hcr = cpu.state.system[Sys.HCR_EL2];
-    boolean host = (hcr & Sys.HCR_E2H) != 0 && (hcr & Sys.HCR_TGE) != 0;
-    boolean below = cpu.state.el == 1 || (cpu.state.el == 0 && !host);
-    if (cpu.profile.highestEl() == 2 && below && (hcr & Sys.HCR_API) == 0) {
+    boolean allowed = (cpu.state.system[Sys.HCR_EL2] & Sys.HCR_API) != 0;
+    if (cpu.profile.highestEl() == 2 && !cpu.state.isOfEl2() && !allowed) {
       throw cpu.fault.trapped(Exceptions.EC_PAUTH, 0);
     }
   }

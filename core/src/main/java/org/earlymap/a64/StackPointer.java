@@ -123,10 +123,7 @@ final class StackPointer {
 
   private boolean isChecked() {
     long[] system = cpu.state.system;
-    long host = Sys.HCR_E2H | Sys.HCR_TGE;
-    int el = cpu.state.el;
-    boolean el2 = el == 2 || (el == 0 && (system[Sys.HCR_EL2] & host) == host);
-    long sctlr = system[el2 ? Sys.SCTLR_EL2 : Sys.SCTLR_EL1];
-    return (sctlr & (el == 0 ? SCTLR_SA0 : SCTLR_SA)) != 0;
+    long sctlr = system[cpu.state.isOfEl2() ? Sys.SCTLR_EL2 : Sys.SCTLR_EL1];
+    return (sctlr & (cpu.state.el == 0 ? SCTLR_SA0 : SCTLR_SA)) != 0;
   }
 }

@@ -206,7 +206,7 @@ final class SystemAccess {
   private @Nullable SystemRegister find(int encoding, boolean read) {
     int op1 = encoding >>> 11 & 7;
     SystemRegister register = SystemRegisters.encoded(encoding);
-    if (register == null && op1 == EL12 && state.el == 2 && isHost()) {
+    if (register == null && op1 == EL12 && state.el == 2 && hasNamesOfHost()) {
       register = behindAlias(encoding);
     }
     if (register == null) {
@@ -248,14 +248,17 @@ final class SystemAccess {
     return el1 != null ? el1 : SystemRegisters.encoded(plain | 3 << 11);
   }
 
-  private boolean isHost() {
+  /** HCR_EL2.E2H: at EL2 the names of EL1's registers are those of EL2's. */
+  private boolean hasNamesOfHost() {
     return (state.system[Sys.HCR_EL2] & Sys.HCR_E2H) != 0;
   }
 
   /** Where the value is kept. */
   private int physical(SystemRegister register, int encoding) {
     boolean alias = (encoding >>> 11 & 7) == EL12;
-    return state.el == 2 && !alias && isHost() ? renamed[register.index()] : register.index();
+    return state.el == 2 && !alias && hasNamesOfHost()
+        ? renamed[register.index()]
+        : register.index();
   }
 
   private long identification(SystemRegister register) {
@@ -290,7 +293,7 @@ final class SystemAccess {
       case RNDR, RNDRRS -> random();
       case CNTPCT_EL0, CNTPCTSS_EL0 -> cpu.counter();
       case CNTVCT_EL0, CNTVCTSS_EL0 ->
-          cpu.counter() - (state.el == 2 && isHost() ? 0 : state.system[Sys.CNTVOFF_EL2]);
+          cpu.counter() - (state.el == 2 && hasNamesOfHost() ? 0 : state.system[Sys.CNTVOFF_EL2]);
       case HCR_EL2, ICC_SRE_EL2 -> state.system[register.index()];
       case OSLSR_EL1 -> 8;
       case PMCR_EL0 -> cpu.profile.get("PMCR_EL0");

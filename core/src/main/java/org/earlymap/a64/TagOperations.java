@@ -206,14 +206,11 @@ public final class TagOperations {
     if (!cpu.has(Feature.MTE2)) {
       return false;
     }
-    int el = cpu.state.el;
-    long hcr = system[Sys.HCR_EL2];
-    boolean host = (hcr & Sys.HCR_E2H) != 0 && (hcr & Sys.HCR_TGE) != 0;
-    boolean below = el == 1 || (el == 0 && !host);
-    if (below && cpu.profile.highestEl() == 2 && (hcr & Sys.HCR_ATA) == 0) {
+    boolean allowed = (system[Sys.HCR_EL2] & Sys.HCR_ATA) != 0;
+    if (cpu.profile.highestEl() == 2 && !cpu.state.isOfEl2() && !allowed) {
       return false;
     }
-    return (cpu.mmu.sctlrValue() & (el == 0 ? Sys.SCTLR_ATA0 : Sys.SCTLR_ATA)) != 0;
+    return (cpu.mmu.sctlrValue() & (cpu.state.el == 0 ? Sys.SCTLR_ATA0 : Sys.SCTLR_ATA)) != 0;
   }
 
   private static int tagOf(long address) {

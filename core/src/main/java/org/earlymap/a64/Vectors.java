@@ -80,11 +80,8 @@ final class Vectors {
   int bytes(boolean ofStreaming) {
     int[] bounds = ofStreaming ? SMCR : ZCR;
     long[] system = cpu.state.system;
-    long hcr = system[Sys.HCR_EL2];
-    boolean host = (hcr & Sys.HCR_E2H) != 0 && (hcr & Sys.HCR_TGE) != 0;
-    int el = cpu.state.el;
     int most = LENGTH;
-    if (el == 1 || (el == 0 && !host)) {
+    if (!cpu.state.isOfEl2()) {
       most = (int) system[bounds[0]] & LENGTH;
     }
     if (cpu.profile.highestEl() == 2) {
@@ -103,21 +100,19 @@ final class Vectors {
    */
   void require(Kind kind) {
     long[] system = cpu.state.system;
-    long hcr = system[Sys.HCR_EL2];
-    boolean e2h = (hcr & Sys.HCR_E2H) != 0;
-    boolean host = e2h && (hcr & Sys.HCR_TGE) != 0;
-    int el = cpu.state.el;
-    if (el == 1 || (el == 0 && !host)) {
-      requireEnabled(system[Sys.CPACR_EL1], kind, el == 0, false);
-      requireEnabled(system[Sys.CPACR_EL1], Kind.FP, el == 0, false);
+    boolean user = cpu.state.el == 0;
+    boolean ofEl2 = cpu.state.isOfEl2();
+    if (!ofEl2) {
+      requireEnabled(system[Sys.CPACR_EL1], kind, user, false);
+      requireEnabled(system[Sys.CPACR_EL1], Kind.FP, user, false);
     }
     if (cpu.profile.highestEl() < 2) {
       return;
     }
     long cptr = system[Sys.CPTR_EL2];
-    if (e2h) {
-      requireEnabled(cptr, kind, el == 0 && host, true);
-      requireEnabled(cptr, Kind.FP, el == 0 && host, true);
+    if ((system[Sys.HCR_EL2] & Sys.HCR_E2H) != 0) {
+      requireEnabled(cptr, kind, user && ofEl2, true);
+      requireEnabled(cptr, Kind.FP, user && ofEl2, true);
     } else {
       requireNoTrap(cptr, kind);
       requireNoTrap(cptr, Kind.FP);
