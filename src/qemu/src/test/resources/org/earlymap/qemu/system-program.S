@@ -5,7 +5,10 @@
 // translation instructions; fetches; EL2 with and without VHE. Linked at 0x40200000; it ends at
 // "finished", where registers and memory are compared.
 //
-// Options: SCTLR_BITS and TCR_BITS (more bits), PAN, BIG_ENDIAN, FIVE_LEVELS, VHE, EL2_FIRST.
+// Options: those of program-frame.h; SCTLR_BITS and TCR_BITS (more bits), PAN, BIG_ENDIAN, FIVE_LEVELS.
+
+        .set    CPTR, 0x33ff
+#include "program-frame.h"
 
 #ifndef SCTLR_BITS
 #define SCTLR_BITS 0
@@ -20,7 +23,6 @@
 #endif
 
         .set    SCTLR_BASE, 0x30d00800 | 1 | 1 << 2 | 1 << 12 | SCTLR_EE
-        .set    DATA, 0x40400000        // tables from here on, then the log
         .set    ROOT, DATA              // level 0, or -1 with five levels
         .set    LEVEL0, DATA + 0x1000
         .set    LEVEL1, DATA + 0x2000
@@ -28,8 +30,6 @@
         .set    TEST1, DATA + 0x4000
         .set    TEST2, DATA + 0x5000
         .set    TEST3, DATA + 0x6000
-        .set    STACK, DATA + 0x10000
-        .set    LOG, DATA + 0x20000
         .set    PAGES, 0x40600000       // what the tested pages map
         .set    TEST_VA, 1 << 39        // entry 1 of level 0
 #ifdef FIVE_LEVELS
@@ -51,23 +51,7 @@
 
         .text
         .globl  _start
-_start:
-#ifdef EL2_FIRST
-        bl      at_el2
-#endif
-#ifdef VHE
-        mov     x0, #(1 << 34)          // HCR_EL2.E2H
-        orr     x0, x0, #(1 << 27)      // TGE
-        orr     x0, x0, #(1 << 31)
-        msr     hcr_el2, x0
-        isb
-#endif
-        ldr     x28, =LOG
-        mov     x27, #0
-        ldr     x0, =STACK
-        mov     sp, x0
-        adr     x0, vectors
-        msr     vbar_el1, x0
+_start: begin
         mov     x0, #(3 << 20)
         msr     cpacr_el1, x0
         isb
@@ -339,74 +323,26 @@ registers:
         ret     x26
 
 #ifdef EL2_FIRST
-// At EL2: vectors, what EL1 may do, and down.
-at_el2: mov     x0, #(1 << 31)          // HCR_EL2.RW
-        msr     hcr_el2, x0
-        mov     x0, #0x33ff
-        msr     cptr_el2, x0
-        ldr     x0, =0x30c50830
-        msr     sctlr_el2, x0
-        ldr     x0, =0x30d00800
-        msr     sctlr_el1, x0
-        adr     x0, vectors_el2
-        msr     vbar_el2, x0
-        mov     x0, #0x3c5
-        msr     spsr_el2, x0
-        msr     elr_el2, x30
-        ldr     x0, =STACK + 0x8000
-        mov     sp, x0
-        eret
-
-// Calls of EL2, which answers by HVC's number: 0 logs, 1 sets TVM, 2 clears it.
+// Calls of EL2, and what it traps.
 calls:  mov     x26, x30
-        hvc     #0
+        hvc     #0xffff
         ldr     x0, =0x84000000         // PSCI_VERSION, by the firmware
         smc     #0
         bl      put
         mov     x0, #0x77
         hvc     #0x55
-        hvc     #1
+        ldr     x0, =1 << 31 | 1 << 26  // HCR_EL2.RW, TVM
+        hvc     #0
         ldr     x0, =0x000000000044ff04
         msr     mair_el1, x0            // trapped
         mrs     x0, mair_el1
         bl      put
-        hvc     #2
+        ldr     x0, =1 << 31
+        hvc     #0
         mrs     x0, id_aa64mmfr0_el1
         bl      put
         mrs     x0, hcr_el2             // undefined
         ret     x26
-
-        .balign 2048
-vectors_el2:
-        .rept   16
-        .balign 128
-        b       taken_el2
-        .endr
-taken_el2:
-        mrs     x20, esr_el2
-        str     x20, [x28], #8
-        mrs     x19, elr_el2
-        str     x19, [x28], #8
-        mrs     x18, spsr_el2
-        str     x18, [x28], #8
-        mrs     x18, far_el2
-        str     x18, [x28], #8
-        lsr     x18, x20, #26
-        cmp     x18, #0x16              // HVC returns behind itself
-        b.eq    1f
-        add     x19, x19, #4
-        msr     elr_el2, x19
-1:      and     x18, x20, #0xffff
-        mrs     x17, hcr_el2
-        cmp     x18, #1
-        b.ne    1f
-        orr     x17, x17, #(1 << 26)
-1:      cmp     x18, #2
-        b.ne    1f
-        and     x17, x17, #~(1 << 26)
-1:      msr     hcr_el2, x17
-        isb
-        eret
 #endif
 
 make_tables:
@@ -506,51 +442,4 @@ addresses:
         .quad   -1
         .balign 8
 
-        .balign 2048
-vectors:
-        .set    number, 0
-        .rept   16
-        .balign 128
-        mov     x20, #number
-        b       taken
-        .set    number, number + 1
-        .endr
-// Which vector, ESR, FAR, ELR, SPSR go to the log; execution goes on where x27 says, or behind.
-taken:  str     x20, [x28], #8
-        mrs     x20, esr_el1
-        str     x20, [x28], #8
-        mrs     x20, far_el1
-        str     x20, [x28], #8
-        mrs     x19, elr_el1
-        str     x19, [x28], #8
-        mrs     x20, spsr_el1
-        str     x20, [x28], #8
-        mrs     x18, esr_el1
-        lsr     x18, x18, #26
-        cmp     x18, #0x15              // SVC returns behind itself
-        cinc    x18, xzr, eq
-        add     x17, x19, #4
-        cmp     x18, #1
-        csel    x19, x19, x17, eq
-        cmp     x27, #0
-        csel    x19, x27, x19, ne
-        msr     elr_el1, x19
-        mov     x18, #0x3c5             // back to where it was, but never to EL0
-#ifdef VHE
-        mov     x18, #0x3c9
-#endif
-        and     x17, x20, #~0xf
-        tst     x20, #0xc
-        and     x18, x18, #0xf
-        orr     x18, x18, x17
-        csel    x18, x18, x20, eq
-        tst     x20, #(1 << 20)         // nor to the illegal state
-        mov     x17, #0x3c5
-#ifdef VHE
-        mov     x17, #0x3c9
-#endif
-        csel    x18, x17, x18, ne
-        tst     x20, #(1 << 4)
-        csel    x18, x17, x18, ne
-        msr     spsr_el1, x18
-        eret
+        frame
