@@ -2,15 +2,11 @@
 package org.earlymap.qemu;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.earlymap.Range;
 import org.earlymap.arch.Descriptor;
@@ -27,18 +23,14 @@ import org.earlymap.memory.PhysicalMemory;
  */
 final class MmuProbe {
   /** The memory of the machine; tables may lie in it below {@link #PROGRAM}. */
-  static final Range MEMORY = new Range(0x4000_0000L, 0x8000_0000L);
+  static final Range MEMORY = ProbeMachine.MEMORY;
 
   /** Where the program is; tables must lie below. */
-  static final long PROGRAM = 0x7000_0000L;
+  static final long PROGRAM = ProbeMachine.PROGRAM;
 
   private static final long STUB_ROOT = 0x7020_0000L;
   private static final long STUB_TABLE = STUB_ROOT + 0x1000;
-  private static final long JOBS = 0x7100_0000L;
-  private static final long RESULTS = 0x7800_0000L;
   private static final long SMALL_GAP = 1 << 20;
-  private static final int HEADER = 24;
-  private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final int RECORD = 128;
   private static final int STUB_T_SIZE = 25;
 
@@ -96,77 +88,17 @@ final class MmuProbe {
 
   /** Runs the machine and returns the answers, job by job. */
   List<long[]> run() throws IOException, InterruptedException {
-    Path program = assemble();
-    int results = jobs.stream().mapToInt(j -> j.addresses().size() * j.resultsEach() * 8).sum();
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                emulator,
-                "-machine",
-                "virt",
-                "-cpu",
-                cpu,
-                "-m",
-                "1024",
-                "-display",
-                "none",
-                "-nodefaults",
-                "-semihosting-config",
-                "enable=on,target=native",
-                "-device",
-                "loader,cpu-num=0,file=" + program));
+    ProbeMachine machine = new ProbeMachine(emulator, directory, "virt", cpu);
     for (Range piece : pieces()) {
-      Path image = directory.resolve(Long.toHexString(piece.start()) + ".bin");
-      Files.write(image, memoryBytes(piece));
-      load(command, image, piece.start());
+      machine.load(piece.start(), memoryBytes(piece));
     }
-    Path jobFile = directory.resolve("jobs.bin");
-    Files.write(jobFile, jobBytes(results));
-    load(command, jobFile, JOBS);
+    List<Integer> counts =
+        jobs.stream().map(job -> job.addresses().size() * job.resultsEach()).toList();
+    machine.load(ProbeMachine.JOBS, jobBytes(ProbeMachine.bytes(counts)));
     for (boolean ds : new boolean[] {false, true}) {
-      Path stub = directory.resolve("stub" + ds + ".bin");
-      Files.write(stub, stubTables(ds));
-      load(command, stub, stubRoot(ds));
+      machine.load(stubRoot(ds), stubTables(ds));
     }
-    Tool.run(directory, LIMIT, command);
-    ByteBuffer answers =
-        ByteBuffer.wrap(Files.readAllBytes(directory.resolve("par.bin")))
-            .order(ByteOrder.LITTLE_ENDIAN);
-    if (answers.capacity() != results) {
-      throw new IllegalStateException(
-          "the program wrote " + answers.capacity() + " bytes, expected " + results);
-    }
-    List<long[]> all = new ArrayList<>();
-    for (Job job : jobs) {
-      long[] own = new long[job.addresses().size() * job.resultsEach()];
-      for (int i = 0; i < own.length; i++) {
-        own[i] = answers.getLong();
-      }
-      all.add(own);
-    }
-    return all;
-  }
-
-  private Path assemble() throws IOException, InterruptedException {
-    Path source = directory.resolve("mmu-probe.S");
-    try (InputStream in =
-        Objects.requireNonNull(MmuProbe.class.getResourceAsStream("mmu-probe.S"))) {
-      Files.write(source, in.readAllBytes());
-    }
-    Path program = directory.resolve("mmu-probe.elf");
-    Tool.run(
-        directory,
-        Duration.ofMinutes(1),
-        List.of(
-            "aarch64-linux-gnu-gcc",
-            "-nostdlib",
-            "-static",
-            "-Wl,--build-id=none",
-            "-Wl,-Ttext=0x" + Long.toHexString(PROGRAM),
-            "-o",
-            program.toString(),
-            source.toString()));
-    return program;
+    return machine.run("mmu-probe", counts);
   }
 
   /** Where memory is, pieces with small gaps between them joined. */
@@ -198,14 +130,14 @@ final class MmuProbe {
     return bytes;
   }
 
-  private byte[] jobBytes(int results) {
+  private byte[] jobBytes(long results) {
     int addresses = jobs.stream().mapToInt(job -> job.addresses().size() * 8).sum();
     ByteBuffer bytes =
-        ByteBuffer.allocate(HEADER + RECORD * jobs.size() + addresses)
+        ByteBuffer.allocate(ProbeMachine.HEADER + RECORD * jobs.size() + addresses)
             .order(ByteOrder.LITTLE_ENDIAN);
-    bytes.putLong(jobs.size()).putLong(RESULTS).putLong(results);
-    long nextAddress = JOBS + HEADER + (long) RECORD * jobs.size();
-    long nextResult = RESULTS;
+    bytes.putLong(jobs.size()).putLong(ProbeMachine.RESULTS).putLong(results);
+    long nextAddress = ProbeMachine.JOBS + ProbeMachine.HEADER + (long) RECORD * jobs.size();
+    long nextResult = ProbeMachine.RESULTS;
     for (Job job : jobs) {
       boolean ds = job.tcr().ds();
       boolean upper = job.half() == VaHalf.UPPER;
@@ -234,7 +166,7 @@ final class MmuProbe {
       nextAddress += job.addresses().size() * 8L;
       nextResult += (long) job.addresses().size() * job.resultsEach() * 8;
     }
-    if (nextAddress > RESULTS || nextResult > MEMORY.end()) {
+    if (nextAddress > ProbeMachine.RESULTS || nextResult > MEMORY.end()) {
       throw new IllegalStateException("too many addresses for one machine");
     }
     for (Job job : jobs) {
@@ -262,10 +194,5 @@ final class MmuProbe {
       bytes.putLong(0x1000 + entry * 8, pa | common | rights);
     }
     return bytes.array();
-  }
-
-  private static void load(List<String> command, Path file, long pa) {
-    command.add("-device");
-    command.add("loader,force-raw=on,file=" + file + ",addr=0x" + Long.toHexString(pa));
   }
 }

@@ -2,17 +2,13 @@
 package org.earlymap.qemu;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Collectors;
 import org.earlymap.Range;
 import org.earlymap.arch.RegimeKind;
@@ -25,20 +21,17 @@ import org.earlymap.plan.PlannedTables;
  */
 final class PlanProbe {
   /** Where tables may lie. */
-  static final Range TABLES = new Range(0x4100_0000L, 0x7000_0000L);
+  static final Range TABLES = new Range(0x4100_0000L, ProbeMachine.PROGRAM);
 
   /** The program, which tables of EL3 must map where it lies. */
-  static final Range PROGRAM = new Range(0x7000_0000L, 0x7001_0000L);
+  static final Range PROGRAM = new Range(ProbeMachine.PROGRAM, ProbeMachine.PROGRAM + (64 << 10));
 
   /** What the program reads and writes, which they must map too. */
-  static final Range DATA = new Range(0x7100_0000L, 0x8000_0000L);
+  static final Range DATA = new Range(ProbeMachine.JOBS, ProbeMachine.MEMORY.end());
 
-  private static final long RESULTS = 0x7800_0000L;
-  private static final int HEADER = 24;
   private static final int RECORD = 96;
   private static final long HCR_RW = 1L << 31;
   private static final long HCR_DC = 1L << 12;
-  private static final Duration LIMIT = Duration.ofMinutes(5);
 
   /** Tables, and the addresses that are asked about. */
   record Job(PlannedTables tables, List<Long> addresses) {
@@ -69,67 +62,14 @@ final class PlanProbe {
 
   /** Runs the machine and returns PAR_EL1 for every question, job by job. */
   List<long[]> run() throws IOException, InterruptedException {
-    Path program = directory.resolve("plan-probe.elf");
-    Path source = directory.resolve("plan-probe.S");
-    try (InputStream in =
-        Objects.requireNonNull(PlanProbe.class.getResourceAsStream("plan-probe.S"))) {
-      Files.write(source, in.readAllBytes());
-    }
-    Tool.run(
-        directory,
-        LIMIT,
-        List.of(
-            "aarch64-linux-gnu-gcc",
-            "-nostdlib",
-            "-static",
-            "-Wl,--build-id=none",
-            "-Wl,-Ttext=0x" + Long.toHexString(PROGRAM.start()),
-            "-o",
-            program.toString(),
-            source.toString()));
-    long results = jobs.stream().mapToLong(job -> 8L * job.addresses.size() * job.answers()).sum();
-    Path jobFile = directory.resolve("jobs.bin");
-    Files.write(jobFile, jobBytes(results));
+    ProbeMachine machine =
+        new ProbeMachine(emulator, directory, "virt,secure=on,virtualization=on", "max");
     Path image = directory.resolve("tables.img");
     writeTables(image);
-    Tool.run(
-        directory,
-        LIMIT,
-        List.of(
-            emulator,
-            "-machine",
-            "virt,secure=on,virtualization=on",
-            "-cpu",
-            "max",
-            "-m",
-            "1024",
-            "-display",
-            "none",
-            "-nodefaults",
-            "-semihosting-config",
-            "enable=on,target=native",
-            "-device",
-            "loader,force-raw=on,file=" + image + ",addr=0x41000000",
-            "-device",
-            "loader,force-raw=on,file=" + jobFile + ",addr=0x71000000",
-            "-device",
-            "loader,cpu-num=0,file=" + program));
-    ByteBuffer answers =
-        ByteBuffer.wrap(Files.readAllBytes(directory.resolve("par.bin")))
-            .order(ByteOrder.LITTLE_ENDIAN);
-    if (answers.capacity() != results) {
-      throw new IllegalStateException(
-          "the program wrote " + answers.capacity() + " bytes, expected " + results);
-    }
-    List<long[]> all = new ArrayList<>();
-    for (Job job : jobs) {
-      long[] own = new long[job.addresses.size() * job.answers()];
-      for (int i = 0; i < own.length; i++) {
-        own[i] = answers.getLong();
-      }
-      all.add(own);
-    }
-    return all;
+    machine.load(TABLES.start(), image);
+    List<Integer> counts = jobs.stream().map(job -> job.addresses.size() * job.answers()).toList();
+    machine.load(ProbeMachine.JOBS, jobBytes(ProbeMachine.bytes(counts)));
+    return machine.run("plan-probe", counts);
   }
 
   private void writeTables(Path image) throws IOException {
@@ -157,11 +97,11 @@ final class PlanProbe {
   private byte[] jobBytes(long results) {
     int addresses = jobs.stream().mapToInt(job -> job.addresses.size() * 8).sum();
     ByteBuffer bytes =
-        ByteBuffer.allocate(HEADER + RECORD * jobs.size() + addresses)
+        ByteBuffer.allocate(ProbeMachine.HEADER + RECORD * jobs.size() + addresses)
             .order(ByteOrder.LITTLE_ENDIAN);
-    bytes.putLong(jobs.size()).putLong(RESULTS).putLong(results);
-    long nextAddress = DATA.start() + HEADER + (long) RECORD * jobs.size();
-    long nextResult = RESULTS;
+    bytes.putLong(jobs.size()).putLong(ProbeMachine.RESULTS).putLong(results);
+    long nextAddress = DATA.start() + ProbeMachine.HEADER + (long) RECORD * jobs.size();
+    long nextResult = ProbeMachine.RESULTS;
     for (Job job : jobs) {
       RegimeKind kind = job.kind();
       Map<String, Long> values =
@@ -182,7 +122,7 @@ final class PlanProbe {
       nextAddress += job.addresses.size() * 8L;
       nextResult += (long) job.addresses.size() * job.answers() * 8;
     }
-    if (nextAddress > RESULTS || nextResult > DATA.end()) {
+    if (nextAddress > ProbeMachine.RESULTS || nextResult > DATA.end()) {
       throw new IllegalStateException("too many addresses for one machine");
     }
     for (Job job : jobs) {

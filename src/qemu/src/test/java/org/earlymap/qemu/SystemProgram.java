@@ -4,14 +4,12 @@ package org.earlymap.qemu;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * A program of ours that ends at {@code finished} and writes down in memory what it saw.
@@ -40,16 +38,10 @@ record SystemProgram(String name, String cpu, int bootEl, List<String> options) 
   record Assembled(Path image, ByteBuffer contents, long end) {}
 
   Assembled assembled(Path folder) throws IOException, InterruptedException {
-    Path source = copied(folder, name + ".S");
-    copied(folder, FRAME);
-    Path elf = folder.resolve("program.elf");
+    List<String> given = new ArrayList<>(List.of("-march=armv8.5-a"));
+    options.forEach(option -> given.add("-D" + option));
+    Path elf = BareProgram.assemble(folder, name, FRAME, START, given);
     Path image = folder.resolve("program.bin");
-    List<String> command = new ArrayList<>(List.of("aarch64-linux-gnu-gcc", "-nostdlib"));
-    command.addAll(List.of("-static", "-march=armv8.5-a", "-Wl,--build-id=none"));
-    command.add("-Wl,-Ttext=0x" + Long.toHexString(START));
-    options.forEach(option -> command.add("-D" + option));
-    command.addAll(List.of("-o", elf.toString(), source.toString()));
-    Tool.run(folder, LIMIT, command);
     Tool.run(
         folder,
         LIMIT,
@@ -62,14 +54,6 @@ record SystemProgram(String name, String cpu, int bootEl, List<String> options) 
             .findFirst()
             .orElseThrow();
     return new Assembled(image, ByteBuffer.wrap(Files.readAllBytes(image)), end);
-  }
-
-  private static Path copied(Path folder, String resource) throws IOException {
-    Path copy = folder.resolve(resource);
-    try (InputStream in = SystemProgram.class.getResourceAsStream(resource)) {
-      Files.write(copy, Objects.requireNonNull(in).readAllBytes());
-    }
-    return copy;
   }
 
   /** What the emulator and the project's own CPU are given. */

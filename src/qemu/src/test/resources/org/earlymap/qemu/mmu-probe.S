@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Asks a CPU how it translates. Runs at EL1 on a bare machine, linked at 0x70000000, the MMU off.
+// Asks a CPU how it translates. Runs at EL1 on a bare machine, the MMU off.
 //
-// At JOBS there is the number of jobs, the address and the size of all results, and then a record of
-// RECORD bytes for each job. A job sets the registers, turns the MMU on, and either asks AT about
-// addresses or fetches instructions from them. The program itself is mapped by tables that the other
-// half of the address space uses: at its physical address (delta 0) or above it (delta at the top).
-// When all jobs are done the results are written to the file par.bin of the host.
+// A job sets the registers, turns the MMU on, and either asks AT about addresses or fetches
+// instructions from them. The program itself is mapped by tables that the other half of the address
+// space uses: at its physical address (delta 0) or above it (delta at the top).
 
-        .equ    JOBS, 0x71000000
+#include "probe-frame.h"
+
         .equ    RECORD, 128
 
         // The fields of a record, 8 bytes each.
@@ -164,25 +163,10 @@ job_done:
         ret     x24
 
 finished:
-        adr     x1, open_block
-        mov     x0, #0x01               // SYS_OPEN
-        hlt     #0xf000
-        adr     x1, write_block
-        str     x0, [x1]
-        stp     x25, x26, [x1, #8]
-        mov     x0, #0x05               // SYS_WRITE
-        hlt     #0xf000
-        adr     x1, exit_block
-        str     x0, [x1, #8]            // what was not written is the exit code
-        mov     x0, #0x18               // SYS_EXIT
-        hlt     #0xf000
-        b       .
+        finish  x25, x26
 
         // An exception where none was expected.
-failed: adr     x1, fail_block
-        mov     x0, #0x18               // SYS_EXIT
-        hlt     #0xf000
-        b       .
+failed: fail
 
         // Any exception ends a fetch: x9 is the syndrome, x10 where to go on.
         .balign 2048
@@ -196,15 +180,4 @@ vectors:
         eret
         .endr
 
-        .ltorg
-        .balign 8
-name:   .asciz  "par.bin"
-        .balign 8
-open_block:
-        .quad   name, 5, 7              // "wb"
-write_block:
-        .quad   0, 0, 0
-exit_block:
-        .quad   0x20026, 0              // ADP_Stopped_ApplicationExit
-fail_block:
-        .quad   0x20026, 99
+        frame

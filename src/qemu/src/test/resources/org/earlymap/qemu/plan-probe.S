@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Asks a CPU how it translates by the tables of plans, at every exception level. Runs at EL3, linked
-// at 0x70000000, the MMU off but for tables of EL3, which map it where it lies.
-//
-// At JOBS there is the number of jobs, the address and the size of all results, and then a record of
-// RECORD bytes for each job. When all jobs are done the results are written to the file par.bin.
+// Asks a CPU how it translates by the tables of plans, at every exception level. Runs at EL3, the MMU
+// off but for tables of EL3, which map it where it lies.
 
-        .equ    JOBS, 0x71000000
+#include "probe-frame.h"
+
         .equ    RECORD, 96
 
         // The fields of a record, 8 bytes each.
@@ -139,40 +137,14 @@ forget: dsb     sy
         isb
         ret
 
-done:   mov     x0, #0x01               // SYS_OPEN
-        adr     x1, open_block
-        hlt     #0xf000
-        adr     x1, write_block
-        str     x0, [x1]
-        stp     x28, x26, [x1, #8]
-        mov     x0, #0x05               // SYS_WRITE
-        hlt     #0xf000
-        adr     x1, exit_block
-        str     x0, [x1, #8]            // what was not written is the exit code
-        mov     x0, #0x18               // SYS_EXIT
-        hlt     #0xf000
-        b       .
+done:   finish  x28, x26
 
         // An exception where none was expected.
         .balign 2048
 vectors:
         .rept   16
         .balign 128
-        adr     x1, fail_block
-        mov     x0, #0x18               // SYS_EXIT
-        hlt     #0xf000
-        b       .
+        fail
         .endr
 
-        .ltorg
-        .balign 8
-name:   .asciz  "par.bin"
-        .balign 8
-open_block:
-        .quad   name, 5, 7              // "wb"
-write_block:
-        .quad   0, 0, 0
-exit_block:
-        .quad   0x20026, 0              // ADP_Stopped_ApplicationExit
-fail_block:
-        .quad   0x20026, 99
+        frame
