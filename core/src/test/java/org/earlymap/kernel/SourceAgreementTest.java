@@ -161,6 +161,14 @@ final class SourceAgreementTest {
   }
 
   @Test
+  void aKernelIsNotInTheLowerHalf() throws IOException {
+    Path file = Files.writeString(folder.resolve("low"), "00000000b4500000 T _text\n");
+    assertThatThrownBy(() -> KernelLoader.load(image, hints.withSystemMap(file)))
+        .isInstanceOf(KernelConfigException.class)
+        .hasMessageContaining("_text is at 0x00000000b4500000, which is no address of a kernel");
+  }
+
+  @Test
   void configurationBesideTheKernelIsUsedAndSaid() throws IOException {
     KernelHints nothing = KernelHints.none().withSystemMap(map(0, symbols));
     assertThatThrownBy(() -> KernelLoader.load(image, nothing))

@@ -92,6 +92,23 @@ class GivenFilesTest {
             "--release=6.12",
             "--dtb=" + source);
     assertThat(wrong.err()).contains("dtc does not compile it").contains("board.dts");
+    assertThat(wrong.err().lines()).hasSize(1);
+  }
+
+  /** Which could be any file of this machine, or one without an end. */
+  @Test
+  void aDeviceTreesSourceTakesNoOtherFiles() throws IOException {
+    Path source =
+        Files.writeString(
+            folder.resolve("board.dts"), "/dts-v1/; / { x = /incbin/(\"/dev/zero\"); };");
+    Invocation layout =
+        Invocation.of(
+            "layout",
+            "--config=" + SAMPLES.resolve("kernel/config-4k-52"),
+            "--release=6.12",
+            "--dtb=" + source);
+    assertThat(layout.err()).contains("takes bytes of other files (/incbin/)");
+    assertThat(layout.code()).isEqualTo(ExitCode.TROUBLE);
   }
 
   private static byte[] gzip(byte[] bytes) throws IOException {

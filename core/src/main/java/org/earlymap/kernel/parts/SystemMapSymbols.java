@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
+import org.earlymap.Hex;
 import org.earlymap.config.KernelConfigException;
 import org.earlymap.format.compress.PlainFile;
 import org.earlymap.format.symbols.SystemMap;
@@ -37,6 +38,10 @@ public final class SystemMapSymbols {
       throw new KernelConfigException(
           file
               + ": the addresses are hidden (kptr_restrict): _text is at 0; read the file as root");
+    }
+    if (text.getAsLong() > 0) {
+      throw new KernelConfigException(
+          file + ": _text is at " + Hex.of(text.getAsLong()) + ", which is no address of a kernel");
     }
     evidence.add(Evidence.given("symbols", file.toString()));
     return symbols;

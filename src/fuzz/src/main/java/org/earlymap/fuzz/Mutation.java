@@ -11,6 +11,7 @@ import org.earlymap.fuzz.Fields.Field;
 /** Spoils files, a little each time. */
 final class Mutation {
   private static final int MOST_CHANGES = 6;
+  private static final int LONGEST_TEXT = 1 << 20;
 
   private final Random random;
 
@@ -147,6 +148,12 @@ final class Mutation {
         || c == '-';
   }
 
+  /** Lines that are repeated again and again would come to fill the memory. */
+  private static String repeated(String line, int times, int length) {
+    int room = Math.max(0, LONGEST_TEXT - length);
+    return line.repeat(line.isEmpty() ? 0 : Math.min(times, room / line.length()));
+  }
+
   private void line(StringBuilder text) {
     int at = random.nextInt(text.length() + 1);
     int start = text.lastIndexOf("\n", at - 1) + 1;
@@ -156,7 +163,7 @@ final class Mutation {
     switch (random.nextInt(5)) {
       case 0 -> text.delete(Math.min(start, end), end);
       case 1 -> text.insert(text.indexOf("\n", random.nextInt(text.length() + 1)) + 1, line);
-      case 2 -> text.insert(end, line.repeat((1 << random.nextInt(8)) - 1));
+      case 2 -> text.insert(end, repeated(line, (1 << random.nextInt(8)) - 1, text.length()));
       case 3 -> text.setLength(at);
       default -> text.insert(end, Numbers.text(random) + "\n");
     }
