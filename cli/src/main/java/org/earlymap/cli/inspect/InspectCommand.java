@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
       "Prints what was found out about a kernel and where from: format, release, compiler, page"
           + " size, address widths, traits, segments, room for page tables, relocations.",
       "",
-      "The kernel is a vmlinux or a stock image: Image, gzip, zstd, xz or EFI zboot."
+      "The kernel is a vmlinux or a stock image: plain, compressed, EFI zboot, or in a package or a"
+          + " boot image."
     },
     footerHeading = "%nExamples:%n",
     footer = {

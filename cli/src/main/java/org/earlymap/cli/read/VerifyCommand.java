@@ -47,8 +47,9 @@ import tools.jackson.core.JsonGenerator;
           + " must have the SHA-256 that the manifest gives; other commands compare that of images"
           + " up to 64 MiB, and the size of all.",
       "",
-      "Exit code 1 says that they are not identical, or that the memory does not hold an image; 2"
-          + " says that the build lacks tables which its roots lead to."
+      "Exit code 1 says that they are not identical, that the memory does not hold an image, or"
+          + " that --page-tables shows what should not differ; 2 says that the build lacks tables"
+          + " which its roots lead to."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -73,7 +74,8 @@ public final class VerifyCommand implements Callable<Integer> {
       index = "1..*",
       arity = "0..*",
       paramLabel = "MEMORY",
-      description = "Captured memory: an ELF core, plain memory as FILE@ADDRESS, another build.")
+      description =
+          "Captured memory: a core (ELF or kdump), plain memory as FILE@ADDRESS, another build.")
   private String[] files = {};
 
   @Option(
