@@ -21,11 +21,17 @@ public final class Descriptor {
   /** Bits 4:2: index of the memory attributes in MAIR. */
   public static final int ATTR_INDEX_SHIFT = 2;
 
+  /** Bit 5, NS: of a leaf of EL3, the physical address is a non-secure one. */
+  public static final long NS = 1L << 5;
+
   /** Bit 6, AP[1]: EL0 has access too. */
   public static final long AP_EL0 = 1L << 6;
 
   /** Bit 7, AP[2]: read only. */
   public static final long AP_READ_ONLY = 1L << 7;
+
+  /** Bits 9:8: outer shareable (only where shareability is not in TCR). */
+  public static final long SH_OUTER = 2L << 8;
 
   /** Bits 9:8: inner shareable (only where shareability is not in TCR). */
   public static final long SH_INNER = 3L << 8;

@@ -40,6 +40,11 @@ public enum RegimeKind {
     return this == EL2 || this == EL3;
   }
 
+  /** Whether there is an upper half, which TTBR1 translates. */
+  public boolean hasUpperHalf() {
+    return this == EL1;
+  }
+
   /** The exception level whose registers control it: {@code EL1}, {@code EL2} or {@code EL3}. */
   public String exceptionLevel() {
     return suffix;
@@ -48,6 +53,11 @@ public enum RegimeKind {
   /** Its translation control register. */
   public String controlRegister() {
     return isStage2() ? "VTCR_EL2" : "TCR_" + suffix;
+  }
+
+  /** What messages and files call {@link #baseRegister}: of EL1 without the exception level. */
+  public String shortBaseRegister(VaHalf half) {
+    return this == EL1 ? half.register() : baseRegister(half);
   }
 
   /** The register that holds the root of {@code half}; only EL1&amp;0 has an upper one. */

@@ -26,24 +26,23 @@ public record RegisterValue(String name, long value) {
   public static List<RegisterValue> of(TranslationRegisters registers, TranslationRegime regime) {
     RegimeKind kind = registers.kind();
     List<RegisterValue> values = new ArrayList<>();
+    long control =
+        kind == RegimeKind.EL1
+            ? registers.tcr().value()
+            : OtherTcr.ofEl1(kind, registers.tcr(), regime);
     if (kind.isStage2()) {
-      values.add(new RegisterValue("VTCR_EL2", OtherTcr.ofEl1(kind, registers.tcr(), regime)));
-      values.add(new RegisterValue("VTTBR_EL2", base(registers, VaHalf.LOWER)));
+      values.add(new RegisterValue(kind.controlRegister(), control));
+      values.add(base(registers, VaHalf.LOWER));
       values.add(
           new RegisterValue("HCR_EL2", HCR_VM | (kind == RegimeKind.STAGE2_FWB ? HCR_FWB : 0)));
       return values;
     }
     String level = kind.exceptionLevel();
     values.add(new RegisterValue("MAIR_" + level, registers.mair().value()));
-    values.add(
-        new RegisterValue(
-            kind.controlRegister(),
-            kind == RegimeKind.EL1
-                ? registers.tcr().value()
-                : OtherTcr.ofEl1(kind, registers.tcr(), regime)));
-    values.add(new RegisterValue("TTBR0_" + level, base(registers, VaHalf.LOWER)));
-    if (kind == RegimeKind.EL1) {
-      values.add(new RegisterValue("TTBR1_EL1", base(registers, VaHalf.UPPER)));
+    values.add(new RegisterValue(kind.controlRegister(), control));
+    values.add(base(registers, VaHalf.LOWER));
+    if (kind.hasUpperHalf()) {
+      values.add(base(registers, VaHalf.UPPER));
     }
     registers
         .indirect()
@@ -56,7 +55,8 @@ public record RegisterValue(String name, long value) {
     return values;
   }
 
-  private static long base(TranslationRegisters registers, VaHalf half) {
-    return registers.ttbr(half).map(Ttbr::value).orElse(0L);
+  private static RegisterValue base(TranslationRegisters registers, VaHalf half) {
+    return new RegisterValue(
+        registers.kind().baseRegister(half), registers.ttbr(half).map(Ttbr::value).orElse(0L));
   }
 }

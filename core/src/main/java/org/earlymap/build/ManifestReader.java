@@ -292,18 +292,16 @@ public final class ManifestReader {
   }
 
   private VaHalf half(String register, RegimeKind kind) {
-    if (kind != RegimeKind.EL1) {
-      if (register.equals(kind.baseRegister(VaHalf.LOWER))) {
-        return VaHalf.LOWER;
-      }
-      throw fields.wrong("regime", "'" + register + "'", kind.baseRegister(VaHalf.LOWER));
+    if (register.equals(kind.shortBaseRegister(VaHalf.LOWER))) {
+      return VaHalf.LOWER;
     }
-    for (VaHalf half : VaHalf.values()) {
-      if (half.register().equals(register)) {
-        return half;
-      }
+    if (kind.hasUpperHalf() && register.equals(kind.shortBaseRegister(VaHalf.UPPER))) {
+      return VaHalf.UPPER;
     }
-    throw fields.wrong("regime", "'" + register + "'", "TTBR0 or TTBR1");
+    throw fields.wrong(
+        "regime",
+        "'" + register + "'",
+        kind.hasUpperHalf() ? "TTBR0 or TTBR1" : kind.shortBaseRegister(VaHalf.LOWER));
   }
 
   private List<BuildManifest.Image> images(JsonNode json, Granule granule) {

@@ -120,7 +120,8 @@ public final class ManifestWriter {
       json.writeStartObject();
       json.writeStringProperty("name", root.name());
       hex(json, "physicalAddress", root.pa());
-      json.writeStringProperty("regime", register(manifest, root));
+      json.writeStringProperty(
+          "regime", manifest.registers().kind().shortBaseRegister(root.half()));
       json.writeNumberProperty("vaBits", root.regime().vaBits());
       json.writeStringProperty("format", root.regime().format().name());
       json.writeNumberProperty("rootLevel", root.regime().rootLevel());
@@ -131,11 +132,6 @@ public final class ManifestWriter {
       json.writeEndObject();
     }
     json.writeEndArray();
-  }
-
-  private static String register(BuildManifest manifest, TableRoot root) {
-    RegimeKind kind = manifest.registers().kind();
-    return kind == RegimeKind.EL1 ? root.half().register() : kind.baseRegister(root.half());
   }
 
   private static void writeImages(JsonGenerator json, List<BuildManifest.Image> images) {

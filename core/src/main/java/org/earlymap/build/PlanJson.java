@@ -13,6 +13,7 @@ import org.earlymap.arch.RegisterValue;
 import org.earlymap.arch.Sctlr;
 import org.earlymap.arch.TranslationRegisters;
 import org.earlymap.arch.Ttbr;
+import org.earlymap.arch.VaHalf;
 import org.earlymap.emit.EmitForm;
 import org.earlymap.table.TableRoot;
 import tools.jackson.core.JsonGenerator;
@@ -110,12 +111,11 @@ final class PlanJson {
     boolean forced = stage2 && (fields.hex(json, "HCR_EL2") & RegisterValue.HCR_FWB) != 0;
     RegimeKind kind = forced ? RegimeKind.STAGE2_FWB : named;
     String level = kind.exceptionLevel();
-    String base = stage2 ? "VTTBR_EL2" : "TTBR0_" + level;
     return new TranslationRegisters(
         OtherTcr.toEl1(kind, fields.hex(json, kind.controlRegister())),
         stage2 ? new Mair(0) : new Mair(fields.hex(json, "MAIR_" + level)),
         new Sctlr(fields.hex(json, "SCTLR_" + level)),
-        Optional.of(new Ttbr(fields.hex(json, base))),
+        Optional.of(new Ttbr(fields.hex(json, kind.baseRegister(VaHalf.LOWER)))),
         Optional.empty(),
         Optional.empty(),
         kind);

@@ -26,11 +26,14 @@ final class RegisterSequence {
     }
     Lines lines = new Lines(out);
     String symbol =
-        LoadableTables.PREFIX + "enable_" + (kind.isStage2() ? "stage2" : lower(where(kind)));
+        LoadableTables.PREFIX
+            + "enable_"
+            + (kind.isStage2() ? "stage2" : lower(kind.exceptionLevel()));
     lines.line("/*");
     lines.line(" * Makes a CPU translate by tables that are in its memory; made by earlymap.");
     lines.line(" *");
-    lines.line(" * Call " + symbol + " at " + where(kind) + ", with translation off, from code");
+    lines.line(
+        " * Call " + symbol + " at " + kind.exceptionLevel() + ", with translation off, from code");
     lines.line(
         " * that is mapped where it lies. Data caches hold nothing of the tables' memory, or");
     lines.line(" * have been cleaned to the point of coherency. Changes x0.");
@@ -73,10 +76,6 @@ final class RegisterSequence {
 
   private static boolean isSwitch(RegisterValue value) {
     return value.name().startsWith("SCTLR") || value.name().equals("HCR_EL2");
-  }
-
-  private static String where(RegimeKind kind) {
-    return kind.isStage2() ? "EL2" : kind.exceptionLevel();
   }
 
   private static String invalidation(RegimeKind kind) {

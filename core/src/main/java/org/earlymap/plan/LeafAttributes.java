@@ -9,8 +9,6 @@ import org.earlymap.arch.Stage2Attributes;
 
 /** The attribute bits of a leaf, for what is asked of a region. */
 final class LeafAttributes {
-  private static final long NS = 1L << 5;
-  private static final long SH_OUTER = 2L << 8;
   private static final int EL1_READ_WRITE = Rights.EL1_READ | Rights.EL1_WRITE;
   private static final int EXECUTE = Rights.EL1_EXECUTE | Rights.EL0_EXECUTE;
 
@@ -51,14 +49,14 @@ final class LeafAttributes {
     long bits = access.getAsLong() | Descriptor.AF | memory(asked.memory(), name);
     bits |= asked.global() ? 0 : Descriptor.NG;
     bits |= asked.guarded() ? Descriptor.GP : 0;
-    return bits | (asked.nonSecure() ? NS : 0);
+    return bits | (asked.nonSecure() ? Descriptor.NS : 0);
   }
 
   private long memory(RegionMemory memory, String name) {
     long shared =
         space.format().shareabilityIsInTcr()
             ? 0
-            : memory.isCached() ? Descriptor.SH_INNER : SH_OUTER;
+            : memory.isCached() ? Descriptor.SH_INNER : Descriptor.SH_OUTER;
     if (!space.kind().isStage2()) {
       return shared | (long) memory.index() << Descriptor.ATTR_INDEX_SHIFT;
     }

@@ -2,6 +2,7 @@
 package org.earlymap.plan;
 
 import java.util.Locale;
+import org.earlymap.arch.DescriptorFormat;
 import org.earlymap.arch.Granule;
 import org.earlymap.arch.PhysicalAddressSize;
 import org.earlymap.arch.RegimeKind;
@@ -38,7 +39,7 @@ public final class PlanCpu {
               bits,
               space.paBits()));
     }
-    if (space.wide() && granule != Granule.SIZE_64K && !Tgran.hasLpa2(granule, mmfr0)) {
+    if (space.format() == DescriptorFormat.LPA2 && !Tgran.hasLpa2(granule, mmfr0)) {
       throw lacks(cpu, "FEAT_LPA2 with " + granule.label() + " granules");
     }
     boolean lva = registers.field(IdRegister.ID_AA64MMFR2_EL1, VA_RANGE_SHIFT) >= 1;

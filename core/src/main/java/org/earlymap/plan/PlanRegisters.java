@@ -4,7 +4,7 @@ package org.earlymap.plan;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Optional;
-import org.earlymap.arch.Granule;
+import org.earlymap.arch.DescriptorFormat;
 import org.earlymap.arch.RegimeKind;
 import org.earlymap.arch.Sctlr;
 import org.earlymap.arch.Tcr;
@@ -52,7 +52,7 @@ final class PlanRegisters {
   private static Tcr tcr(PlanSpace space, boolean lower, boolean upper) {
     int size = Long.SIZE - space.vaBits().orElseThrow();
     long both = WALKS | WALKS << UPPER_SHIFT | Tcr.granuleBits(space.granule());
-    boolean ds = space.wide() && space.granule() != Granule.SIZE_64K;
+    boolean ds = space.format() == DescriptorFormat.LPA2;
     return new Tcr(both | (lower ? 0 : Tcr.EPD0) | (upper ? 0 : Tcr.EPD1) | (ds ? Tcr.DS : 0))
         .withT0sz(size)
         .withT1sz(size)

@@ -29,6 +29,10 @@ public record PlanSpace(
     int paBits,
     boolean wide,
     boolean bigEndian) {
+  /** Of a program that says nothing: EL1, 4K granules, as few bits as hold it. */
+  public static final PlanSpace USUAL =
+      new PlanSpace(RegimeKind.EL1, Granule.SIZE_4K, OptionalInt.empty(), 48, false, false);
+
   /** Below it a root would have no entry to choose: TxSZ of 39, without FEAT_TTST. */
   static final int LEAST_VA_BITS = 25;
 
@@ -45,8 +49,7 @@ public record PlanSpace(
     if (paBits > NARROW_BITS && !wide) {
       throw new PlanException("physical addresses of 52 bits need descriptors that hold them");
     }
-    // FEAT_LVA widens input addresses with 64K granules whatever the descriptors hold.
-    int most = wide || granule == Granule.SIZE_64K ? WIDE_BITS : NARROW_BITS;
+    int most = mostVaBits(granule, wide);
     if (vaBits.isPresent() && (vaBits.getAsInt() < LEAST_VA_BITS || vaBits.getAsInt() > most)) {
       throw new PlanException(
           String.format(
@@ -83,8 +86,13 @@ public record PlanSpace(
 
   /** The widest input address. */
   int mostVaBits() {
-    int most = wide || granule == Granule.SIZE_64K ? WIDE_BITS : NARROW_BITS;
+    int most = mostVaBits(granule, wide);
     return kind.isStage2() ? Math.min(most, paBits) : most;
+  }
+
+  /** FEAT_LVA widens input addresses with 64K granules whatever the descriptors hold. */
+  private static int mostVaBits(Granule granule, boolean wide) {
+    return wide || granule == Granule.SIZE_64K ? WIDE_BITS : NARROW_BITS;
   }
 
   /**

@@ -4,7 +4,6 @@ package org.earlymap.plan;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.earlymap.Hex;
 import org.earlymap.Range;
 import org.earlymap.arch.Granule;
@@ -59,13 +58,12 @@ record TablePlace(long pa, long size) {
         long end = extent.pa() + (extent.last() - extent.va());
         last = extent.asked().memory().type().isNormal() && end > last ? end : last;
       }
-      OptionalLong free = free(extents, last + 1, size, alignment);
-      return free.orElseThrow();
+      return free(extents, last + 1, size, alignment);
     }
     for (Range memory : plan.tables().within()) {
-      OptionalLong free = free(extents, memory.start(), size, alignment);
-      if (free.isPresent() && free.getAsLong() + size <= memory.end()) {
-        return free.getAsLong();
+      long free = free(extents, memory.start(), size, alignment);
+      if (free + size <= memory.end()) {
+        return free;
       }
     }
     throw new PlanException(
@@ -73,7 +71,7 @@ record TablePlace(long pa, long size) {
   }
 
   /** The lowest aligned address from {@code from} on where nothing is mapped to. */
-  private static OptionalLong free(List<Extent> extents, long from, long size, long alignment) {
+  private static long free(List<Extent> extents, long from, long size, long alignment) {
     long at = from + alignment - 1 & -alignment;
     for (Optional<Extent> taken = taken(extents, at, size);
         taken.isPresent();
@@ -81,7 +79,7 @@ record TablePlace(long pa, long size) {
       Extent extent = taken.get();
       at = extent.pa() + (extent.last() - extent.va()) + alignment & -alignment;
     }
-    return OptionalLong.of(at);
+    return at;
   }
 
   private static Optional<Extent> taken(List<Extent> extents, long at, long size) {

@@ -11,7 +11,6 @@ import java.util.OptionalInt;
 import org.earlymap.Hex;
 import org.earlymap.Sizes;
 import org.earlymap.arch.Granule;
-import org.earlymap.arch.RegimeKind;
 import org.earlymap.arch.TranslationRegime;
 import org.earlymap.arch.VaHalf;
 import org.earlymap.memory.PhysicalMemory;
@@ -22,7 +21,7 @@ import org.earlymap.table.TableRoot;
 final class TablePlanner {
   private static final long LEAST_ROOT_ALIGNMENT = 64;
 
-  /** No plan needs more: that is a tebibyte in 4K pages. */
+  /** No plan needs more: that is half a tebibyte in 4K pages. */
   private static final long MOST_BYTES = 1L << 30;
 
   private final Plan plan;
@@ -90,7 +89,7 @@ final class TablePlanner {
                               Hex.of(extent.va()),
                               Hex.of(extent.last()),
                               bits,
-                              plan.space().kind() == RegimeKind.EL1
+                              plan.space().kind().hasUpperHalf()
                                   ? ""
                                   : ", which has no upper half")));
       halves.computeIfAbsent(half, each -> new ArrayList<>()).add(extent);
@@ -102,7 +101,7 @@ final class TablePlanner {
     if (extent.last() >>> bits == 0) {
       return Optional.of(VaHalf.LOWER);
     }
-    boolean upper = plan.space().kind() == RegimeKind.EL1 && extent.va() >> bits == -1;
+    boolean upper = plan.space().kind().hasUpperHalf() && extent.va() >> bits == -1;
     return upper ? Optional.of(VaHalf.UPPER) : Optional.empty();
   }
 

@@ -108,8 +108,7 @@ public record TranslationContext(
 
   /** What holds the root: {@code TTBR0} or {@code TTBR1} of EL1, or another's register in full. */
   public String baseRegister() {
-    RegimeKind kind = permissions.kind();
-    return kind == RegimeKind.EL1 ? half.register() : kind.baseRegister(half);
+    return permissions.kind().shortBaseRegister(half);
   }
 
   /** The lowest virtual address that the tables translate. */
