@@ -127,7 +127,8 @@ public final class ImageOptions {
    * @throws UnusableOptionException where nothing says which they are
    */
   public TranslationContext context(MemoryImage opened) {
-    Optional<TableRoot> named = named(opened).or(() -> planned(opened, half));
+    Optional<TableRoot> named =
+        named(opened).or(() -> planned(opened, half)).or(() -> inOnlyHalf(opened));
     VaHalf chosen = half.or(() -> named.map(TableRoot::half)).orElse(VaHalf.UPPER);
     return context(opened, chosen, named);
   }
@@ -144,6 +145,22 @@ public final class ImageOptions {
         .filter(each -> wanted.isEmpty() || wanted.get() == each.half())
         .findFirst()
         .or(() -> roots.stream().findFirst());
+  }
+
+  /**
+   * The tables at the address that an option gives, in a plan whose address space has no upper
+   * half: read as its own are, since TCR_EL1's form does not say at which level stage 2 starts.
+   */
+  private Optional<TableRoot> inOnlyHalf(MemoryImage opened) {
+    OptionalLong address = root.map(UnsignedNumber::parse).orElse(OptionalLong.empty());
+    Optional<BuildManifest> manifest =
+        opened.manifest().filter(build -> !build.registers().kind().hasUpperHalf());
+    if (address.isEmpty() || manifest.isEmpty()) {
+      return Optional.empty();
+    }
+    TableRoot own = manifest.get().roots().get(0);
+    requireAligned(address.getAsLong(), own.regime());
+    return Optional.of(new TableRoot(own.name(), address.getAsLong(), own.half(), own.regime()));
   }
 
   /** The tables that translate {@code va}, where no option says which they are. */
