@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.build;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,6 +12,7 @@ import org.earlymap.arch.Granule;
 import org.earlymap.arch.TranslationRegisters;
 import org.earlymap.boot.decide.Stage;
 import org.earlymap.boot.stage.BootSnapshot.Predicted;
+import org.earlymap.format.Bytes;
 import org.earlymap.machine.Machine;
 import org.earlymap.machine.Reservation;
 import org.earlymap.plan.PlanSpace;
@@ -107,7 +110,7 @@ public record BuildManifest(
             bits,
             bits,
             space.paBits(),
-            space.wide() && space.granule() != Granule.SIZE_64K,
+            tables.registers().tcr().ds(),
             space.bigEndian(),
             0,
             0,
@@ -130,8 +133,8 @@ public record BuildManifest(
         List.of());
   }
 
-  /** This one with {@code files} beside its images. */
-  BuildManifest withEmitted(List<Emitted> files) {
+  /** This one with files beside its images: who wrote them, and what other tools load. */
+  BuildManifest beside(Optional<Trace> traced, List<Emitted> files) {
     return new BuildManifest(
         stage,
         kernel,
@@ -143,7 +146,7 @@ public record BuildManifest(
         machine,
         predicted,
         engine,
-        trace,
+        traced,
         plan,
         files);
   }
@@ -157,7 +160,20 @@ public record BuildManifest(
    * @param programSha256 of the program
    */
   public record Planned(
-      String file, String sha256, Optional<String> program, Optional<String> programSha256) {}
+      String file, String sha256, Optional<String> program, Optional<String> programSha256) {
+    /** The files as they are. */
+    public static Planned of(Path plan, Optional<Path> program) throws IOException {
+      Optional<String> hash = Optional.empty();
+      if (program.isPresent()) {
+        hash = Optional.of(Sha256.of(Bytes.map(program.get())));
+      }
+      return new Planned(name(plan), Sha256.of(Bytes.map(plan)), program.map(Planned::name), hash);
+    }
+
+    private static String name(Path path) {
+      return String.valueOf(path.getFileName());
+    }
+  }
 
   /**
    * A file that another tool loads.
@@ -288,24 +304,6 @@ public record BuildManifest(
   public record Trace(String file, long size, String sha256) {
     /** The file's usual name. */
     static final String FILE_NAME = "trace.bin";
-  }
-
-  /** This manifest with a trace beside its images. */
-  BuildManifest withTrace(Trace beside) {
-    return new BuildManifest(
-        stage,
-        kernel,
-        boot,
-        assumptions,
-        registers,
-        roots,
-        images,
-        machine,
-        predicted,
-        engine,
-        Optional.of(beside),
-        plan,
-        emitted);
   }
 
   /** The root of a name. */

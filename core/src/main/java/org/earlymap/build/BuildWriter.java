@@ -4,7 +4,6 @@ package org.earlymap.build;
 import java.io.BufferedOutputStream;
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
@@ -13,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.DigestInputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -147,11 +145,12 @@ public final class BuildWriter implements AutoCloseable {
       for (TableImage image : parts) {
         images.add(writeImage(draft, memory, image, fileName(names, image)));
       }
-      BuildManifest manifest = manifestOf.images(images);
+      BuildManifest alone = manifestOf.images(images);
+      Optional<BuildManifest.Trace> trace = Optional.empty();
       if (writes.isPresent()) {
-        manifest = manifest.withTrace(writeTrace(draft, names, writes.get()));
+        trace = Optional.of(writeTrace(draft, names, writes.get()));
       }
-      manifest = emit(draft, memory, manifest, forms);
+      BuildManifest manifest = alone.beside(trace, emit(draft, memory, alone, forms));
       try (FileChannel file = create(draft.resolve(BuildManifest.FILE_NAME));
           OutputStream out = Channels.newOutputStream(file)) {
         out.write(ManifestWriter.write(manifest).getBytes(StandardCharsets.UTF_8));
@@ -170,7 +169,7 @@ public final class BuildWriter implements AutoCloseable {
     }
   }
 
-  private BuildManifest emit(
+  private static List<BuildManifest.Emitted> emit(
       Path draft, PhysicalMemory memory, BuildManifest manifest, List<EmitForm> forms)
       throws IOException {
     List<LoadableTables.Piece> pieces =
@@ -183,27 +182,16 @@ public final class BuildWriter implements AutoCloseable {
         new LoadableTables(memory, pieces, manifest.roots(), manifest.registers());
     List<BuildManifest.Emitted> emitted = new ArrayList<>();
     for (EmitForm form : forms.stream().distinct().sorted().toList()) {
+      OptionalLong pa =
+          form == EmitForm.FLAT
+              ? OptionalLong.of(tables.pieces().get(0).pa())
+              : OptionalLong.empty();
       for (String file : form.files()) {
-        MessageDigest digest = Sha256.digest();
-        try (FileChannel channel = create(draft.resolve(file));
-            OutputStream out =
-                new BufferedOutputStream(
-                    new DigestOutputStream(Channels.newOutputStream(channel), digest))) {
-          form.write(file, tables, out);
-          out.flush();
-          channel.force(false);
-        }
-        emitted.add(
-            new BuildManifest.Emitted(
-                form.label(),
-                file,
-                form == EmitForm.FLAT
-                    ? OptionalLong.of(tables.pieces().get(0).pa())
-                    : OptionalLong.empty(),
-                HexFormat.of().formatHex(digest.digest())));
+        String hash = writeFile(draft.resolve(file), out -> form.write(file, tables, out));
+        emitted.add(new BuildManifest.Emitted(form.label(), file, pa, hash));
       }
     }
-    return manifest.withEmitted(emitted);
+    return emitted;
   }
 
   private static String fileName(Set<String> taken, TableImage image) {
@@ -217,20 +205,12 @@ public final class BuildWriter implements AutoCloseable {
 
   private BuildManifest.Image writeImage(
       Path draft, PhysicalMemory memory, TableImage image, String name) throws IOException {
-    MessageDigest digest = Sha256.digest();
-    try (FileChannel file = create(draft.resolve(name));
-        OutputStream counted = new CountedOutput(Channels.newOutputStream(file), this::add);
-        DigestOutputStream out = new DigestOutputStream(counted, digest)) {
-      memory.writeTo(out, image.pa(), image.size());
-      file.force(false);
-    }
+    String hash =
+        writeFile(
+            draft.resolve(name),
+            out -> memory.writeTo(new CountedOutput(out, this::add), image.pa(), image.size()));
     return new BuildManifest.Image(
-        image.name(),
-        name,
-        image.pa(),
-        image.size(),
-        image.tablePagesUsed(),
-        HexFormat.of().formatHex(digest.digest()));
+        image.name(), name, image.pa(), image.size(), image.tablePagesUsed(), hash);
   }
 
   private static BuildManifest.Trace writeTrace(Path draft, Set<String> taken, TableWrites writes)
@@ -239,22 +219,26 @@ public final class BuildWriter implements AutoCloseable {
         taken.contains(BuildManifest.Trace.FILE_NAME)
             ? "trace@.bin"
             : BuildManifest.Trace.FILE_NAME;
-    MessageDigest digest = Sha256.digest();
-    try (FileChannel file = create(draft.resolve(name));
-        OutputStream buffered = new BufferedOutputStream(Channels.newOutputStream(file));
-        DigestOutputStream out = new DigestOutputStream(buffered, digest)) {
-      TraceWriter.write(writes, out);
-      out.flush();
-      file.force(false);
-      return new BuildManifest.Trace(name, file.size(), HexFormat.of().formatHex(digest.digest()));
-    }
+    Path file = draft.resolve(name);
+    String hash = writeFile(file, out -> TraceWriter.write(writes, out));
+    return new BuildManifest.Trace(name, Files.size(file), hash);
   }
 
-  /** The SHA-256 of a file that a manifest names, lower-case hexadecimal. */
-  public static String sha256(Path file) throws IOException {
+  /** Writes what a file holds. */
+  private interface Content {
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  /** Writes a file to the disk, and returns its SHA-256, lower-case hexadecimal. */
+  private static String writeFile(Path file, Content content) throws IOException {
     MessageDigest digest = Sha256.digest();
-    try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-      in.transferTo(OutputStream.nullOutputStream());
+    try (FileChannel channel = create(file);
+        OutputStream out =
+            new BufferedOutputStream(
+                new DigestOutputStream(Channels.newOutputStream(channel), digest))) {
+      content.writeTo(out);
+      out.flush();
+      channel.force(false);
     }
     return HexFormat.of().formatHex(digest.digest());
   }

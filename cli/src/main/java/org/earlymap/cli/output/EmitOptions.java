@@ -4,7 +4,9 @@ package org.earlymap.cli.output;
 import java.util.ArrayList;
 import java.util.List;
 import org.earlymap.emit.EmitForm;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** In which forms tables are written for other tools. */
 public final class EmitOptions {
@@ -32,13 +34,13 @@ public final class EmitOptions {
   }
 
   /** A form's name. */
-  static final class FormConverter implements picocli.CommandLine.ITypeConverter<EmitForm> {
+  static final class FormConverter implements ITypeConverter<EmitForm> {
     @Override
     public EmitForm convert(String text) {
       return EmitForm.named(text)
           .orElseThrow(
               () ->
-                  new picocli.CommandLine.TypeConversionException(
+                  new TypeConversionException(
                       "'" + text + "' is not one of " + String.join(", ", new Forms())));
     }
   }

@@ -7,21 +7,15 @@ import java.util.List;
 import java.util.OptionalLong;
 import org.earlymap.Hex;
 import org.earlymap.Sizes;
-import org.earlymap.arch.RegimeKind;
 import org.earlymap.arch.Rights;
 import org.earlymap.format.Bytes;
 import org.earlymap.format.elf.ElfFile;
 import org.earlymap.plan.PlanRegion;
+import org.earlymap.plan.PlanSpace;
 import org.earlymap.plan.ProgramRegions;
 
 /** A plan to start with: what a program is made of, and every choice with what is usual. */
 final class FirstPlan {
-  /** For whom a program is mapped where nobody says. */
-  static final RegimeKind KIND = RegimeKind.EL1;
-
-  /** The physical address bits where nobody says. */
-  static final int PA_BITS = 48;
-
   /** Where a program that is linked to high addresses is put until somebody says. */
   private static final long SOMEWHERE = 0x4000_0000L;
 
@@ -39,7 +33,8 @@ final class FirstPlan {
         high
             ? new ProgramRegions.Placement(0, OptionalLong.of(SOMEWHERE))
             : ProgramRegions.Placement.IDENTITY;
-    List<PlanRegion> sections = ProgramRegions.sections(elf, placement, KIND, List.of());
+    List<PlanRegion> sections =
+        ProgramRegions.sections(elf, placement, PlanSpace.USUAL.kind(), List.of());
     Path folder = target.toAbsolutePath().getParent();
     Path named = folder == null ? program : folder.relativize(program.toAbsolutePath().normalize());
     StringBuilder text = new StringBuilder();
@@ -51,7 +46,7 @@ final class FirstPlan {
     line(text, "regime: el1          # el2, el3, stage2");
     line(text, "granule: 4K          # 16K, 64K");
     line(text, "# va-bits: 39        # else the fewest that do");
-    line(text, "pa-bits: " + PA_BITS);
+    line(text, "pa-bits: " + PlanSpace.USUAL.paBits());
     line(text, "");
     line(
         text, "# Where the program lies: { offset: 0x… } or { at: 0x… }; else where it is linked.");

@@ -6,9 +6,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
-import org.earlymap.arch.Granule;
 import org.earlymap.build.BuildManifest;
 import org.earlymap.build.BuildWriter;
 import org.earlymap.build.ManifestWriter;
@@ -106,15 +104,7 @@ public final class PlanCommand implements Callable<Integer> {
   }
 
   private BuildManifest write(Path folder, PlanFile read, PlannedTables tables) throws IOException {
-    Optional<Path> program = read.program();
-    BuildManifest.Planned planned =
-        new BuildManifest.Planned(
-            String.valueOf(file.getFileName()),
-            BuildWriter.sha256(file),
-            program.map(path -> String.valueOf(path.getFileName())),
-            program.isPresent()
-                ? Optional.of(BuildWriter.sha256(program.get()))
-                : Optional.empty());
+    BuildManifest.Planned planned = BuildManifest.Planned.of(file, read.program());
     try (BuildWriter writer = BuildWriter.into(folder)) {
       return writer.write(
           tables,
@@ -128,14 +118,12 @@ public final class PlanCommand implements Callable<Integer> {
 
   /** A program without a plan. */
   private PlanFile plain(Bytes bytes) {
-    PlanSpace space =
-        new PlanSpace(
-            FirstPlan.KIND, Granule.SIZE_4K, OptionalInt.empty(), FirstPlan.PA_BITS, false, false);
+    PlanSpace space = PlanSpace.USUAL;
     Plan plan =
         new Plan(
             space,
             ProgramRegions.sections(
-                ElfFile.of(bytes), ProgramRegions.Placement.IDENTITY, FirstPlan.KIND, List.of()),
+                ElfFile.of(bytes), ProgramRegions.Placement.IDENTITY, space.kind(), List.of()),
             List.of(),
             PlanPolicy.USUAL,
             Plan.TableMemory.CHOSEN);

@@ -47,12 +47,17 @@ final class PlanFields {
 
   /** The text of a field that must be there. */
   String required(String name) {
-    return text(name)
-        .orElseThrow(() -> wrong(name, "is missing", new IllegalArgumentException(name)));
+    return required(name, text -> text);
   }
 
   <T> Optional<T> value(String name, ITypeConverter<T> converter) {
     return text(name).map(text -> convert(name, text, converter));
+  }
+
+  /** The value of a field that must be there. */
+  <T> T required(String name, ITypeConverter<T> converter) {
+    return value(name, converter)
+        .orElseThrow(() -> wrong(name, "is missing", new IllegalArgumentException(name)));
   }
 
   private <T> T convert(String name, String text, ITypeConverter<T> converter) {

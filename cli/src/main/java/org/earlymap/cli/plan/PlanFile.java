@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.earlymap.Range;
-import org.earlymap.arch.Granule;
 import org.earlymap.arch.RegimeKind;
 import org.earlymap.arch.Rights;
 import org.earlymap.cli.options.AddressConverter;
@@ -76,8 +75,8 @@ record PlanFile(String name, Plan plan, Optional<Path> program) {
       regions.add(region(each, space));
     }
     for (PlanFields each : fields.children("guards")) {
-      long va = each.value("va", new HexConverter()).orElseThrow(() -> missing(each, "va"));
-      long size = each.value("size", new SizeConverter()).orElseThrow(() -> missing(each, "size"));
+      long va = each.required("va", new HexConverter());
+      long size = each.required("size", new SizeConverter());
       guards.add(new PlanGuard(each.required("name"), new Range(va, va + size)));
       each.end();
     }
@@ -91,12 +90,9 @@ record PlanFile(String name, Plan plan, Optional<Path> program) {
     return new PlanException(label + ": not a plan: expected 'schema: " + SCHEMA + "'");
   }
 
-  private static PlanException missing(PlanFields fields, String name) {
-    return fields.wrong(name, "is missing", new IllegalArgumentException(name));
-  }
-
   private static PlanSpace space(PlanFields fields) throws IOException {
-    RegimeKind kind = KINDS.get(fields.word("regime", REGIMES).orElse(0));
+    PlanSpace usual = PlanSpace.USUAL;
+    RegimeKind kind = fields.word("regime", REGIMES).map(KINDS::get).orElse(usual.kind());
     if (fields.flag("fwb", false)) {
       if (kind != RegimeKind.STAGE2) {
         throw new PlanException(fields.where() + ": fwb: only stage 2 has it");
@@ -107,9 +103,9 @@ record PlanFile(String name, Plan plan, Optional<Path> program) {
     PlanSpace space =
         new PlanSpace(
             kind,
-            fields.value("granule", new GranuleConverter()).orElse(Granule.SIZE_4K),
+            fields.value("granule", new GranuleConverter()).orElse(usual.granule()),
             fields.number("va-bits").map(OptionalInt::of).orElse(OptionalInt.empty()),
-            fields.number("pa-bits").orElse(wide ? 52 : 48),
+            fields.number("pa-bits").orElse(wide ? 52 : usual.paBits()),
             wide,
             fields.flag("big-endian", false));
     Optional<String> cpu = fields.text("cpu");
@@ -165,13 +161,13 @@ record PlanFile(String name, Plan plan, Optional<Path> program) {
 
   private static PlanRegion region(PlanFields fields, PlanSpace space) {
     String name = fields.required("name");
-    long va = fields.value("va", new HexConverter()).orElseThrow(() -> missing(fields, "va"));
+    long va = fields.required("va", new HexConverter());
     PlanRegion region =
         new PlanRegion(
             name,
             va,
             fields.value("pa", new HexConverter()).orElse(va),
-            fields.value("size", new SizeConverter()).orElseThrow(() -> missing(fields, "size")),
+            fields.required("size", new SizeConverter()),
             attributes(fields, space.kind()),
             false);
     fields.end();
@@ -179,8 +175,7 @@ record PlanFile(String name, Plan plan, Optional<Path> program) {
   }
 
   private static PlanRegion.Attributes attributes(PlanFields fields, RegimeKind kind) {
-    int rights =
-        fields.value("access", PlanFile::access).orElseThrow(() -> missing(fields, "access"));
+    int rights = fields.required("access", PlanFile::access);
     int usual = kind.isStage2() ? rights : 0;
     int el0 = fields.value("el0", PlanFile::access).orElse(usual);
     RegionMemory memory = fields.value("memory", PlanFile::memory).orElse(RegionMemory.NORMAL);

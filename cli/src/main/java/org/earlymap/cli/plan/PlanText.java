@@ -7,6 +7,7 @@ import java.util.Locale;
 import org.earlymap.Hex;
 import org.earlymap.Sizes;
 import org.earlymap.arch.RegisterValue;
+import org.earlymap.arch.TranslationRegime;
 import org.earlymap.build.BuildManifest;
 import org.earlymap.plan.PlanRegion;
 import org.earlymap.plan.PlanSpace;
@@ -51,7 +52,8 @@ final class PlanText {
               + Sizes.exact(region.size()));
     }
     out.println();
-    for (RegisterValue value : RegisterValue.of(manifest.registers(), regime(tables))) {
+    TranslationRegime regime = tables.roots().get(0).regime();
+    for (RegisterValue value : RegisterValue.of(tables.registers(), regime)) {
       out.printf(Locale.ROOT, "  %-10s %s%n", value.name(), Hex.of(value.value()));
     }
     for (TableRoot root : tables.roots()) {
@@ -87,9 +89,5 @@ final class PlanText {
               + (each.pa().isPresent() ? " at " + Hex.of(each.pa().getAsLong()) : "")
               + ")");
     }
-  }
-
-  private static org.earlymap.arch.TranslationRegime regime(PlannedTables tables) {
-    return tables.roots().get(0).regime();
   }
 }
