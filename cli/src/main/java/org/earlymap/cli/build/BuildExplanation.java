@@ -63,10 +63,11 @@ final class BuildExplanation {
   }
 
   private static String descriptors(KernelConfig config, BuildManifest.Boot boot) {
-    if (boot.lpa2()) {
-      return "LPA2 (TCR_EL1.DS = 1)";
-    }
-    return config.paBits() == 52 && !config.lpa2() ? "LPA (64K pages)" : "no";
+    return switch (BuildSummary.descriptors(config, boot)) {
+      case PA48 -> "no";
+      case LPA_64K -> "LPA (64K pages)";
+      case LPA2 -> "LPA2 (TCR_EL1.DS = 1)";
+    };
   }
 
   private void printRoots(BuildManifest manifest) {

@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import org.earlymap.Hex;
 import org.earlymap.Range;
 import org.earlymap.Sizes;
+import org.earlymap.arch.DescriptorFormat;
 import org.earlymap.build.BuildManifest;
 import org.earlymap.config.KernelConfig;
 import org.earlymap.kernel.KernelBuild;
@@ -50,7 +51,7 @@ final class BuildSummary {
         "at " + manifest.stage().orElseThrow().label(),
         boot.vaBitsActual()
             + " bits in use, "
-            + descriptors(config, boot)
+            + wide(descriptors(config, boot))
             + "KASLR offset "
             + Hex.of(boot.kaslrOffset())
             + (boot.useNonGlobalMappings() ? ", non-global mappings" : ""));
@@ -64,12 +65,17 @@ final class BuildSummary {
     }
   }
 
-  /** What the descriptors hold of an output address, where it is more than 48 bits. */
-  static String descriptors(KernelConfig config, BuildManifest.Boot boot) {
-    if (boot.lpa2()) {
-      return "LPA2, ";
-    }
-    return config.paBits() == 52 && !config.lpa2() ? "LPA, " : "";
+  /** The descriptors: LPA2's only where the boot turned it on. */
+  static DescriptorFormat descriptors(KernelConfig config, BuildManifest.Boot boot) {
+    return config.lpa2() && !boot.lpa2() ? DescriptorFormat.PA48 : config.descriptorFormat();
+  }
+
+  private static String wide(DescriptorFormat format) {
+    return switch (format) {
+      case PA48 -> "";
+      case LPA_64K -> "LPA, ";
+      case LPA2 -> "LPA2, ";
+    };
   }
 
   private static String machine(BuildManifest.Given machine) {
