@@ -197,6 +197,26 @@ public final class BoardMemory {
     return memory;
   }
 
+  /**
+   * Adds memory {@code [pa, pa + size)} to {@code target}, to be read. It is not copied: where a
+   * kernel goes on writing, that is seen, but for what was never written before.
+   *
+   * @throws IndexOutOfBoundsException where not all of that is memory
+   */
+  public void addTo(PhysicalMemory target, long pa, long size) {
+    require(pa, size);
+    long at = pa;
+    while (at != pa + size) {
+      int within = (int) at & (CHUNK - 1);
+      int part = (int) Math.min(pa + size - at, CHUNK - within);
+      byte[] chunk = chunkAt(at);
+      ByteBuffer bytes =
+          chunk == null ? ByteBuffer.allocate(part) : ByteBuffer.wrap(chunk, within, part);
+      target.add(at, bytes.asReadOnlyBuffer());
+      at += part;
+    }
+  }
+
   /** The chunk that holds {@code pa}, null where it was never written. */
   byte @Nullable [] chunkAt(long pa) {
     return chunks[slotOf(pa >>> CHUNK_SHIFT)];

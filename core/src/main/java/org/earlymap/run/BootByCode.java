@@ -206,7 +206,8 @@ public final class BootByCode {
   }
 
   /**
-   * Memory and registers as they are now, which is at the end of {@code stage}.
+   * Memory and registers as they are now, which is at the end of {@code stage}. The tables are not
+   * copied: they are to be read before the kernel runs on.
    *
    * @throws KernelRunException where the kernel's symbols name tables outside the board's memory
    */

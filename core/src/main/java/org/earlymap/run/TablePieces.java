@@ -2,7 +2,6 @@
 package org.earlymap.run;
 
 import com.google.common.collect.ImmutableList;
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,9 +78,7 @@ final class TablePieces {
     addFreeMemory();
     PhysicalMemory tables = PhysicalMemory.of(order);
     for (TableImage piece : pieces) {
-      byte[] bytes = new byte[Math.toIntExact(piece.size())];
-      memory.read(piece.pa(), bytes, 0, bytes.length);
-      tables.add(piece.pa(), ByteBuffer.wrap(bytes));
+      memory.addTo(tables, piece.pa(), piece.size());
     }
     return new BootSnapshot(stage, tables, registers, roots, pieces, memstartAddr, List.of());
   }

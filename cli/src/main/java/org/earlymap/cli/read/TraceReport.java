@@ -78,16 +78,12 @@ record TraceReport(PhysicalMemory memory, BuildManifest manifest, TableWrites wr
   private Table table(String image, long pa, long page) {
     int valid = 0;
     long all = 0;
-    Optional<Write> last = Optional.empty();
+    long last = pa;
     for (long at = pa; at < pa + page; at += Long.BYTES) {
       valid += memory.readLong(at) == 0 ? 0 : 1;
       all += writes.count(at);
-      Optional<Write> own = writes.last(at);
-      if (own.isPresent()
-          && (last.isEmpty() || own.get().instruction() > last.get().instruction())) {
-        last = own;
-      }
+      last = writes.lastInstruction(at) > writes.lastInstruction(last) ? at : last;
     }
-    return new Table(pa, image, valid, all, last);
+    return new Table(pa, image, valid, all, writes.last(last));
   }
 }

@@ -151,6 +151,12 @@ public final class TableWrites {
     return writes;
   }
 
+  /** The instruction of the last write of the 8 bytes at {@code pa}; 0 where there was none. */
+  public long lastInstruction(long pa) {
+    int word = word(pa);
+    return word < 0 || newest[word] == 0 ? 0 : instruction[newest[word] - 1];
+  }
+
   /** The last write of the 8 bytes at {@code pa}. */
   public Optional<Write> last(long pa) {
     int word = word(pa);
