@@ -29,6 +29,9 @@ final class SweepText {
         words.add(point.path(name).asString());
       }
     }
+    if (point.has("cmdline")) {
+      words.add('"' + point.path("cmdline").asString() + '"');
+    }
     if (point.has("invalid")) {
       words.add("invalid: " + point.path("invalid").asString());
     }

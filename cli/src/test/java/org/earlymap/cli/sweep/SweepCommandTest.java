@@ -60,6 +60,16 @@ final class SweepCommandTest {
   }
 
   @Test
+  void textTellsPointsApartByTheirCommandLines() throws IOException {
+    String file = matrix("va-bits: 48\ncmdline: [quiet, '']\n");
+    assertThat(run("sweep", file, "--format", "text")).as(err.toString()).isZero();
+    String[] lines = out.toString().split("\n");
+    assertThat(lines).hasSize(2);
+    assertThat(lines[0]).contains(" \"quiet\" ");
+    assertThat(lines[1]).contains(" \"\" ");
+  }
+
+  @Test
   void aKernelThatCannotBootIsAPointToo() throws IOException {
     Path kernel = Path.of("../samples/kernel/vmlinux-4k-52").toAbsolutePath().normalize();
     String file = matrix("kernels: [" + kernel + "]\nload-address: 0x40201000\n");
