@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.build;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +29,7 @@ final class TraceWriter {
     this.out = out;
   }
 
-  /** Writes {@code writes} to {@code out}; the same bytes on every machine. */
+  /** Writes {@code writes} to {@code out}, byte by byte; the same bytes on every machine. */
   static void write(TableWrites writes, OutputStream out) throws IOException {
     new TraceWriter(out).file(writes);
   }
@@ -63,13 +62,7 @@ final class TraceWriter {
     for (long page : pages) {
       number((page - before) / TableWrites.PAGE);
       before = page;
-      // A page is small, and most of its words are alike: one write of it to the file.
-      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-      TraceWriter words = new TraceWriter(bytes);
-      words.lastInstruction = lastInstruction;
-      words.page(writes, page, numbers);
-      lastInstruction = words.lastInstruction;
-      bytes.writeTo(out);
+      page(writes, page, numbers);
     }
   }
 
