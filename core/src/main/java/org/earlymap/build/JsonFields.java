@@ -2,6 +2,7 @@
 package org.earlymap.build;
 
 import org.earlymap.Range;
+import org.earlymap.format.JsonFault;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -35,7 +36,7 @@ final class JsonFields {
   JsonNode array(JsonNode json, String name) {
     JsonNode child = child(json, name);
     if (!child.isArray()) {
-      throw wrong(name, child.getNodeType(), "an array");
+      throw wrong(name, JsonFault.found(child.asToken()), "an array");
     }
     return child;
   }
@@ -53,7 +54,7 @@ final class JsonFields {
   JsonNode object(JsonNode json, String name) {
     JsonNode child = child(json, name);
     if (!child.isObject()) {
-      throw wrong(name, child.getNodeType(), "an object");
+      throw wrong(name, JsonFault.found(child.asToken()), "an object");
     }
     return child;
   }

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.earlymap.compare.NamedLayout;
+import org.earlymap.format.JsonFault;
 import org.earlymap.format.WholeFile;
 import org.earlymap.layout.AddressRegion;
 import org.earlymap.layout.RegionKind;
@@ -50,8 +51,7 @@ public final class LayoutReader {
     try {
       return new LayoutReader(file).layout(JsonMapper.shared().readTree(text));
     } catch (JacksonException exception) {
-      throw new LayoutFileException(
-          file + ": not a layout: " + exception.getOriginalMessage(), exception);
+      throw new LayoutFileException(file + ": not a layout: " + JsonFault.of(exception), exception);
     }
   }
 

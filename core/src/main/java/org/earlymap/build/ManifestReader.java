@@ -26,6 +26,7 @@ import org.earlymap.arch.Ttbr;
 import org.earlymap.arch.VaHalf;
 import org.earlymap.boot.decide.Stage;
 import org.earlymap.boot.stage.BootSnapshot.Predicted;
+import org.earlymap.format.JsonFault;
 import org.earlymap.format.WholeFile;
 import org.earlymap.table.TableRoot;
 import tools.jackson.core.JacksonException;
@@ -81,12 +82,7 @@ public final class ManifestReader {
               .build();
       return reader.manifest(mapper.readTree(text));
     } catch (JacksonException e) {
-      throw new ManifestException(
-          file
-              + ": not a manifest: "
-              + e.getOriginalMessage()
-              + (e.getLocation() == null ? "" : ", line " + e.getLocation().getLineNr()),
-          e);
+      throw new ManifestException(file + ": not a manifest: " + JsonFault.of(e), e);
     } catch (IllegalArgumentException e) {
       throw new ManifestException(file + ": not a manifest: " + e.getMessage(), e);
     }

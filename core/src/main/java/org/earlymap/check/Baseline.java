@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Set;
 import org.earlymap.InputException;
+import org.earlymap.format.JsonFault;
 import org.earlymap.format.WholeFile;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -44,7 +45,7 @@ public final class Baseline {
     try {
       root = JsonMapper.shared().readTree(text);
     } catch (JacksonException e) {
-      throw new InputException(file + ": not JSON: " + e.getOriginalMessage(), e);
+      throw new InputException(file + ": not JSON: " + JsonFault.of(e), e);
     }
     if (!root.path("schema").asString("").equals(SCHEMA)) {
       throw new InputException(

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.earlymap.format.FormatException;
+import org.earlymap.format.JsonFault;
 import org.earlymap.format.UnsignedNumber;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -32,10 +33,7 @@ final class CpuModelReader {
     try (JsonParser parser = new JsonFactory().createParser(ObjectReadContext.empty(), bytes)) {
       return new CpuModelReader(file, parser).model();
     } catch (JacksonException e) {
-      throw new FormatException(
-          file,
-          Math.max(0, e.getLocation() == null ? 0 : e.getLocation().getByteOffset()),
-          "this is not JSON: " + e.getOriginalMessage());
+      throw JsonFault.in(file, e);
     }
   }
 
@@ -153,7 +151,7 @@ final class CpuModelReader {
   }
 
   private static String describe(JsonToken token) {
-    return token == null ? "the end" : token.name();
+    return token == null ? "the end" : JsonFault.found(token);
   }
 
   private FormatException fault(String problem) {

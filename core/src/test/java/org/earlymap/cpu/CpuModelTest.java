@@ -247,7 +247,7 @@ public final class CpuModelTest {
   void faultsNameFileAndOffset() {
     assertThatThrownBy(() -> read("{\"registers\": 1}"))
         .isInstanceOf(FormatException.class)
-        .hasMessage("my.json: offset 0xe: found VALUE_NUMBER_INT, expected an object of registers");
+        .hasMessage("my.json: offset 0xe: found a number, expected an object of registers");
   }
 
   /** The shipped model of an emulator's CPU. */

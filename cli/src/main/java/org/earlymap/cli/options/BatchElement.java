@@ -10,6 +10,7 @@ import java.util.OptionalLong;
 import java.util.function.Function;
 import org.earlymap.InputException;
 import org.earlymap.cli.output.ErrorReport;
+import org.earlymap.format.JsonFault;
 import org.earlymap.format.UnsignedNumber;
 import org.earlymap.format.WholeFile;
 import tools.jackson.core.JacksonException;
@@ -54,7 +55,7 @@ public final class BatchElement {
     try {
       root = MAPPER.readTree(text);
     } catch (JacksonException e) {
-      throw new InputException(file + ": not JSON: " + e.getOriginalMessage(), e);
+      throw new InputException(file + ": not JSON: " + JsonFault.of(e), e);
     }
     if (!root.isArray()) {
       throw new InputException(file + ": expected a JSON array of " + what);

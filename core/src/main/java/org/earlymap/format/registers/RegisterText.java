@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 import org.earlymap.Hex;
 import org.earlymap.format.Bytes;
 import org.earlymap.format.FormatException;
+import org.earlymap.format.JsonFault;
 import org.earlymap.format.UnsignedNumber;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
@@ -138,10 +139,7 @@ public final class RegisterText {
     try {
       json(JsonMapper.builder(factory).build().readTree(bytes));
     } catch (JacksonException e) {
-      throw new FormatException(
-          name,
-          Math.max(0, e.getLocation() == null ? 0 : e.getLocation().getByteOffset()),
-          "this is not JSON: " + e.getOriginalMessage());
+      throw JsonFault.in(name, e);
     }
   }
 
