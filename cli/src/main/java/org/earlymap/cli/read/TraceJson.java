@@ -79,9 +79,7 @@ final class TraceJson {
     json.writeNumberProperty("instruction", write.instruction());
     json.writeStringProperty("before", Hex.of(write.before()));
     json.writeStringProperty("after", Hex.of(write.after()));
-    json.writeArrayPropertyStart("frames");
-    write.writer().frames().forEach(json::writeString);
-    json.writeEndArray();
+    JsonText.write(json, "frames", write.writer().frames());
     json.writeEndObject();
   }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.earlymap.Hex;
 import org.earlymap.Sizes;
+import org.earlymap.cli.text.WalkText;
 import org.earlymap.run.trace.Write;
 
 /** Who wrote which descriptor, as text. */
@@ -92,17 +93,7 @@ final class TraceText {
   static void printEntries(List<TraceReport.Entry> entries, PrintWriter out) {
     for (TraceReport.Entry entry : entries) {
       out.println(
-          entry
-                  .step()
-                  .map(
-                      step ->
-                          "level "
-                              + step.level()
-                              + "  table "
-                              + Hex.of(step.tablePa())
-                              + " index "
-                              + step.index())
-                  .orElseGet(() -> "entry at " + Hex.of(entry.pa()))
+          entry.step().map(WalkText::place).orElseGet(() -> "entry at " + Hex.of(entry.pa()))
               + "  "
               + Hex.of(entry.descriptor())
               + (entry.count() == 0

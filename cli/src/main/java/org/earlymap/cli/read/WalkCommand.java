@@ -11,6 +11,7 @@ import org.earlymap.Hex;
 import org.earlymap.arch.Descriptor;
 import org.earlymap.build.MemoryImage;
 import org.earlymap.cli.output.ExitCode;
+import org.earlymap.cli.text.WalkText;
 import org.earlymap.run.trace.TableWrites;
 import org.earlymap.table.TableWalker;
 import org.earlymap.table.Translation;
@@ -113,15 +114,7 @@ public final class WalkCommand implements Callable<Integer> {
     names.place(translation.va()).ifPresent(name -> out.println("  in " + name));
     int hierarchical = 0;
     for (WalkStep step : translation.steps()) {
-      out.println(
-          "  level "
-              + step.level()
-              + "  table "
-              + Hex.of(step.tablePa())
-              + " index "
-              + step.index()
-              + "  "
-              + Hex.of(step.descriptor()));
+      out.println("  " + WalkText.of(step));
       List<String> lines =
           DescriptorText.of(step.descriptor(), step.level(), context, hierarchical);
       for (String line : lines) {

@@ -119,9 +119,7 @@ final class ProofText {
       json.writeNumberProperty("images", stage.images());
       json.writeNumberProperty("words", stage.words());
       json.writeNumberProperty("differing", stage.differing());
-      json.writeArrayPropertyStart("registers");
-      stage.registers().forEach(json::writeString);
-      json.writeEndArray();
+      JsonText.write(json, "registers", stage.registers());
       json.writeArrayPropertyStart("first");
       for (ProofDifference difference : report.differences(stage.stage())) {
         write(json, difference);
@@ -139,21 +137,15 @@ final class ProofText {
     json.writeStringProperty("where", difference.where());
     json.writeStringProperty("model", Hex.of(difference.model()));
     json.writeStringProperty("code", Hex.of(difference.code()));
-    write(json, "modelSays", difference.modelSays());
-    write(json, "codeSays", difference.codeSays());
+    JsonText.write(json, "modelSays", difference.modelSays());
+    JsonText.write(json, "codeSays", difference.codeSays());
     if (difference.written().isPresent()) {
       Write last = difference.written().get();
       json.writeObjectPropertyStart("written");
       json.writeNumberProperty("instruction", last.instruction());
-      write(json, "frames", last.writer().frames());
+      JsonText.write(json, "frames", last.writer().frames());
       json.writeEndObject();
     }
     json.writeEndObject();
-  }
-
-  private static void write(JsonGenerator json, String name, List<String> lines) {
-    json.writeArrayPropertyStart(name);
-    lines.forEach(json::writeString);
-    json.writeEndArray();
   }
 }

@@ -19,7 +19,6 @@ import org.earlymap.run.stop.KernelDeath;
 import org.earlymap.run.stop.KernelLog;
 import org.earlymap.run.stop.KernelPanic;
 import org.earlymap.run.stop.WatchedRun;
-import tools.jackson.core.JsonGenerator;
 
 /**
  * How far a kernel came, as text and as JSON.
@@ -169,16 +168,10 @@ record RunReport(
             json.writeEndObject();
           }
           json.writeEndArray();
-          write(json, "callers", callers);
+          JsonText.write(json, "callers", callers);
           StoppedJson.write(json, this);
-          write(json, "log", log);
+          JsonText.write(json, "log", log);
           json.writeEndObject();
         });
-  }
-
-  static void write(JsonGenerator json, String name, List<String> lines) {
-    json.writeArrayPropertyStart(name);
-    lines.forEach(json::writeString);
-    json.writeEndArray();
   }
 }

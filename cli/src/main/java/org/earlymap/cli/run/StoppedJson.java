@@ -2,6 +2,7 @@
 package org.earlymap.cli.run;
 
 import org.earlymap.Hex;
+import org.earlymap.cli.text.JsonText;
 import org.earlymap.run.stop.KernelBug;
 import org.earlymap.run.stop.KernelDeath;
 import org.earlymap.run.stop.KernelPanic;
@@ -32,7 +33,7 @@ final class StoppedJson {
         json.writeStringProperty("source", bug.source().get());
       }
       json.writeNumberProperty("instruction", bug.instruction());
-      RunReport.write(json, "callers", bug.callers());
+      JsonText.write(json, "callers", bug.callers());
       json.writeEndObject();
     }
     json.writeEndArray();
@@ -61,7 +62,7 @@ final class StoppedJson {
       json.writeEndArray();
       json.writeStringProperty("verdict", StoppedText.verdict(walk));
     }
-    RunReport.write(json, "callers", death.callers());
+    JsonText.write(json, "callers", death.callers());
     json.writeEndObject();
   }
 }

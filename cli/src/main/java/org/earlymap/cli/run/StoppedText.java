@@ -6,6 +6,7 @@ import org.earlymap.Hex;
 import org.earlymap.Sizes;
 import org.earlymap.a64.Stop;
 import org.earlymap.arch.Rights;
+import org.earlymap.cli.text.WalkText;
 import org.earlymap.run.BootByCode;
 import org.earlymap.run.stop.KernelDeath;
 import org.earlymap.run.stop.KernelPanic;
@@ -55,15 +56,7 @@ public final class StoppedText {
     if (death.translation().isPresent()) {
       Translation walk = death.translation().get();
       for (WalkStep step : walk.steps()) {
-        out.println(
-            "          level "
-                + step.level()
-                + "  table "
-                + Hex.of(step.tablePa())
-                + " index "
-                + step.index()
-                + "  "
-                + Hex.of(step.descriptor()));
+        out.println("          " + WalkText.of(step));
       }
       out.println("          " + verdict(walk));
     }

@@ -2,6 +2,7 @@
 package org.earlymap.cli.text;
 
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.function.Consumer;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -30,5 +31,12 @@ public final class JsonText {
       content.accept(json);
     }
     out.print('\n');
+  }
+
+  /** Writes an array of texts as a property. */
+  public static void write(JsonGenerator json, String name, List<String> texts) {
+    json.writeArrayPropertyStart(name);
+    texts.forEach(json::writeString);
+    json.writeEndArray();
   }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** JSON as text: one way in the whole program. */
+/** What several commands print in one way: JSON, YAML, manual pages, the steps of a walk. */
 @NullMarked
 package org.earlymap.cli.text;
 
