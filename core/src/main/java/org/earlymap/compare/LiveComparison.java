@@ -81,18 +81,20 @@ public record LiveComparison(List<Region> regions, List<Difference> differences)
    * @param predicted walks the kernel's own tables of a build
    * @param name stands for the text in messages
    * @param text of {@code /sys/kernel/debug/kernel_page_tables}
-   * @throws InputException where the text has no such lines
+   * @throws InputException where the text has no such lines, or not of the whole address space, or
+   *     lacks a mark; and where the build maps no image or no linear map to compare
    */
   public static LiveComparison of(TableWalker predicted, String name, String text) {
-    List<PageTableLine> found = PageTableLine.of(text);
+    List<PageTableLine> found = PageTableLine.of(name, text);
     if (found.isEmpty()) {
       throw new InputException(
           name + ": found no line of mapped memory, expected the text of kernel_page_tables");
     }
     StringBuilder own = new StringBuilder();
     PageTableDump.write(predicted, List.of(), line -> own.append(line).append('\n'));
-    List<PageTableLine> built = PageTableLine.of(own.toString());
-    return compare(built, found, Places.of(built, PageTableLine.spans(text)));
+    List<PageTableLine> built = PageTableLine.of("the build", own.toString());
+    Places places = Places.of(name, built, PageTableLine.spans(text));
+    return compare(built, found, places);
   }
 
   private static LiveComparison compare(
@@ -199,13 +201,16 @@ public record LiveComparison(List<Region> regions, List<Difference> differences)
   private static Optional<String> reason(
       Place place, Optional<PageTableLine> built, Optional<PageTableLine> live) {
     if (place == Place.FIXMAP) {
-      return Optional.of(
-          live.isEmpty()
-              ? "a slot of the boot, cleared"
-              : "a slot of the running kernel: text is patched, or an error source is read");
+      if (live.isEmpty()) {
+        return Optional.of("a slot of the boot, cleared");
+      }
+      boolean slot = !live.get().user() && !(live.get().writable() && live.get().executable());
+      return slot
+          ? Optional.of("a slot of the running kernel: text is patched, or an error source is read")
+          : Optional.empty();
     }
     if (place == Place.VMEMMAP) {
-      return live.isPresent() && !live.get().executable() && !live.get().user()
+      return built.isEmpty() && live.isPresent() && !live.get().executable() && !live.get().user()
           ? Optional.of("the array of struct page, made after the build's stage")
           : Optional.empty();
     }
@@ -234,12 +239,10 @@ public record LiveComparison(List<Region> regions, List<Difference> differences)
 
   /** Where the places are, by the marks of the text; the image is what the build maps elsewhere. */
   private record Places(Range linearMap, Range fixmap, Range vmemmap, Range image) {
-    private static final Range NONE = new Range(0, 0);
-
-    static Places of(List<PageTableLine> predicted, Map<String, Range> marks) {
-      Range linear = marks.getOrDefault("Linear Mapping start", NONE);
-      Range fixmap = marks.getOrDefault("Fixmap start", NONE);
-      Range vmemmap = marks.getOrDefault("vmemmap start", NONE);
+    static Places of(String name, List<PageTableLine> predicted, Map<String, Range> marks) {
+      Range linear = marked(name, marks, "Linear Mapping start");
+      Range fixmap = marked(name, marks, "Fixmap start");
+      Range vmemmap = marked(name, marks, "vmemmap start");
       List<PageTableLine> rest =
           predicted.stream()
               .filter(
@@ -248,11 +251,19 @@ public record LiveComparison(List<Region> regions, List<Difference> differences)
                           && !fixmap.contains(line.range().start())
                           && !vmemmap.contains(line.range().start()))
               .toList();
-      Range image =
-          rest.isEmpty()
-              ? NONE
-              : new Range(rest.get(0).range().start(), rest.get(rest.size() - 1).range().end());
+      if (rest.isEmpty()) {
+        throw new InputException("the build's tables map no image that could be compared");
+      }
+      Range image = new Range(rest.get(0).range().start(), rest.get(rest.size() - 1).range().end());
       return new Places(linear, fixmap, vmemmap, image);
+    }
+
+    private static Range marked(String name, Map<String, Range> marks, String mark) {
+      Range range = marks.get(mark);
+      if (range == null) {
+        throw new InputException(name + ": found no lines behind the mark ---[ " + mark + " ]---");
+      }
+      return range;
     }
 
     Optional<Place> of(long va) {

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.earlymap.Hex;
+import org.earlymap.InputException;
 import org.earlymap.Range;
 
 /**
@@ -32,14 +34,46 @@ record PageTableLine(
   private static final Pattern LINE =
       Pattern.compile("0x([0-9a-f]{16})-0x([0-9a-f]{16})\\s+\\d+[KMGTPE] (P[A-Z0-9]{2}) ?(.*)");
 
-  /** Those lines of {@code text} that map something, in its order. */
-  static List<PageTableLine> of(String text) {
+  /**
+   * Those lines of {@code text} that map something, in its order. The kernel tells of all of its
+   * half, mapped or not: a text that leaves out something, by a line that is lost or cut off, is
+   * none.
+   *
+   * @param name stands for the text in messages
+   * @throws InputException where a line does not start where the last has ended, the last does not
+   *     end with the address space, or the rights of one are not told
+   */
+  static List<PageTableLine> of(String name, String text) {
     List<PageTableLine> lines = new ArrayList<>();
-    for (String line : text.split("\n", -1)) {
-      Matcher matcher = LINE.matcher(line.strip());
+    String[] all = text.split("\n", -1);
+    boolean any = false;
+    long next = 0;
+    for (int i = 0; i < all.length; i++) {
+      Matcher matcher = LINE.matcher(all[i].strip());
       if (matcher.matches()) {
-        mapped(matcher).ifPresent(lines::add);
+        long start = Long.parseUnsignedLong(matcher.group(1), 16);
+        if (any && start != next) {
+          throw new InputException(
+              name
+                  + ":"
+                  + (i + 1)
+                  + ": found a line from "
+                  + Hex.of(start)
+                  + ", expected one from "
+                  + Hex.of(next)
+                  + ", where the last has ended");
+        }
+        mapped(name + ":" + (i + 1), matcher).ifPresent(lines::add);
+        any = true;
+        next = Long.parseUnsignedLong(matcher.group(2), 16);
       }
+    }
+    if (any && next != 0) {
+      throw new InputException(
+          name
+              + ": the text ends at "
+              + Hex.of(next)
+              + ", expected it to end with the address space: it is cut off");
     }
     return lines;
   }
@@ -65,11 +99,16 @@ record PageTableLine(
     return spans;
   }
 
-  private static Optional<PageTableLine> mapped(Matcher matcher) {
+  private static Optional<PageTableLine> mapped(String at, Matcher matcher) {
     List<String> words = List.of(matcher.group(4).strip().split("\\s+"));
-    boolean readOnly = words.contains("ro");
-    if (words.contains("F") || !(readOnly || words.contains("RW"))) {
+    if (words.contains("F") || matcher.group(4).isBlank()) {
       return Optional.empty();
+    }
+    boolean readOnly = words.contains("ro");
+    boolean executable = words.contains("x");
+    if (readOnly == words.contains("RW") || executable == words.contains("NX")) {
+      throw new InputException(
+          at + ": found '" + matcher.group(4).strip() + "', expected ro or RW, and x or NX");
     }
     String shape =
         matcher.group(3)
@@ -81,7 +120,7 @@ record PageTableLine(
                 Long.parseUnsignedLong(matcher.group(1), 16),
                 Long.parseUnsignedLong(matcher.group(2), 16)),
             !readOnly,
-            words.contains("x"),
+            executable,
             words.contains("USR"),
             words.get(words.size() - 1),
             shape));
