@@ -12,6 +12,7 @@ import org.earlymap.boot.stage.BootSnapshot;
 import org.earlymap.kernel.KernelBuild;
 import org.earlymap.run.BootByCode;
 import org.earlymap.run.KernelRunException;
+import org.earlymap.run.stop.WatchedRun;
 
 /** A kernel on a machine, with all decided that follows from the two, and no table written. */
 public final class DecidedBoot {
@@ -73,10 +74,12 @@ public final class DecidedBoot {
       throw new KernelRunException(kernel.file() + ": " + obstacle.get());
     }
     BootByCode run = BootByCode.enter(kernel, environment.machine());
-    Stop stop = run.runTo(last, BootByCode.USUAL_MOST_INSTRUCTIONS);
-    if (!(stop instanceof Stop.Reached)) {
+    WatchedRun watched = WatchedRun.of(run);
+    Stop stop = watched.runTo(last, BootByCode.USUAL_MOST_INSTRUCTIONS);
+    if (watched.panic().isPresent() || !(stop instanceof Stop.Reached)) {
+      String why = watched.panic().map(panic -> "panic: " + panic.text()).orElse(stop.toString());
       throw new KernelRunException(
-          kernel.file() + ": the kernel's code does not come to " + last.label() + ": " + stop);
+          kernel.file() + ": the kernel's code does not come to " + last.label() + ": " + why);
     }
     BootSnapshot left = run.snapshot(last);
     Path folder = Path.of(System.getProperty("java.io.tmpdir", "."));

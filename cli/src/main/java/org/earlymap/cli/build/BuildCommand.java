@@ -35,6 +35,7 @@ import org.earlymap.cli.run.KernelStoppedException;
 import org.earlymap.cli.run.StoppedText;
 import org.earlymap.kernel.parts.ImageSymbols;
 import org.earlymap.run.BootByCode;
+import org.earlymap.run.stop.WatchedRun;
 import org.earlymap.run.trace.TableWrites;
 import org.earlymap.run.trace.TracedBoot;
 import picocli.CommandLine.Command;
@@ -184,9 +185,10 @@ public final class BuildCommand implements Callable<Integer> {
     try (Progress progress = Progress.start(err(), "running the kernel to " + stage.label());
         BuildWriter writer = BuildWriter.into(output, written -> progress.step("writing"))) {
       BootByCode run = given.enter();
-      Stop stop = run.runTo(runStage(), engine.mostInstructions());
-      if (!(stop instanceof Stop.Reached)) {
-        throw new KernelStoppedException(runStage().label(), StoppedText.of(run, stop));
+      WatchedRun watched = WatchedRun.of(run);
+      Stop stop = watched.runTo(runStage(), engine.mostInstructions());
+      if (watched.panic().isPresent() || !(stop instanceof Stop.Reached)) {
+        throw new KernelStoppedException(runStage().label(), StoppedText.of(watched, run, stop));
       }
       ManifestOfRun description =
           new ManifestOfRun(

@@ -27,7 +27,7 @@ public final class StoppedText {
   }
 
   /** The same of a run that sees a kernel give up, with what it says of that. */
-  static String of(WatchedRun watched, BootByCode boot, Stop stop) {
+  public static String of(WatchedRun watched, BootByCode boot, Stop stop) {
     return watched
         .panic()
         .map(panic -> panicked(panic) + ": " + panic.text())

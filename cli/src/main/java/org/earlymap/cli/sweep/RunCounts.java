@@ -11,6 +11,7 @@ import org.earlymap.kernel.KernelBuild;
 import org.earlymap.machine.Machine;
 import org.earlymap.run.BootByCode;
 import org.earlymap.run.KernelRunException;
+import org.earlymap.run.stop.WatchedRun;
 import tools.jackson.core.JsonGenerator;
 
 /**
@@ -33,10 +34,14 @@ record RunCounts(long instructions, long tcr, TableCounts counts) {
       throw new KernelRunException(kernel.file() + ": " + obstacle.get());
     }
     BootByCode run = BootByCode.enter(kernel, machine);
-    Stop stop = run.runTo(stage, BootByCode.USUAL_MOST_INSTRUCTIONS);
-    if (!(stop instanceof Stop.Reached)) {
+    WatchedRun watched = WatchedRun.of(run);
+    Stop stop = watched.runTo(stage, BootByCode.USUAL_MOST_INSTRUCTIONS);
+    if (watched.panic().isPresent() || !(stop instanceof Stop.Reached)) {
       throw new KernelRunException(
-          "the kernel does not come to " + stage.label() + ": " + StoppedText.of(run, stop));
+          "the kernel does not come to "
+              + stage.label()
+              + ": "
+              + StoppedText.of(watched, run, stop));
     }
     try (BootSnapshot snapshot = run.snapshot(stage)) {
       return new RunCounts(

@@ -74,6 +74,16 @@ final class BadKernelTest {
         .contains("does not come to paging-init: it panics, after ")
         .contains("  panic   unexpected exception")
         .contains("  called  panic \u2190 unexpected_exception+0x");
+    Invocation built =
+        Invocation.of(
+            "build",
+            folder.resolve("bad").toString(),
+            "--stage=paging-init",
+            "--output=" + folder.resolve("out"));
+    assertThat(built.code()).isEqualTo(ExitCode.NO);
+    assertThat(built.err())
+        .containsPattern("it panics, after [0-9,]+ instructions: unexpected exception");
+    assertThat(folder.resolve("out")).doesNotExist();
     Invocation proved = Invocation.of("prove", folder.resolve("bad").toString());
     assertThat(proved.code()).isEqualTo(ExitCode.NO);
     assertThat(proved.out())

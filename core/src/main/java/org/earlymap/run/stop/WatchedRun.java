@@ -4,8 +4,10 @@ package org.earlymap.run.stop;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -13,6 +15,7 @@ import org.earlymap.a64.CpuState;
 import org.earlymap.a64.Stop;
 import org.earlymap.boot.decide.Stage;
 import org.earlymap.kernel.parts.ImageSymbols;
+import org.earlymap.kernel.parts.KernelSymbols;
 import org.earlymap.run.BootByCode;
 import org.earlymap.run.CallChain;
 import org.earlymap.run.StageEnd;
@@ -56,6 +59,15 @@ public final class WatchedRun {
     this.boot = boot;
     this.symbols = symbols;
     this.calls = new CallChain(boot.run(), symbols);
+  }
+
+  /** Watches a boot of whose symbols no more is read than is known of the kernel anyway. */
+  public static WatchedRun of(BootByCode boot) {
+    KernelSymbols known = boot.kernel().symbols();
+    long text = known.require("_text");
+    Map<String, Long> distances = new HashMap<>();
+    known.addresses().forEach((name, address) -> distances.put(name, address - text));
+    return new WatchedRun(boot, ImageSymbols.of(distances));
   }
 
   /**
