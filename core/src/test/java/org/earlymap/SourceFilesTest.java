@@ -72,7 +72,11 @@ final class SourceFilesTest {
   @ValueSource(strings = {"core/src/main", "cli/src/main"})
   void addressesHaveOneForm(String folder) {
     for (Path file : javaFiles(folder)) {
-      assertThat(lines(file)).as(file.toString()).noneMatch(line -> line.contains("%016x"));
+      boolean home = file.endsWith("org/earlymap/Hex.java");
+      assertThat(lines(file))
+          .as(file.toString())
+          .noneMatch(line -> line.contains("%016x"))
+          .noneMatch(line -> !home && line.contains("repeat(16"));
     }
   }
 

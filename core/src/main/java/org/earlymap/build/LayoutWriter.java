@@ -3,6 +3,7 @@ package org.earlymap.build;
 
 import java.util.Map;
 import java.util.Optional;
+import org.earlymap.Hex;
 import org.earlymap.boot.space.AddressSpace;
 import org.earlymap.config.KernelConfig;
 import org.earlymap.layout.AddressRegion;
@@ -142,7 +143,6 @@ public final class LayoutWriter {
   }
 
   private void address(String name, long value) {
-    String digits = Long.toHexString(value);
-    json.writeStringProperty(name, "0x" + "0".repeat(16 - digits.length()) + digits);
+    json.writeStringProperty(name, Hex.of(value));
   }
 }

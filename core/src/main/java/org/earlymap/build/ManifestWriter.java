@@ -4,6 +4,7 @@ package org.earlymap.build;
 import java.io.StringWriter;
 import java.util.List;
 import java.util.Map;
+import org.earlymap.Hex;
 import org.earlymap.arch.IndirectPermissions;
 import org.earlymap.arch.RegimeKind;
 import org.earlymap.arch.TranslationRegisters;
@@ -162,7 +163,6 @@ public final class ManifestWriter {
   }
 
   static void hex(JsonGenerator json, String name, long value) {
-    String digits = Long.toHexString(value);
-    json.writeStringProperty(name, "0x" + "0".repeat(16 - digits.length()) + digits);
+    json.writeStringProperty(name, Hex.of(value));
   }
 }

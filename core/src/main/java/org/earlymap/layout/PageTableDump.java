@@ -3,6 +3,7 @@ package org.earlymap.layout;
 
 import java.util.List;
 import java.util.function.Consumer;
+import org.earlymap.Hex;
 import org.earlymap.arch.Descriptor;
 import org.earlymap.arch.RegimeKind;
 import org.earlymap.arch.Stage2Attributes;
@@ -215,7 +216,6 @@ public final class PageTableDump implements TableVisitor {
   }
 
   private static StringBuilder hex(StringBuilder text, long address) {
-    String digits = Long.toHexString(address);
-    return text.append("0x").append("0".repeat(16 - digits.length())).append(digits);
+    return text.append(Hex.of(address));
   }
 }

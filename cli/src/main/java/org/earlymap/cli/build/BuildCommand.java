@@ -145,7 +145,7 @@ public final class BuildCommand implements Callable<Integer> {
     if (format == Format.JSON) {
       out.print(ManifestWriter.write(manifest));
     } else {
-      new BuildSummary(out).print(given.kernel(), manifest, output);
+      new BuildSummary(out).print(given.kernel(), manifest, given.defaults(), output);
       if (explain) {
         new BuildExplanation(out).print(given.kernel(), manifest);
       }

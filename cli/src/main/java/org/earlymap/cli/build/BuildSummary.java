@@ -5,24 +5,19 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.earlymap.Hex;
 import org.earlymap.Range;
 import org.earlymap.Sizes;
 import org.earlymap.arch.DescriptorFormat;
 import org.earlymap.build.BuildManifest;
+import org.earlymap.cli.options.Assumption;
 import org.earlymap.config.KernelConfig;
 import org.earlymap.kernel.KernelBuild;
 import org.earlymap.version.KernelTraits;
 
 /** The first thing that {@code earlymap build} prints: the result in five lines. */
 final class BuildSummary {
-  /** An option was not given; all else that a manifest assumes is worth a line of its own. */
-  private static final Predicate<String> DEFAULT =
-      Pattern.compile("\\(no --[^)]*\\)$").asPredicate();
-
   private final PrintWriter out;
 
   BuildSummary(PrintWriter out) {
@@ -30,7 +25,7 @@ final class BuildSummary {
   }
 
   /** The kernel, the machine, what was decided, the tables, where they are. */
-  void print(KernelBuild built, BuildManifest manifest, Path directory) {
+  void print(KernelBuild built, BuildManifest manifest, List<Assumption> defaults, Path directory) {
     KernelConfig config = built.config();
     BuildManifest.Boot boot = manifest.boot();
     BuildManifest.Kernel kernel = manifest.kernel().orElseThrow();
@@ -58,10 +53,13 @@ final class BuildSummary {
     line("tables", tables(manifest));
     line("written to", directory + engine(manifest));
     KernelTraits.remark(built.release()).ifPresent(remark -> line("note", remark));
-    List<String> defaults = manifest.assumptions().stream().filter(DEFAULT).toList();
-    manifest.assumptions().stream().filter(DEFAULT.negate()).forEach(note -> line("note", note));
+    List<String> sentences = Assumption.texts(defaults);
+    manifest.assumptions().stream()
+        .filter(sentence -> !sentences.contains(sentence))
+        .forEach(note -> line("note", note));
     if (!defaults.isEmpty()) {
-      line("assumed", assumed(defaults) + ": --explain says what");
+      String items = defaults.stream().map(Assumption::item).collect(Collectors.joining(", "));
+      line("assumed", items + ": --explain says what");
     }
   }
 
@@ -86,7 +84,7 @@ final class BuildSummary {
         + " at EL"
         + machine.bootEl()
         + ", "
-        + Sizes.rounded(memory)
+        + Sizes.exact(memory)
         + banks
         + Hex.of(machine.memory().get(0).start())
         + (machine.commandLine().isEmpty() ? "" : ", \"" + machine.commandLine() + "\"");
@@ -108,14 +106,6 @@ final class BuildSummary {
         .engine()
         .map(engine -> ", by the " + engine.name() + ": " + engine.reason())
         .orElse("");
-  }
-
-  /** What was assumed, in its order, the most important first. */
-  private static String assumed(List<String> assumptions) {
-    return assumptions.stream()
-        .map(assumption -> assumption.replaceFirst(":.*", ""))
-        .distinct()
-        .collect(Collectors.joining(", "));
   }
 
   private void line(String name, String value) {

@@ -3,6 +3,7 @@ package org.earlymap.cli.cpu;
 
 import java.io.PrintWriter;
 import java.util.List;
+import org.earlymap.Hex;
 import org.earlymap.cpu.CpuModel;
 import org.earlymap.cpu.IdField;
 import org.earlymap.cpu.IdRegister;
@@ -70,7 +71,7 @@ final class CpuText {
 
   private void register(CpuReport report, IdRegister register) {
     long value = report.model().registers().get(register);
-    out.println(register + " = " + hex(value));
+    out.println(register + " = " + Hex.of(value));
     int hidden = 0;
     List<IdField> fields = report.fields().of(register);
     for (IdField field : fields) {
@@ -128,9 +129,9 @@ final class CpuText {
             "  "
                 + padded(register.label(), 12)
                 + "  value "
-                + hex(value.value())
+                + Hex.of(value.value())
                 + "  mask "
-                + hex(value.mask()));
+                + Hex.of(value.mask()));
       }
     }
   }
@@ -194,10 +195,5 @@ final class CpuText {
 
   private static String padded(String text, int width) {
     return text.length() >= width ? text : text + " ".repeat(width - text.length());
-  }
-
-  private static String hex(long value) {
-    String digits = Long.toHexString(value);
-    return "0x" + "0".repeat(16 - digits.length()) + digits;
   }
 }

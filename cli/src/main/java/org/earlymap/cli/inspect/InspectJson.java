@@ -3,6 +3,7 @@ package org.earlymap.cli.inspect;
 
 import java.io.PrintWriter;
 import java.util.Map;
+import org.earlymap.Hex;
 import org.earlymap.cli.options.KernelHintOptions;
 import org.earlymap.config.KernelConfig;
 import org.earlymap.kernel.KernelBuild;
@@ -87,8 +88,8 @@ final class InspectJson {
     for (KernelSegment segment : inspection.segments()) {
       json.writeStartObject();
       json.writeStringProperty("name", segment.name());
-      json.writeStringProperty("start", hex(segment.start()));
-      json.writeStringProperty("end", hex(segment.end()));
+      json.writeStringProperty("start", Hex.of(segment.start()));
+      json.writeStringProperty("end", Hex.of(segment.end()));
       json.writeNumberProperty("size", segment.size());
       json.writeStringProperty("permissions", segment.permissions());
       json.writeEndObject();
@@ -101,7 +102,7 @@ final class InspectJson {
     for (ReservedTables region : inspection.regions()) {
       json.writeStartObject();
       json.writeStringProperty("name", region.name());
-      json.writeStringProperty("address", hex(region.address()));
+      json.writeStringProperty("address", Hex.of(region.address()));
       if (region.size().isPresent()) {
         json.writeNumberProperty("size", region.size().getAsLong());
       } else {
@@ -141,13 +142,8 @@ final class InspectJson {
   private void writeSymbols() {
     json.writeObjectPropertyStart("symbols");
     for (Map.Entry<String, Long> symbol : inspection.kernel().symbols().addresses().entrySet()) {
-      json.writeStringProperty(symbol.getKey(), hex(symbol.getValue()));
+      json.writeStringProperty(symbol.getKey(), Hex.of(symbol.getValue()));
     }
     json.writeEndObject();
-  }
-
-  private static String hex(long address) {
-    String digits = Long.toHexString(address);
-    return "0x" + "0".repeat(16 - digits.length()) + digits;
   }
 }

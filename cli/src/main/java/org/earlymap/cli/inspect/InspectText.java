@@ -4,6 +4,7 @@ package org.earlymap.cli.inspect;
 import java.io.PrintWriter;
 import java.util.Map;
 import java.util.OptionalLong;
+import org.earlymap.Hex;
 import org.earlymap.Sizes;
 import org.earlymap.cli.options.KernelHintOptions;
 import org.earlymap.config.KernelConfig;
@@ -87,7 +88,7 @@ final class InspectText {
       String room = size.isPresent() ? Sizes.binary(size.getAsLong()) : "unknown size";
       out.println(
           "  "
-              + hex(region.address())
+              + Hex.of(region.address())
               + "  "
               + pad(region.name(), 20)
               + pad(room, 14)
@@ -143,12 +144,7 @@ final class InspectText {
   }
 
   private static String range(long start, long end) {
-    return hex(start) + " .. " + hex(end);
-  }
-
-  private static String hex(long address) {
-    String digits = Long.toHexString(address);
-    return "0x" + "0".repeat(16 - digits.length()) + digits;
+    return Hex.of(start) + " .. " + Hex.of(end);
   }
 
   private static String pad(String text, int width) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.earlymap.Hex;
 import org.earlymap.boot.decide.BootEnvironment;
 import org.earlymap.boot.decide.SeedSearch;
@@ -51,7 +52,8 @@ public final class BootOptions {
    * @param machine the machine, the kernel loaded
    * @param deviceTree the blob, where one is given that no option contradicts
    * @param left what firmware has left in memory and registers, to start a run from
-   * @param assumptions what was not given and how it was taken, a sentence each
+   * @param defaults what was not given and how it was taken, the important first
+   * @param notes what else of the input is worth saying, a sentence each
    * @param remarks what the device tree has that is passed over
    */
   public record Given(
@@ -59,12 +61,19 @@ public final class BootOptions {
       Machine machine,
       Optional<ByteBuffer> deviceTree,
       Optional<HandoverFolder> left,
-      List<String> assumptions,
+      List<Assumption> defaults,
+      List<String> notes,
       List<String> remarks) {
     /** Copies the lists. */
     public Given {
-      assumptions = List.copyOf(assumptions);
+      defaults = List.copyOf(defaults);
+      notes = List.copyOf(notes);
       remarks = List.copyOf(remarks);
+    }
+
+    /** Defaults and notes, a sentence each. */
+    public List<String> assumptions() {
+      return Stream.concat(Assumption.texts(defaults).stream(), notes.stream()).toList();
     }
 
     /** The device tree that the kernel gets: the one that is given, or one made of the machine. */
@@ -103,7 +112,7 @@ public final class BootOptions {
      */
     public Boot decide() {
       BootEnvironment environment = BootEnvironment.resolve(kernel, machine);
-      List<String> all = new ArrayList<>(assumptions);
+      List<String> all = new ArrayList<>(assumptions());
       if (environment.decisions().seedUnknown()) {
         all.add(
             "KASLR: no seed (no --kaslr-seed, none in the device tree); this CPU has FEAT_RNG, so"
@@ -126,18 +135,20 @@ public final class BootOptions {
     Optional<BoardDescription> tree = machine.tree();
     Machine unseeded = machine.machine(model, tree).loadedWith(image.symbols());
     Machine loaded = seeded(image, unseeded);
-    List<String> assumptions = new ArrayList<>();
+    List<Assumption> defaults = new ArrayList<>();
     if (cpu.isAssumed() && shown.isEmpty()) {
-      assumptions.add("CPU: " + model.name() + " (no --cpu)");
+      defaults.add(new Assumption("CPU", model.name(), "--cpu"));
     }
-    assumptions.addAll(CpuOptions.remarks(model));
-    assumptions.addAll(machine.assumptions(loaded));
+    defaults.addAll(machine.defaults(loaded));
+    List<String> notes = new ArrayList<>(CpuOptions.remarks(model));
+    notes.addAll(machine.notes(loaded));
     return new Given(
         image,
         loaded,
         loaded.equals(unseeded) ? machine.blob() : Optional.empty(),
         machine.left(),
-        assumptions,
+        defaults,
+        notes,
         tree.map(BoardDescription::remarks).orElseGet(List::of));
   }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
+import org.earlymap.Hex;
 import org.earlymap.Range;
 import org.earlymap.cpu.CpuModel;
 import org.earlymap.format.Bytes;
@@ -241,63 +242,69 @@ final class MachineOptions {
       if (Long.compareUnsigned(bank.start(), previous.end() - 1) <= 0) {
         throw new UnusableOptionException(
             "--memory: "
-                + hex(bank.start())
+                + Hex.of(bank.start())
                 + ".."
-                + hex(bank.end())
+                + Hex.of(bank.end())
                 + " overlaps memory "
-                + hex(previous.start())
+                + Hex.of(previous.start())
                 + ".."
-                + hex(previous.end()));
+                + Hex.of(previous.end()));
       }
     }
     return banks;
   }
 
   /**
-   * What was not given and how it is taken, and what of the memory cannot be reached, a sentence
-   * each.
+   * What was not given and how it is taken.
    *
    * @param machine the board with its CPU, its device tree where it lies in the end
    */
-  public List<String> assumptions(Machine machine) {
-    List<String> assumptions = new ArrayList<>();
-    system.ifPresent(told -> assumptions.addAll(told.conclusions()));
+  List<Assumption> defaults(Machine machine) {
+    List<Assumption> defaults = new ArrayList<>();
     if (!namesMemory()) {
-      assumptions.add(
-          "memory: 1 GiB from 0x0000000040000000, QEMU's virt board (no --dtb, no --memory)");
+      defaults.add(
+          new Assumption(
+              "memory", "1 GiB from 0x0000000040000000, QEMU's virt board", "--dtb, no --memory"));
     }
     Placement placement = machine.placement();
     if (placement.loadAssumed()) {
-      assumptions.add("load address: " + hex(placement.loadAddress()) + " (no --load-address)");
+      defaults.add(
+          new Assumption("load address", Hex.of(placement.loadAddress()), "--load-address"));
     }
     if (placement.fdtAssumed()) {
       long usual = Placement.usualFdtAddress(machine.banks().get(0));
-      assumptions.add(
-          "FDT address: "
-              + hex(placement.fdtAddress())
-              + (placement.fdtAddress() == usual
-                  ? ""
-                  : ", moved from " + hex(usual) + ", which is in the image or outside of memory")
-              + " (no --fdt-address)");
+      String moved =
+          placement.fdtAddress() == usual
+              ? ""
+              : ", moved from " + Hex.of(usual) + ", which is in the image or outside of memory";
+      String address = Hex.of(placement.fdtAddress()) + moved;
+      defaults.add(new Assumption("FDT address", address, "--fdt-address"));
     }
     if (dtb.isEmpty() && fdtSize.isEmpty() && folder.flatMap(HandoverFolder::fdt).isEmpty()) {
-      assumptions.add("FDT size: 1 MiB, as QEMU makes it (no --dtb, no --fdt-size)");
+      defaults.add(new Assumption("FDT size", "1 MiB, as QEMU makes it", "--dtb, no --fdt-size"));
     }
+    return defaults;
+  }
+
+  /** What a running system told, and what of the memory cannot be reached, a sentence each. */
+  List<String> notes(Machine machine) {
+    List<String> notes = new ArrayList<>();
+    system.ifPresent(told -> notes.addAll(told.conclusions()));
     int bits = machine.physicalAddressBits();
     for (Range bank : machine.banks()) {
       if (Long.compareUnsigned(bank.end() - 1, (1L << bits) - 1) > 0) {
-        assumptions.add(
+        notes.add(
             "memory: bank "
-                + hex(bank.start())
+                + Hex.of(bank.start())
                 + ".."
-                + hex(bank.end())
+                + Hex.of(bank.end())
                 + " is there, beyond the "
                 + bits
                 + " physical address bits of CPU "
                 + machine.cpuName());
       }
     }
-    return assumptions;
+    return notes;
   }
 
   /** Whether the board's memory was given, by a device tree or in numbers. */
@@ -307,11 +314,6 @@ final class MachineOptions {
         || uefiMemoryMap.isPresent()
         || folder.flatMap(HandoverFolder::fdt).isPresent()
         || system.filter(told -> told.memoryMap().isPresent()).isPresent();
-  }
-
-  private static String hex(long address) {
-    String digits = Long.toHexString(address);
-    return "0x" + "0".repeat(16 - digits.length()) + digits;
   }
 
   /**

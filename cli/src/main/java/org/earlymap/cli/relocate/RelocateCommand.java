@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.earlymap.Hex;
 import org.earlymap.Sizes;
 import org.earlymap.cli.options.AddressConverter;
 import org.earlymap.cli.options.CpuOptions;
@@ -131,7 +132,7 @@ public final class RelocateCommand implements Callable<Integer> {
     if (distance % VaLayout.SEGMENT_ALIGN != 0) {
       throw new UnusableOptionException(
           "--kaslr-offset: found "
-              + hex(distance)
+              + Hex.of(distance)
               + ", but a kernel is moved by a multiple of 64 KiB, that of its segments");
     }
     byte[] memory = Relocator.relocate(image, distance);
@@ -145,9 +146,9 @@ public final class RelocateCommand implements Callable<Integer> {
                   + ": "
                   + Sizes.exact(memory.length)
                   + ", linked at "
-                  + hex(linked)
+                  + Hex.of(linked)
                   + ", offset "
-                  + hex(distance));
+                  + Hex.of(distance));
       case JSON ->
           JsonText.print(
               out,
@@ -156,8 +157,8 @@ public final class RelocateCommand implements Callable<Integer> {
                 json.writeStringProperty("schema", "earlymap.relocated/1");
                 json.writeStringProperty("file", file.toString());
                 json.writeNumberProperty("size", memory.length);
-                json.writeStringProperty("linkedAt", hex(linked));
-                json.writeStringProperty("offset", hex(distance));
+                json.writeStringProperty("linkedAt", Hex.of(linked));
+                json.writeStringProperty("offset", Hex.of(distance));
                 json.writeEndObject();
               });
     }
@@ -200,7 +201,7 @@ public final class RelocateCommand implements Callable<Integer> {
           json.writeArrayPropertyStart("findings");
           for (RelocationFinding finding : result.findings()) {
             json.writeStartObject();
-            json.writeStringProperty("place", hex(finding.place()));
+            json.writeStringProperty("place", Hex.of(finding.place()));
             json.writeStringProperty("says", finding.rule().text());
             json.writeEndObject();
           }
@@ -221,7 +222,7 @@ public final class RelocateCommand implements Callable<Integer> {
     }
     RelocationCheck.Result result = RelocationCheck.of(image);
     for (RelocationFinding finding : result.findings()) {
-      out.println(hex(finding.place()) + " " + finding.rule().text());
+      out.println(Hex.of(finding.place()) + " " + finding.rule().text());
     }
     if (result.count() > result.findings().size()) {
       out.println((result.count() - result.findings().size()) + " more");
@@ -231,10 +232,5 @@ public final class RelocateCommand implements Callable<Integer> {
             ? "every place is mapped and changed once"
             : result.count() + (result.count() == 1 ? " finding" : " findings"));
     return result.count() == 0 ? ExitCode.DONE : ExitCode.NO;
-  }
-
-  private static String hex(long value) {
-    String digits = Long.toHexString(value);
-    return "0x" + "0".repeat(16 - digits.length()) + digits;
   }
 }

@@ -49,7 +49,10 @@ record Recipe(List<String> words, int weight) {
           of(10, "build @vmlinux --dtb @all.dtb --format json -o out"),
           of(3, "build @vmlinux --dtb @all.dtb --stage paging-init -o out"),
           of(6, "build @vmlinux -o +early-map/"),
-          of(2, "build @booting --stage early-map --trace --engine kernel -o out"),
+          of(
+              2,
+              "build @booting --stage early-map --trace --engine kernel --max-instructions 200000"
+                  + " -o out"),
           of(60, "layout @vmlinux --format json"),
           of(20, "layout @vmlinux --dtb @banks.dtb --format html"),
           of(30, "layout @vmlinux --dtb @all.dtb --format json"),
