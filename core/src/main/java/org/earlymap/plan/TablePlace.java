@@ -40,7 +40,8 @@ record TablePlace(long pa, long size) {
               Hex.of(pa),
               alignment));
     }
-    if ((pa + size - 1) >>> plan.space().paBits() != 0) {
+    long top = 1L << plan.space().paBits();
+    if (Long.compareUnsigned(pa, top) >= 0 || Long.compareUnsigned(size, top - pa) > 0) {
       throw new PlanException(
           "the tables at "
               + Hex.of(pa)
