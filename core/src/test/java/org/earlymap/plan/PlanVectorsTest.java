@@ -176,7 +176,7 @@ final class PlanVectorsTest {
     refused(
         new Plan(space, List.of(one), List.of(), PlanPolicy.USUAL, Plan.TableMemory.at(0x8800)),
         "whole pages at a multiple of 0x1000");
-    for (long beyond : new long[] {-0x1000L, 1L << 40, (1L << 36) - 0x1000, Long.MIN_VALUE}) {
+    for (long beyond : new long[] {-0x1000L, 1L << 48, (1L << 48) - 0x1000, Long.MIN_VALUE}) {
       refused(
           new Plan(space, List.of(one), List.of(), PlanPolicy.USUAL, Plan.TableMemory.at(beyond)),
           "bits of a physical address");
