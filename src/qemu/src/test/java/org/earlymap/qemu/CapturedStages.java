@@ -96,7 +96,7 @@ final class CapturedStages {
       stage.set("idmap_pg_dir", tables.tree(pa("idmap_pg_dir"), idmapBits(vaBits)));
     }
     if (kernel.has("tramp_pg_dir")) {
-      stage.set("tramp_pg_dir", tables.tree(pa("tramp_pg_dir"), vaBits));
+      stage.set("tramp_pg_dir", tables.tree(pa("tramp_pg_dir") + rootWithinPage(), vaBits));
     }
   }
 
@@ -109,6 +109,14 @@ final class CapturedStages {
   ObjectNode kernelTables() throws IOException {
     long ttbr = boot.stub().register("TTBR1_EL1");
     return tables().tree(ttbr & TTBR_ADDRESS, vaBits());
+  }
+
+  /**
+   * Where in its page a root for the kernel's half begins: with 64K pages and 52 bits, on a CPU of
+   * 48, the page's last 64 entries are what TTBR1_EL1 points at.
+   */
+  private long rootWithinPage() throws IOException {
+    return boot.stub().register("TTBR1_EL1") & TTBR_ADDRESS & ((1L << pageShift) - 1);
   }
 
   private int vaBits() throws IOException {
