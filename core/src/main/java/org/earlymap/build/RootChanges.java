@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.build;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.earlymap.arch.Permissions;
+import org.earlymap.arch.RegimeKind;
 import org.earlymap.table.TableRoot;
 import org.earlymap.table.TableWalker;
+import org.earlymap.table.TranslationContext;
 import org.earlymap.tlb.ChangePlanner;
 import org.earlymap.tlb.EntryChange;
 import org.earlymap.tlb.FlushAlgorithm;
 import org.earlymap.tlb.MappingChanges;
 import org.earlymap.tlb.TlbiCpu;
+import org.earlymap.tlb.TlbiInstruction;
 import org.earlymap.tlb.TlbiPlan;
 import org.earlymap.version.KernelRelease;
 import org.earlymap.version.KernelTraits;
@@ -21,26 +26,32 @@ import org.earlymap.version.Trait;
  *
  * @param from the root in the first build
  * @param to the root in the second
- * @param comparable whether both are read with the same granule, width and descriptors; where not,
- *     TCR_EL1 changes and there are no single changes
+ * @param kind whose tables the second are
+ * @param otherRegisters the registers that decide how tables are read and are not the same; where
+ *     there are any, there are no single changes
+ * @param kernel whether a kernel runs by the second, which has tables to change roots with
  * @param changes entry by entry
  * @param planner plans the invalidations of a change
  */
 public record RootChanges(
     TableRoot from,
     TableRoot to,
-    boolean comparable,
+    RegimeKind kind,
+    List<String> otherRegisters,
+    boolean kernel,
     List<EntryChange> changes,
     ChangePlanner planner) {
-  /** Copies the list. */
+  /** Copies the lists. */
   public RootChanges {
+    otherRegisters = List.copyOf(otherRegisters);
     changes = List.copyOf(changes);
   }
 
   /**
    * Compares two builds beneath a root of each.
    *
-   * @param algorithm how ranges are split; without it, as the kernel of {@code after} does
+   * @param algorithm how ranges are split; without it, as the kernel of {@code after} does, or
+   *     where there is none as the newest
    */
   public static RootChanges between(
       Build before,
@@ -51,19 +62,46 @@ public record RootChanges(
       Optional<FlushAlgorithm> algorithm) {
     TableWalker old = before.walker(from);
     TableWalker made = after.walker(to);
+    RegimeKind kind = after.manifest().registers().kind();
     boolean comparable = MappingChanges.areComparable(old.context(), made.context());
     TlbiCpu ruled =
         new TlbiCpu(cpu.range(), cpu.ttl(), cpu.lpa2() || after.manifest().boot().lpa2());
     return new RootChanges(
         from,
         to,
-        comparable,
+        kind,
+        comparable ? List.of() : otherRegisters(old.context(), made.context()),
+        after.manifest().kernel().isPresent(),
         comparable ? MappingChanges.between(old, made) : List.of(),
         new ChangePlanner(
-            to.regime().granule(), ruled, algorithm.orElseGet(() -> algorithmOf(after))));
+            kind, to.regime().granule(), ruled, algorithm.orElseGet(() -> algorithmOf(after))));
+  }
+
+  private static List<String> otherRegisters(TranslationContext old, TranslationContext made) {
+    Permissions before = old.permissions();
+    Permissions after = made.permissions();
+    List<String> names = new ArrayList<>();
+    if (before.kind() != after.kind()) {
+      names.add("HCR_EL2");
+    }
+    if (before.wxn() != after.wxn()) {
+      names.add("SCTLR_" + after.kind().exceptionLevel());
+    }
+    if (!before.indirect().equals(after.indirect())) {
+      names.add("PIR_EL1");
+    }
+    boolean control =
+        !old.regime().equals(made.regime()) || before.hierarchical() != after.hierarchical();
+    if (control || names.isEmpty()) {
+      names.add(after.kind().controlRegister());
+    }
+    return names;
   }
 
   private static FlushAlgorithm algorithmOf(Build build) {
+    if (build.manifest().kernel().isEmpty()) {
+      return FlushAlgorithm.DESCENDING_KERNEL;
+    }
     KernelTraits traits = KernelTraits.of(KernelRelease.assumed());
     for (Trait trait : List.of(Trait.TLBI_KERNEL_RANGES, Trait.TLBI_SCALE_DESCENDING)) {
       Optional<Boolean> value =
@@ -80,18 +118,33 @@ public record RootChanges(
     return movesRoot() ? Optional.empty() : planner.plan(change);
   }
 
-  /** Whether TTBR changes. */
+  /** Whether both are read alike. */
+  public boolean comparable() {
+    return otherRegisters.isEmpty();
+  }
+
+  /** What invalidates all translations of the regime. */
+  public TlbiInstruction everything() {
+    return TlbiInstruction.ofAll(kind);
+  }
+
+  /** Whether all of them must go: registers change, or the root moves. */
+  public boolean needsEverything() {
+    return !comparable() || movesRoot();
+  }
+
+  /** Whether the table base register changes. */
   public boolean movesRoot() {
-    return comparable && from.pa() != to.pa();
+    return comparable() && from.pa() != to.pa();
   }
 
   /** Whether anything must be invalidated. */
   public boolean needsInvalidation() {
-    return !comparable || movesRoot() || changes.stream().anyMatch(EntryChange::invalidates);
+    return needsEverything() || changes.stream().anyMatch(EntryChange::invalidates);
   }
 
   /** Whether an entry must be made invalid before it is written anew (Arm ARM D8.17.1). */
   public boolean needsBreakBeforeMake() {
-    return !comparable || changes.stream().anyMatch(EntryChange::needsBreakBeforeMake);
+    return !comparable() || changes.stream().anyMatch(EntryChange::needsBreakBeforeMake);
   }
 }

@@ -4,21 +4,25 @@ package org.earlymap.tlb;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.earlymap.arch.Granule;
+import org.earlymap.arch.RegimeKind;
 
-/** Plans the invalidations that changes of kernel mappings need. */
+/** Plans the invalidations that changes of mappings need. */
 public final class ChangePlanner {
+  private final RegimeKind kind;
   private final Granule granule;
   private final TlbiCpu cpu;
   private final TlbiPlanner planner;
 
   /**
-   * A planner for one kernel on one CPU.
+   * A planner for one set of tables on one CPU.
    *
+   * @param kind whose tables they are
    * @param granule the page size
    * @param cpu what the CPU has
    * @param algorithm how the kernel splits ranges
    */
-  public ChangePlanner(Granule granule, TlbiCpu cpu, FlushAlgorithm algorithm) {
+  public ChangePlanner(RegimeKind kind, Granule granule, TlbiCpu cpu, FlushAlgorithm algorithm) {
+    this.kind = kind;
     this.granule = granule;
     this.cpu = cpu;
     this.planner = new TlbiPlanner(algorithm);
@@ -37,10 +41,21 @@ public final class ChangePlanner {
             || change.reasons().contains(ChangeReason.TABLE_REMOVED);
     int level = change.before().orElse(3);
     long stride = moved ? change.size() : granule.levelSize(level);
-    TlbiInstruction instruction =
-        change.changesTables() ? TlbiInstruction.VAAE1IS : TlbiInstruction.VAALE1IS;
+    TlbiInstruction instruction = TlbiInstruction.atAddress(kind, !change.changesTables());
     FlushRange range = FlushRange.covering(granule, change.va(), change.size(), stride);
     OptionalInt hint = moved ? OptionalInt.empty() : change.before();
-    return Optional.of(planner.flush(new TlbiRequest(instruction, range, 0, hint, cpu)));
+    TlbiRequest request = new TlbiRequest(instruction, range, 0, hint, cpu);
+    return Optional.of(
+        isFewEntriesOfStage2(range) ? planner.split(request) : planner.flush(request));
+  }
+
+  /**
+   * A range of stage 2 without range operations takes all of the VMID; single entries that change
+   * are invalidated one by one, as KVM does where it unmaps them ({@code stage2_unmap_put_pte}).
+   */
+  private boolean isFewEntriesOfStage2(FlushRange range) {
+    return kind.isStage2()
+        && !cpu.range()
+        && range.pages() / range.stridePages() < granule.entriesPerTable();
   }
 }

@@ -13,7 +13,7 @@ public enum ChangeReason {
   MAPPED(false, false),
   /** It becomes invalid. */
   UNMAPPED(true, false),
-  /** It maps to other memory. */
+  /** It maps to other memory, or to the same address of another physical address space. */
   OUTPUT_ADDRESS(true, true),
   /** A block becomes pages or larger, or the other way round. */
   BLOCK_SIZE(true, true),
@@ -21,6 +21,8 @@ public enum ChangeReason {
   CONTIGUITY(true, true),
   /** The memory type changes, other than between Normal and Normal-Tagged. */
   MEMORY_TYPE(true, true),
+  /** Its bytes get allocation tags or lose them: Normal and Normal-Tagged (FEAT_MTE). */
+  TAGGING(true, false),
   /** Shareability changes. */
   SHAREABILITY(true, true),
   /** It belonged to an ASID and becomes global: both could be in a TLB. */
@@ -29,7 +31,10 @@ public enum ChangeReason {
   BECOMES_NON_GLOBAL(true, false),
   /** EL0 gains or loses execution: not among the changes that the kernel makes on live entries. */
   EL0_EXECUTION(true, true),
-  /** What may be read, written or executed at EL1 changes, in the leaf or in the tables above. */
+  /**
+   * What may be read, written or executed at EL1, EL2 or EL3, or by a guest, changes, in the leaf
+   * or in the tables above.
+   */
   PERMISSIONS(true, false),
   /** The table that leads there is another: walks may have it cached. */
   TABLE_MOVED(true, false),

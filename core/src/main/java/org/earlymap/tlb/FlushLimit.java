@@ -19,13 +19,10 @@ final class FlushLimit {
 
   /** The operation that stands for the range. */
   static TlbiOperation everything(TlbiRequest request) {
-    return switch (request.instruction()) {
-      case IPAS2E1IS, IPAS2LE1IS -> new TlbiOperation(TlbiInstruction.VMALLS12E1IS, 0);
-      case VAAE1IS, VAALE1IS -> new TlbiOperation(TlbiInstruction.VMALLE1IS, 0);
-      default ->
-          new TlbiOperation(
-              TlbiInstruction.ASIDE1IS, new AddressOperand(request.asid(), 0, 0).encode());
-    };
+    return request.instruction().usesAsid()
+        ? new TlbiOperation(
+            TlbiInstruction.ASIDE1IS, new AddressOperand(request.asid(), 0, 0).encode())
+        : new TlbiOperation(TlbiInstruction.ofAll(request.instruction().regime()), 0);
   }
 
   /** {@code kvm_tlb_flush_vmid_range()}: without range operations all of the VMID goes. */

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.earlymap.arch.Granule;
+import org.earlymap.arch.Permissions;
 import org.earlymap.table.Mapping;
 import org.earlymap.table.TableVisitor;
 import org.earlymap.table.TableWalker;
@@ -29,13 +30,21 @@ public final class MappingChanges {
   }
 
   /**
-   * Whether the two are read alike, so that entries can change one by one; where they are not, TCR
-   * changes, and with it the meaning of every entry.
+   * Whether the two are read alike, so that entries can change one by one; where they are not, a
+   * control register changes, and with it the meaning of every entry.
    */
   public static boolean areComparable(TranslationContext before, TranslationContext after) {
     return before.regime().equals(after.regime())
         && before.half() == after.half()
-        && before.permissions().kind() == after.permissions().kind();
+        && sameModel(before.permissions(), after.permissions());
+  }
+
+  /** Kernels switch dirty state and E0PD on while they run: entries mean the same afterwards. */
+  private static boolean sameModel(Permissions before, Permissions after) {
+    return before.kind() == after.kind()
+        && before.wxn() == after.wxn()
+        && before.hierarchical() == after.hierarchical()
+        && before.indirect().equals(after.indirect());
   }
 
   /**

@@ -2,8 +2,12 @@
 package org.earlymap.tlb;
 
 import java.util.Locale;
+import org.earlymap.arch.RegimeKind;
 
-/** The TLBI instructions that the kernel uses on ranges, inner shareable (Arm ARM C5.5). */
+/**
+ * The TLBI instructions for tables that change, inner shareable (Arm ARM C5.5): those that the
+ * kernel uses on ranges, and those of EL2 and EL3.
+ */
 public enum TlbiInstruction {
   /** All entries of one address and one ASID, tables included. */
   VAE1IS(Operand.ADDRESS),
@@ -34,7 +38,27 @@ public enum TlbiInstruction {
   /** Every stage 1 entry of the current VMID. */
   VMALLE1IS(Operand.NONE),
   /** Every stage 1 and stage 2 entry of the current VMID. */
-  VMALLS12E1IS(Operand.NONE);
+  VMALLS12E1IS(Operand.NONE),
+  /** All entries of one address of EL2, which has no ASIDs, tables included. */
+  VAE2IS(Operand.ADDRESS),
+  /** The leaf entry of one address of EL2. */
+  VALE2IS(Operand.ADDRESS),
+  /** {@link #VAE2IS} over a range. */
+  RVAE2IS(Operand.RANGE),
+  /** {@link #VALE2IS} over a range. */
+  RVALE2IS(Operand.RANGE),
+  /** Every stage 1 entry of EL2. */
+  ALLE2IS(Operand.NONE),
+  /** All entries of one address of EL3, tables included. */
+  VAE3IS(Operand.ADDRESS),
+  /** The leaf entry of one address of EL3. */
+  VALE3IS(Operand.ADDRESS),
+  /** {@link #VAE3IS} over a range. */
+  RVAE3IS(Operand.RANGE),
+  /** {@link #VALE3IS} over a range. */
+  RVALE3IS(Operand.RANGE),
+  /** Every entry of EL3. */
+  ALLE3IS(Operand.NONE);
 
   /** What the register operand holds. */
   public enum Operand {
@@ -71,7 +95,41 @@ public enum TlbiInstruction {
 
   /** Whether only leaf entries are invalidated, and no cached tables. */
   public boolean isLastLevel() {
-    return name().contains("LE1IS") && !name().startsWith("VMALL");
+    return name().matches("R?(VA|VAA|IPAS2)LE[123]IS");
+  }
+
+  /** Whose translations it invalidates; of stage 2 whether or not it states memory types. */
+  public RegimeKind regime() {
+    if (isStage2()) {
+      return RegimeKind.STAGE2;
+    }
+    return name().endsWith("E1IS")
+        ? RegimeKind.EL1
+        : name().endsWith("E2IS") ? RegimeKind.EL2 : RegimeKind.EL3;
+  }
+
+  /**
+   * The one that invalidates an address of {@code kind}, whatever the ASID.
+   *
+   * @param lastLevel leaf entries only
+   */
+  public static TlbiInstruction atAddress(RegimeKind kind, boolean lastLevel) {
+    return switch (kind) {
+      case EL1 -> lastLevel ? VAALE1IS : VAAE1IS;
+      case EL2 -> lastLevel ? VALE2IS : VAE2IS;
+      case EL3 -> lastLevel ? VALE3IS : VAE3IS;
+      case STAGE2, STAGE2_FWB -> lastLevel ? IPAS2LE1IS : IPAS2E1IS;
+    };
+  }
+
+  /** The one that invalidates all of {@code kind}; of EL1 and stage 2 all of the current VMID. */
+  public static TlbiInstruction ofAll(RegimeKind kind) {
+    return switch (kind) {
+      case EL1 -> VMALLE1IS;
+      case EL2 -> ALLE2IS;
+      case EL3 -> ALLE3IS;
+      case STAGE2, STAGE2_FWB -> VMALLS12E1IS;
+    };
   }
 
   /** Whether entries of one ASID only are meant. */

@@ -4,6 +4,7 @@ package org.earlymap.tlb;
 import com.google.common.collect.ImmutableList;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.earlymap.Range;
 
 /**
@@ -27,6 +28,17 @@ public record TlbiPlan(
   /** Whether everything of the address space is invalidated instead of the range. */
   public boolean isFullFlush() {
     return !reason.isEmpty();
+  }
+
+  /**
+   * What must follow behind the {@code dsb ish}, with a {@code dsb ish} of its own: after stage 2's
+   * entries by address, those that combine both stages, which no address of stage 2 names ({@code
+   * __kvm_tlb_flush_vmid_ipa}).
+   */
+  public Optional<TlbiInstruction> afterwards() {
+    return request.instruction().isStage2() && !isFullFlush()
+        ? Optional.of(TlbiInstruction.VMALLE1IS)
+        : Optional.empty();
   }
 
   /** How many of the operations are over ranges. */

@@ -3,6 +3,7 @@ package org.earlymap.tlb;
 
 import java.util.OptionalInt;
 import org.earlymap.Hex;
+import org.earlymap.arch.RegimeKind;
 
 /**
  * A range to invalidate, and how.
@@ -39,9 +40,9 @@ public record TlbiRequest(
     }
   }
 
-  /** Whether the addresses are the kernel's, whose entries have no ASID. */
+  /** Whether the addresses are those of a kernel at EL1, whose entries have no ASID. */
   public boolean isOnKernelAddresses() {
-    return !instruction.usesAsid() && !instruction.isStage2();
+    return !instruction.usesAsid() && instruction.regime() == RegimeKind.EL1;
   }
 
   /** This request without a level hint, which the kernel does not give for its own addresses. */

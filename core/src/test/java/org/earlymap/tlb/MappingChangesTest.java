@@ -11,6 +11,7 @@ import java.util.function.LongUnaryOperator;
 import org.earlymap.arch.Descriptor;
 import org.earlymap.arch.DescriptorFormat;
 import org.earlymap.arch.Granule;
+import org.earlymap.arch.RegimeKind;
 import org.earlymap.arch.TranslationRegime;
 import org.earlymap.arch.VaHalf;
 import org.earlymap.memory.PhysicalMemory;
@@ -82,8 +83,12 @@ final class MappingChangesTest {
   }
 
   @Test
-  void tagsAreNoOtherMemoryType() {
-    assertThat(changes(tables(), page(3, old -> old | 1 << 2))).isEmpty();
+  void tagsNeedInvalidationOnly() {
+    EntryChange change = only(tables(), page(3, old -> old | 1 << 2));
+
+    assertThat(change.reasons()).containsExactly(ChangeReason.TAGGING);
+    assertThat(change.needsBreakBeforeMake()).isFalse();
+    assertThat(plan(change)).isPresent();
   }
 
   @Test
@@ -186,7 +191,8 @@ final class MappingChangesTest {
 
   private static Optional<TlbiPlan> plan(EntryChange change) {
     TlbiCpu cpu = new TlbiCpu(false, false, false);
-    return new ChangePlanner(Granule.SIZE_4K, cpu, FlushAlgorithm.DESCENDING).plan(change);
+    return new ChangePlanner(RegimeKind.EL1, Granule.SIZE_4K, cpu, FlushAlgorithm.DESCENDING)
+        .plan(change);
   }
 
   private static EntryChange only(PhysicalMemory before, PhysicalMemory after) {

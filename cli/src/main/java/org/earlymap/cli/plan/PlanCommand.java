@@ -37,8 +37,7 @@ import picocli.CommandLine.Spec;
           + " their permissions, devices, guards, at EL1, EL2, EL3 or as stage 2. Without a plan,"
           + " an ELF program is mapped where it is linked to, section by section, for EL1.",
       "",
-      "The folder is one of a build: walk, dump, diff, verify and wx take it, and tlbi --from if it"
-          + " is for EL1.",
+      "The folder is one of a build: walk, dump, diff, verify, wx and tlbi --from take it.",
       "",
       "A plan is YAML; src/docs/plan.md and src/docs/plan.schema.json describe it. --from-elf"
           + " prints one to start with."

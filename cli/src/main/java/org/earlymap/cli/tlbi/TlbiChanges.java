@@ -27,6 +27,8 @@ import tools.jackson.core.JsonGenerator;
 
 /** What two builds differ in, and the invalidations that the change from one to the other needs. */
 final class TlbiChanges {
+  private static final String KERNEL_ROOT = "swapper_pg_dir";
+
   private final RootChanges found;
   private final boolean sawEverything;
 
@@ -36,8 +38,9 @@ final class TlbiChanges {
   }
 
   /**
-   * Compares the tables under the root {@code name} of two builds.
+   * Compares the tables under a root of two builds.
    *
+   * @param name the root; without it the kernel's, or the only one
    * @param algorithm how ranges are split; without it, as the kernel of {@code toPath} does
    * @param err where it says what is wrong with the tables
    * @throws UnusableOptionException where a build has no such root
@@ -45,25 +48,28 @@ final class TlbiChanges {
   static TlbiChanges of(
       Path fromPath,
       Path toPath,
-      String name,
+      Optional<String> name,
       TlbiCpu cpu,
       Optional<FlushAlgorithm> algorithm,
       PrintWriter err)
       throws IOException {
     Build before = Build.read(fromPath);
     Build after = Build.read(toPath);
-    for (Build build : List.of(before, after)) {
-      RegimeKind kind = build.manifest().registers().kind();
-      if (kind != RegimeKind.EL1) {
-        throw new UnusableOptionException(
-            "--from: the tables are those of " + kind.label() + ", expected those of EL1&0");
-      }
+    RegimeKind was = before.manifest().registers().kind();
+    RegimeKind is = after.manifest().registers().kind();
+    if (was != is && !(was.isStage2() && is.isStage2())) {
+      throw new UnusableOptionException(
+          "--from: found tables of "
+              + was.label()
+              + ", expected those of "
+              + is.label()
+              + ", as in --to");
     }
     TableRoot from = root(before, fromPath, name);
     TableRoot to = root(after, toPath, name);
     boolean sawEverything =
-        TableTrouble.sawEverything(err, fromPath + " " + name, before.walker(from));
-    sawEverything &= TableTrouble.sawEverything(err, toPath + " " + name, after.walker(to));
+        TableTrouble.sawEverything(err, fromPath + " " + from.name(), before.walker(from));
+    sawEverything &= TableTrouble.sawEverything(err, toPath + " " + to.name(), after.walker(to));
     return new TlbiChanges(
         RootChanges.between(before, from, after, to, cpu, algorithm), sawEverything);
   }
@@ -93,12 +99,19 @@ final class TlbiChanges {
           to.regime().granule().label(),
           to.regime().vaBits(),
           to.regime().format());
-      out.println("TCR_EL1 changes. Turn the MMU off, then invalidate everything:");
-      out.printf("%n  tlbi  vmalle1is%n");
+      boolean several = found.otherRegisters().size() > 1;
+      out.printf(
+          "%s change%s. Turn %s off, then invalidate everything:%n%n",
+          String.join(" and ", found.otherRegisters()),
+          several ? "" : "s",
+          found.kind().isStage2() ? "stage 2" : "the MMU");
+      new TlbiText(out).everything(found.everything());
       return;
     }
     if (from.pa() != to.pa()) {
-      out.printf("the root moves from %s: TTBR changes%n", Hex.of(from.pa()));
+      out.printf(
+          "the root moves from %s: %s changes%n",
+          Hex.of(from.pa()), found.kind().shortBaseRegister(to.half()));
     }
     List<TlbiPlan> plans = new ArrayList<>();
     for (EntryChange change : found.changes()) {
@@ -110,13 +123,32 @@ final class TlbiChanges {
     }
     out.println();
     if (found.movesRoot()) {
-      out.println(
-          "Install reserved_pg_dir, invalidate everything (vmalle1is), install the new root:");
-      out.println("that is break-before-make for all of it (idmap_cpu_replace_ttbr1).");
+      moveRoot(out);
     } else if (plans.stream().anyMatch(TlbiPlan::isFullFlush)) {
-      out.println("A vmalle1is among these stands for all the others.");
+      out.printf("A %s among these stands for all the others.%n", found.everything().mnemonic());
     }
     out.println(summary());
+  }
+
+  /** Break-before-make for all of it. */
+  private void moveRoot(PrintWriter out) {
+    String everything = found.everything().mnemonic();
+    if (found.kernel()) {
+      out.printf(
+          "Install reserved_pg_dir, invalidate everything (%s), install the new root:%n",
+          everything);
+      out.println("that is break-before-make for all of it (idmap_cpu_replace_ttbr1).");
+      return;
+    }
+    out.printf(
+        "Turn %s off, write %s, invalidate everything, turn it on again:%n%n",
+        found.kind().isStage2() ? "stage 2" : "the MMU",
+        found.kind().baseRegister(found.to().half()));
+    new TlbiText(out).everything(found.everything());
+    if (found.kind().isStage2()) {
+      out.printf("%nOr give the new tables a VMID of their own, which no TLB knows.%n");
+    }
+    out.println();
   }
 
   void printJson(PrintWriter out) {
@@ -126,8 +158,12 @@ final class TlbiChanges {
           json.writeStartObject();
           json.writeStringProperty("schema", "earlymap.tlbi-change/1");
           json.writeStringProperty("root", found.to().name());
+          json.writeStringProperty("regime", found.kind().label());
           json.writeBooleanProperty("translationControlChanges", !found.comparable());
           json.writeBooleanProperty("rootMoves", found.movesRoot());
+          if (found.needsEverything()) {
+            json.writeStringProperty("everything", found.everything().mnemonic());
+          }
           json.writeBooleanProperty("invalidate", found.needsInvalidation());
           json.writeBooleanProperty("breakBeforeMake", found.needsBreakBeforeMake());
           json.writeArrayPropertyStart("changes");
@@ -160,6 +196,8 @@ final class TlbiChanges {
       }
     }
     json.writeEndArray();
+    plan.flatMap(TlbiPlan::afterwards)
+        .ifPresent(last -> json.writeStringProperty("afterwards", last.mnemonic()));
     json.writeEndObject();
   }
 
@@ -197,19 +235,20 @@ final class TlbiChanges {
         verdict);
   }
 
-  private static TableRoot root(Build build, Path path, String name) {
+  private static TableRoot root(Build build, Path path, Optional<String> name) {
+    List<TableRoot> roots = build.manifest().roots();
+    if (name.isEmpty() && roots.size() == 1) {
+      return roots.get(0);
+    }
     return build
         .manifest()
-        .root(name)
+        .root(name.orElse(KERNEL_ROOT))
         .orElseThrow(
             () ->
                 new UnusableOptionException(
                     path
-                        + " has no root "
-                        + name
-                        + "; it has "
-                        + String.join(
-                            ", ",
-                            build.manifest().roots().stream().map(TableRoot::name).toList())));
+                        + name.map(given -> " has no root " + given + "; it has ")
+                            .orElse(" has several roots, choose one with --root: ")
+                        + String.join(", ", roots.stream().map(TableRoot::name).toList())));
   }
 }

@@ -29,9 +29,10 @@ import picocli.CommandLine.Spec;
       "Prints the TLB invalidations that take a range out of every TLB, as the kernel issues"
           + " them, with their operands in hex and in fields.",
       "",
-      "With two builds: what changes between their mappings, the invalidations that this needs,"
-          + " and whether entries must be broken before they are made. A long row of operations is"
-          + " told by its first and last; JSON has them all.",
+      "With two builds: what changes between their mappings, the invalidations that this needs, and"
+          + " whether entries must be broken before they are made. A long row of operations is told"
+          + " by its first and last; JSON has them all. Plans for EL2, EL3 and stage 2 have the"
+          + " operations of those.",
       "",
       "Exit code 1 says that the operations miss a part of the range, which happens with the"
           + " algorithm before 6.8 under LPA2; 2 that not all tables of two builds could be read."
@@ -119,9 +120,9 @@ public final class TlbiCommand implements Callable<Integer> {
   @Option(
       names = "--root",
       paramLabel = "NAME",
-      defaultValue = "swapper_pg_dir",
-      description = "The tables to compare in --from and --to; ${DEFAULT-VALUE} by default.")
-  private String root = "swapper_pg_dir";
+      description =
+          "The tables to compare in --from and --to: by default swapper_pg_dir, or the only ones.")
+  private Optional<String> root = Optional.empty();
 
   @Option(
       names = "--format",

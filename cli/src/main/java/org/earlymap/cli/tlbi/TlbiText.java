@@ -15,6 +15,7 @@ import org.earlymap.tlb.FlushAlgorithm;
 import org.earlymap.tlb.FlushRange;
 import org.earlymap.tlb.RangeOperand;
 import org.earlymap.tlb.TlbiCpu;
+import org.earlymap.tlb.TlbiInstruction;
 import org.earlymap.tlb.TlbiOperation;
 import org.earlymap.tlb.TlbiPlan;
 import org.earlymap.tlb.TlbiRequest;
@@ -95,18 +96,26 @@ final class TlbiText {
   }
 
   private void betweenBarriers(TlbiPlan plan, List<String> lines) {
-    boolean stage2 = plan.request().instruction().isStage2();
-    boolean synchronizes = stage2 || plan.request().isOnKernelAddresses();
     out.println("  dsb   ishst");
     lines.forEach(out::println);
     out.println("  dsb   ish");
-    if (stage2 && !plan.isFullFlush()) {
-      out.println("  tlbi  vmalle1is");
-      out.println("  dsb   ish");
-    }
-    if (synchronizes) {
+    plan.afterwards()
+        .ifPresent(
+            last -> {
+              out.println("  tlbi  " + last.mnemonic());
+              out.println("  dsb   ish");
+            });
+    if (!plan.request().instruction().usesAsid()) {
       out.println("  isb");
     }
+  }
+
+  /** The one operation that leaves nothing in a TLB. */
+  void everything(TlbiInstruction instruction) {
+    out.println("  dsb   ishst");
+    out.println("  tlbi  " + instruction.mnemonic());
+    out.println("  dsb   ish");
+    out.println("  isb");
   }
 
   private void header(TlbiPlan plan) {

@@ -19,6 +19,7 @@ import org.earlymap.build.Build;
 import org.earlymap.build.BuildManifest;
 import org.earlymap.cli.Earlymap;
 import org.earlymap.emit.EmitForm;
+import org.earlymap.tlb.TlbiInstruction;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -168,6 +169,19 @@ class EmittedFormsTest {
     Path object = folder.resolve("tables-s.o");
     Tool.run(folder, LIMIT, gcc("-c", tables + "/tables.S", "-o", object.toString()));
     sameAsImage(object, "aarch64-linux-gnu-objcopy");
+  }
+
+  @Test
+  @RequiresTool("aarch64-linux-gnu-gcc")
+  void theAssemblerKnowsEveryInvalidation() throws Exception {
+    StringBuilder source = new StringBuilder("\t.arch armv8.4-a\n");
+    for (TlbiInstruction each : TlbiInstruction.values()) {
+      boolean plain = each.operand() == TlbiInstruction.Operand.NONE;
+      source.append("\ttlbi ").append(each.mnemonic()).append(plain ? "\n" : ", x0\n");
+    }
+    Path file = folder.resolve("tlbi.S");
+    Files.writeString(file, source);
+    Tool.run(folder, LIMIT, gcc("-c", file.toString(), "-o", folder + "/tlbi.o"));
   }
 
   /**
