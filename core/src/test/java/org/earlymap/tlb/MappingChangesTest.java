@@ -11,6 +11,7 @@ import java.util.function.LongUnaryOperator;
 import org.earlymap.arch.Descriptor;
 import org.earlymap.arch.DescriptorFormat;
 import org.earlymap.arch.Granule;
+import org.earlymap.arch.Mair;
 import org.earlymap.arch.RegimeKind;
 import org.earlymap.arch.TranslationRegime;
 import org.earlymap.arch.VaHalf;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
 final class MappingChangesTest {
   private static final TranslationRegime REGIME =
       new TranslationRegime(Granule.SIZE_4K, 39, DescriptorFormat.PA48);
+  private static final Mair WITH_TAGS = new Mair(0x0000_0004_0044_f0ffL);
   private static final long ROOT = 0x4000_0000L;
   private static final long LEVEL_2 = 0x4000_1000L;
   private static final long LEVEL_3 = 0x4000_2000L;
@@ -206,7 +208,8 @@ final class MappingChangesTest {
   }
 
   private static TableWalker walker(PhysicalMemory memory) {
-    return new TableWalker(memory, TranslationContext.plain(VaHalf.UPPER, REGIME, ROOT));
+    return new TableWalker(
+        memory, TranslationContext.plain(VaHalf.UPPER, REGIME, ROOT).withMair(WITH_TAGS));
   }
 
   /** Sixteen pages at the start of the upper half. */
