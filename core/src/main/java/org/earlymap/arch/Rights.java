@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.arch;
 
+import java.util.OptionalInt;
+
 /**
  * What EL1 and EL0 may do with an address, as a set of bits. PAN and its kin, which depend on
  * PSTATE, are not part of it. Where tables serve EL2 or EL3 alone, its rights stand in EL1's place.
@@ -34,6 +36,26 @@ public final class Rights {
   /** {@code EL2 rwx} for a regime of one exception level, whose rights are those of EL1 here. */
   static String describe(String level, int rights) {
     return level + " " + letters(rights);
+  }
+
+  /** {@code rwx}, what the tables' higher exception level may do; a dash for what is denied. */
+  public static String privileged(int rights) {
+    return letters(rights);
+  }
+
+  /** {@code rwx}, what EL0 may do; a dash for what is denied. */
+  public static String unprivileged(int rights) {
+    return letters(rights >>> EL0_SHIFT);
+  }
+
+  /** The rights of which {@link #privileged} says {@code letters}; empty for another text. */
+  public static OptionalInt ofPrivileged(String letters) {
+    for (int rights = NONE; rights <= (EL1_READ | EL1_WRITE | EL1_EXECUTE); rights++) {
+      if (letters(rights).equals(letters)) {
+        return OptionalInt.of(rights);
+      }
+    }
+    return OptionalInt.empty();
   }
 
   private static String letters(int rights) {

@@ -13,6 +13,7 @@ import org.earlymap.arch.TranslationRegisters;
 import org.earlymap.boot.decide.Stage;
 import org.earlymap.boot.stage.BootSnapshot.Predicted;
 import org.earlymap.format.Bytes;
+import org.earlymap.layout.AddressRegion;
 import org.earlymap.machine.Machine;
 import org.earlymap.machine.Reservation;
 import org.earlymap.plan.PlanSpace;
@@ -35,6 +36,8 @@ import org.earlymap.table.TableRoot;
  * @param trace the file that says who wrote the descriptors, where it was asked for
  * @param plan which plan, where the tables are those of one
  * @param emitted the files beside the images that other tools load
+ * @param regions the address space by name, as the layout of the kernel on its machine; none for a
+ *     plan, and in manifests of earlier versions
  */
 public record BuildManifest(
     Optional<Stage> stage,
@@ -49,7 +52,8 @@ public record BuildManifest(
     Optional<Engine> engine,
     Optional<Trace> trace,
     Optional<Planned> plan,
-    List<Emitted> emitted) {
+    List<Emitted> emitted,
+    List<AddressRegion> regions) {
 
   /** The value of {@code schema}. */
   public static final String SCHEMA = "earlymap.manifest/1";
@@ -67,6 +71,7 @@ public record BuildManifest(
     images = List.copyOf(images);
     predicted = List.copyOf(predicted);
     emitted = List.copyOf(emitted);
+    regions = List.copyOf(regions);
   }
 
   /** That of a boot, before any form of it is emitted. */
@@ -80,7 +85,8 @@ public record BuildManifest(
       List<Image> images,
       Given machine,
       List<Predicted> predicted,
-      Engine engine) {
+      Engine engine,
+      List<AddressRegion> regions) {
     return new BuildManifest(
         Optional.of(stage),
         Optional.of(kernel),
@@ -94,7 +100,8 @@ public record BuildManifest(
         Optional.of(engine),
         Optional.empty(),
         Optional.empty(),
-        List.of());
+        List.of(),
+        regions);
   }
 
   /**
@@ -130,6 +137,7 @@ public record BuildManifest(
         Optional.empty(),
         Optional.empty(),
         Optional.of(plan),
+        List.of(),
         List.of());
   }
 
@@ -148,7 +156,8 @@ public record BuildManifest(
         engine,
         traced,
         plan,
-        files);
+        files,
+        regions);
   }
 
   /**

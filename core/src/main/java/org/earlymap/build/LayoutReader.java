@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
+import org.earlymap.arch.Rights;
 import org.earlymap.compare.NamedLayout;
 import org.earlymap.format.JsonFault;
 import org.earlymap.format.WholeFile;
@@ -64,16 +66,30 @@ public final class LayoutReader {
     }
     require(regions.isArray() || regions.isMissingNode(), "regions", regions, "an array");
     require(constants.isObject() || constants.isMissingNode(), "constants", constants, "an object");
-    List<AddressRegion> read = new ArrayList<>();
-    for (int i = 0; i < regions.size(); i++) {
-      read.add(region(regions.get(i), "regions[" + i + "]"));
-    }
+    List<AddressRegion> read = read(regions);
     Map<String, Long> values = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> constant : constants.properties()) {
       values.put(constant.getKey(), number(constant.getValue(), constant.getKey()));
     }
     JsonNode title = root.path("title");
     return new NamedLayout(title.isString() ? title.asString() : file, read, values);
+  }
+
+  /**
+   * The regions in an array of a document that is called {@code file}.
+   *
+   * @throws LayoutFileException where one of them is none
+   */
+  static List<AddressRegion> regions(String file, JsonNode regions) {
+    return new LayoutReader(file).read(regions);
+  }
+
+  private List<AddressRegion> read(JsonNode regions) {
+    List<AddressRegion> read = new ArrayList<>();
+    for (int i = 0; i < regions.size(); i++) {
+      read.add(region(regions.get(i), "regions[" + i + "]"));
+    }
+    return read;
   }
 
   private void require(boolean holds, String where, JsonNode found, String expected) {
@@ -97,10 +113,19 @@ public final class LayoutReader {
           depth.asInt(),
           number(node.path("start"), where + ".start"),
           number(node.path("end"), where + ".end"),
-          text(node, "note", where));
+          text(node, "note", where),
+          node.has("rights") ? rights(text(node, "rights", where), where) : OptionalInt.empty());
     } catch (IllegalArgumentException exception) {
       throw new LayoutFileException(file + ": " + where + ": " + exception.getMessage(), exception);
     }
+  }
+
+  private OptionalInt rights(String letters, String where) {
+    OptionalInt rights = Rights.ofPrivileged(letters);
+    if (rights.isEmpty()) {
+      throw fault(where + ".rights is '" + letters + "', expected such as r-x");
+    }
+    return rights;
   }
 
   private String text(JsonNode node, String property, String where) {

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.build;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.earlymap.Hex;
+import org.earlymap.arch.Rights;
 import org.earlymap.boot.space.AddressSpace;
 import org.earlymap.config.KernelConfig;
 import org.earlymap.layout.AddressRegion;
@@ -48,7 +50,7 @@ public final class LayoutWriter {
   public static void writeProperties(JsonGenerator json, AddressSpace space) {
     LayoutWriter writer = new LayoutWriter(json, space);
     writer.writeKernel();
-    writer.writeRegions();
+    writeRegions(json, space.regions());
     writer.writeConstants();
     writer.writePlacement();
     writer.writeStaticTables();
@@ -73,17 +75,21 @@ public final class LayoutWriter {
     json.writeEndObject();
   }
 
-  private void writeRegions() {
+  /** Writes the property {@code regions} into an object that has been started. */
+  static void writeRegions(JsonGenerator json, List<AddressRegion> regions) {
     json.writeArrayPropertyStart("regions");
-    for (AddressRegion region : space.regions()) {
+    for (AddressRegion region : regions) {
       json.writeStartObject();
       json.writeStringProperty("name", region.name());
       json.writeStringProperty("kind", region.kind().title());
       json.writeNumberProperty("depth", region.depth());
-      address("start", region.start());
-      address("end", region.end());
+      json.writeStringProperty("start", Hex.of(region.start()));
+      json.writeStringProperty("end", Hex.of(region.end()));
       json.writeNumberProperty("size", region.size());
       json.writeStringProperty("note", region.note());
+      if (region.rights().isPresent()) {
+        json.writeStringProperty("rights", Rights.privileged(region.rights().getAsInt()));
+      }
       json.writeEndObject();
     }
     json.writeEndArray();

@@ -4,11 +4,15 @@ package org.earlymap.build;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.earlymap.InputException;
 import org.earlymap.boot.decide.BootEnvironment;
 import org.earlymap.boot.decide.Decisions;
+import org.earlymap.boot.space.AddressSpace;
 import org.earlymap.boot.stage.BootSnapshot;
 import org.earlymap.config.KernelConfig;
 import org.earlymap.kernel.KernelBuild;
+import org.earlymap.layout.AddressRegion;
+import org.earlymap.machine.Machine;
 import org.earlymap.version.Trait;
 
 /** Describes a computed boot in a manifest. */
@@ -50,7 +54,8 @@ public final class ManifestOfBoot {
         images,
         BuildManifest.Given.of(environment.machine()),
         snapshot.predicted(),
-        new BuildManifest.Engine(BuildManifest.Engine.MODEL, reason));
+        new BuildManifest.Engine(BuildManifest.Engine.MODEL, reason),
+        regions(environment.kernel(), environment.machine(), environment.decisions()));
   }
 
   private BuildManifest.Kernel kernel() {
@@ -66,6 +71,19 @@ public final class ManifestOfBoot {
     String path = kernel.file();
     String name = path.substring(path.replace('\\', '/').lastIndexOf('/') + 1);
     return new BuildManifest.Kernel(name, kernel.sha256(), kernel.release().text(), traits);
+  }
+
+  /**
+   * The address space by name; none where the tables could be computed and the names not, such as
+   * those of an image without end.
+   */
+  static List<AddressRegion> regions(KernelBuild kernel, Machine machine, Decisions decisions) {
+    try {
+      AddressSpace.Image image = AddressSpace.Image.of(kernel.symbols());
+      return AddressSpace.of(decisions, image, machine).regions();
+    } catch (InputException nameless) {
+      return List.of();
+    }
   }
 
   private BuildManifest.Boot boot(BootSnapshot snapshot) {

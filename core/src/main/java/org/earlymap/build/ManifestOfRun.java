@@ -2,9 +2,12 @@
 package org.earlymap.build;
 
 import java.util.List;
+import org.earlymap.InputException;
+import org.earlymap.boot.decide.Decisions;
 import org.earlymap.boot.stage.BootSnapshot;
 import org.earlymap.config.KernelConfig;
 import org.earlymap.kernel.KernelBuild;
+import org.earlymap.layout.AddressRegion;
 import org.earlymap.machine.Machine;
 import org.earlymap.run.RunFacts;
 
@@ -52,6 +55,17 @@ public record ManifestOfRun(
         images,
         BuildManifest.Given.of(machine),
         snapshot.predicted(),
-        new BuildManifest.Engine(BuildManifest.Engine.KERNEL, reason));
+        new BuildManifest.Engine(BuildManifest.Engine.KERNEL, reason),
+        regions(facts));
+  }
+
+  /** The names are the model's; where the kernel moved itself to is its own. */
+  private List<AddressRegion> regions(RunFacts facts) {
+    try {
+      Decisions decisions = Decisions.of(kernel, machine).movedBy(facts.kaslrOffset());
+      return ManifestOfBoot.regions(kernel, machine, decisions);
+    } catch (InputException nameless) {
+      return List.of();
+    }
   }
 }

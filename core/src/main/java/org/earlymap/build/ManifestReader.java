@@ -28,6 +28,7 @@ import org.earlymap.boot.decide.Stage;
 import org.earlymap.boot.stage.BootSnapshot.Predicted;
 import org.earlymap.format.JsonFault;
 import org.earlymap.format.WholeFile;
+import org.earlymap.layout.AddressRegion;
 import org.earlymap.table.TableRoot;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
@@ -116,7 +117,19 @@ public final class ManifestReader {
         json.has("engine") ? Optional.of(engine(fields.object(json, "engine"))) : Optional.empty(),
         json.has("trace") ? Optional.of(trace(fields.object(json, "trace"))) : Optional.empty(),
         planned ? Optional.of(plans.plan(fields.object(json, "plan"))) : Optional.empty(),
-        plans.emitted(json));
+        plans.emitted(json),
+        regions(json));
+  }
+
+  private List<AddressRegion> regions(JsonNode json) {
+    if (!json.has("regions")) {
+      return List.of();
+    }
+    try {
+      return LayoutReader.regions(file, fields.array(json, "regions"));
+    } catch (LayoutFileException e) {
+      throw new ManifestException(e.getMessage(), e);
+    }
   }
 
   private Stage stage(JsonNode json) {

@@ -55,6 +55,9 @@ public final class ManifestWriter {
         json.writeEndObject();
       }
       PlanJson.write(json, manifest.emitted());
+      if (!manifest.regions().isEmpty()) {
+        LayoutWriter.writeRegions(json, manifest.regions());
+      }
       json.writeEndObject();
     }
     return text.append('\n').toString();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.layout;
 
+import java.util.OptionalInt;
 import org.earlymap.Hex;
 
 /**
@@ -13,9 +14,18 @@ import org.earlymap.Hex;
  * @param start the first byte
  * @param end the byte after the last
  * @param note what else there is to say, or nothing
+ * @param rights what may be done there once the kernel runs, as {@link org.earlymap.arch.Rights}
+ *     has it: from {@code mark_rodata_ro} on, of init memory until it is freed; empty where parts
+ *     of the region differ, or nothing but a running kernel decides
  */
 public record AddressRegion(
-    String name, RegionKind kind, int depth, long start, long end, String note) {
+    String name,
+    RegionKind kind,
+    int depth,
+    long start,
+    long end,
+    String note,
+    OptionalInt rights) {
   /**
    * Checks that the region has a size.
    *
@@ -26,6 +36,16 @@ public record AddressRegion(
       throw new IllegalArgumentException(
           String.format("%s: %s..%s is not a range", name, Hex.of(start), Hex.of(end)));
     }
+  }
+
+  /** A region of whose rights nothing is said. */
+  public AddressRegion(String name, RegionKind kind, int depth, long start, long end, String note) {
+    this(name, kind, depth, start, end, note, OptionalInt.empty());
+  }
+
+  /** The same with what may be done there. */
+  public AddressRegion allowing(int what) {
+    return new AddressRegion(name, kind, depth, start, end, note, OptionalInt.of(what));
   }
 
   /** The size in bytes, modulo 2^64. */

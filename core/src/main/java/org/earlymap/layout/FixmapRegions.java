@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.earlymap.Hex;
+import org.earlymap.arch.Rights;
 import org.earlymap.version.Trait;
 
 /** Names the fixmap's pages: each slot, and the windows of several pages. */
@@ -40,7 +41,9 @@ public final class FixmapRegions {
         case FIX_HOLE -> {}
         case FIX_FDT_END -> windowTop = address + page;
         case FIX_FDT ->
-            regions.add(region("FIX_FDT", address, windowTop, "the device tree's window"));
+            regions.add(
+                region("FIX_FDT", address, windowTop, "the device tree's window")
+                    .allowing(Rights.EL1_READ));
         case FIX_BTMAP_END -> windowTop = address + page;
         case FIX_BTMAP_BEGIN -> regions.addAll(bootWindows(address, windowTop));
         default -> regions.add(region(slot.name(), address, address + page, ""));

@@ -111,7 +111,8 @@ final class BuildPlacementTest {
             manifest.engine(),
             manifest.trace(),
             manifest.plan(),
-            manifest.emitted());
+            manifest.emitted(),
+            manifest.regions());
     assertThat(ManifestReader.parse("m", ManifestWriter.write(changed))).isEqualTo(changed);
   }
 

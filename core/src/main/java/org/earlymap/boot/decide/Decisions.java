@@ -88,6 +88,25 @@ public record Decisions(
         layout);
   }
 
+  /**
+   * The same for an image that runs {@code offset} bytes from where it was linked, whatever the
+   * seed says.
+   */
+  public Decisions movedBy(long offset) {
+    return new Decisions(
+        overrides,
+        features,
+        sizes,
+        new KaslrPlacement(kaslr.random(), offset, kaslr.linearSeed()),
+        seedUnknown,
+        nonGlobal,
+        rodataOff,
+        wxn,
+        code,
+        nvheCapsLinearMap,
+        layout);
+  }
+
   /** The command line as the early parser finds it: CONFIG_CMDLINE is not prepended here. */
   public static String commandLine(KernelConfig config, Machine machine) {
     if (config.isSet("CMDLINE_FORCE") || machine.bootArgs().isEmpty()) {

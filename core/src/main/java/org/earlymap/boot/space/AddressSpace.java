@@ -97,6 +97,7 @@ public record AddressSpace(
    * @param paRangeBits the CPU's physical address bits, where the CPU is known
    * @param physMaskBits PHYS_MASK_SHIFT in effect
    * @param cappedForNvhe KVM will run at EL2 without VHE
+   * @param rodataOff {@code rodata=off} leaves the image writable
    */
   public record Inputs(
       List<Range> banks,
@@ -104,10 +105,22 @@ public record AddressSpace(
       KaslrPlacement kaslr,
       OptionalInt paRangeBits,
       int physMaskBits,
-      boolean cappedForNvhe) {
+      boolean cappedForNvhe,
+      boolean rodataOff) {
     /** Copies {@code banks}. */
     public Inputs {
       banks = List.copyOf(banks);
+    }
+
+    /** Those of a boot whose read-only data is read-only. */
+    public Inputs(
+        List<Range> banks,
+        OptionalLong textPa,
+        KaslrPlacement kaslr,
+        OptionalInt paRangeBits,
+        int physMaskBits,
+        boolean cappedForNvhe) {
+      this(banks, textPa, kaslr, paRangeBits, physMaskBits, cappedForNvhe, false);
     }
   }
 
@@ -125,7 +138,11 @@ public record AddressSpace(
   public static AddressSpace of(
       KernelConfig config, KernelTraits traits, int structPageSize, Image image, Machine machine) {
     MachineCheck.checkGranule(config, machine);
-    Decisions decisions = Decisions.of(config, traits, structPageSize, machine);
+    return of(Decisions.of(config, traits, structPageSize, machine), image, machine);
+  }
+
+  /** The address space that {@code decisions}, those of a boot on {@code machine}, lead to. */
+  public static AddressSpace of(Decisions decisions, Image image, Machine machine) {
     return of(
         decisions.layout(),
         image,
@@ -135,7 +152,8 @@ public record AddressSpace(
             decisions.kaslr(),
             OptionalInt.of(decisions.features().paBits()),
             decisions.sizes().physMaskBits(),
-            decisions.nvheCapsLinearMap()));
+            decisions.nvheCapsLinearMap(),
+            decisions.rodataOff()));
   }
 
   /**

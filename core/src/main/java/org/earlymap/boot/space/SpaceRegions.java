@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.earlymap.Hex;
 import org.earlymap.Range;
+import org.earlymap.arch.Rights;
 import org.earlymap.layout.AddressRegion;
 import org.earlymap.layout.FixmapRegions;
 import org.earlymap.layout.KasanShadow;
@@ -134,7 +136,13 @@ final class SpaceRegions {
     for (ImagePart part : image.parts()) {
       regions.add(
           new AddressRegion(
-              part.name(), RegionKind.KERNEL_IMAGE, 2, text + part.start(), text + part.end(), ""));
+              part.name(),
+              RegionKind.KERNEL_IMAGE,
+              2,
+              text + part.start(),
+              text + part.end(),
+              "",
+              inputs.rodataOff() ? OptionalInt.empty() : part.rights(layout.traits())));
     }
     if (inputs.textPa().isPresent()) {
       long pa = inputs.textPa().getAsLong();
@@ -184,7 +192,8 @@ final class SpaceRegions {
               1,
               linearMap.linearVa(bank.start()),
               linearMap.linearVa(bank.end() - 1) + 1,
-              note));
+              note,
+              OptionalInt.of(Rights.EL1_READ | Rights.EL1_WRITE)));
       long memstart = linearMap.memstartAddr();
       long lastPage = (bank.end() - 1) & -layout.config().granule().bytes();
       regions.add(
