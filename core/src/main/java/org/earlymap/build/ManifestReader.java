@@ -128,7 +128,7 @@ public final class ManifestReader {
     try {
       return LayoutReader.regions(file, fields.array(json, "regions"));
     } catch (LayoutFileException e) {
-      throw new ManifestException(e.getMessage(), e);
+      throw new ManifestException(String.valueOf(e.getMessage()), e);
     }
   }
 
