@@ -19,6 +19,15 @@ final class Agreement {
   private int agreed;
 
   void compare(String where, Translation translation, int kind, long expected, long answered) {
+    compare(where, translation.va(), ASKED[kind], expected, answered, translation);
+  }
+
+  /**
+   * Compares an answer to {@code question}.
+   *
+   * @param basis what says what is expected, for the message
+   */
+  void compare(String where, long va, String question, long expected, long answered, Object basis) {
     asked++;
     long found = Par.significant(answered);
     kinds.merge((expected & 1) == 0 ? "hit" : "fault " + (expected >>> 1), 1, Integer::sum);
@@ -28,7 +37,7 @@ final class Agreement {
       disagreements.add(
           String.format(
               "%s: AT %s va 0x%016x: the CPU says 0x%016x, the walker 0x%016x, %s",
-              where, ASKED[kind], translation.va(), answered, expected, translation));
+              where, question, va, answered, expected, basis));
     }
   }
 

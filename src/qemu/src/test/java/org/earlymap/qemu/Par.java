@@ -16,6 +16,10 @@ final class Par {
   static final int[] ASKED = {Rights.EL1_READ, Rights.EL1_WRITE, Rights.EL0_READ, Rights.EL0_WRITE};
 
   private static final long FAULT = 1;
+
+  /** F, FST, PTW and S: the fault, and whether stage 2 had it, under a lookup of stage 1. */
+  private static final long FAULT_FIELDS = 0x37f;
+
   private static final long ADDRESS = ((1L << 52) - 1) & -(1L << 12);
   private static final int NON_CACHEABLE = 0x44;
 
@@ -39,7 +43,12 @@ final class Par {
         tree.regime().format() == DescriptorFormat.LPA2
             ? tcr.shareability(tree.half())
             : (mapped.leaf() & Descriptor.SH_MASK) >>> 8;
-    return (mapped.pa() & ADDRESS) | (long) type.attribute() << 56 | shareability << 7;
+    return hit(mapped.pa(), type, shareability);
+  }
+
+  /** A translation that succeeds; {@code shareability} as the field has it. */
+  static long hit(long pa, MemoryType type, long shareability) {
+    return (pa & ADDRESS) | (long) type.attribute() << 56 | shareability << 7;
   }
 
   /**
@@ -48,14 +57,15 @@ final class Par {
    */
   static long significant(long par) {
     if ((par & FAULT) != 0) {
-      return par & 0x7f;
+      return par & FAULT_FIELDS;
     }
     int attribute = (int) (par >>> 56);
     boolean shareable = attribute >>> 4 != 0 && attribute != NON_CACHEABLE;
     return par & (ADDRESS | 0xffL << 56 | (shareable ? 3L << 7 : 0) | FAULT);
   }
 
-  private static long fault(FaultType type, int level) {
+  /** A translation that faults in stage 1. */
+  static long fault(FaultType type, int level) {
     return FAULT | (long) type.statusCode(level) << 1;
   }
 }
