@@ -122,6 +122,7 @@ class BuildCommandTest {
     "_etext, 0xffff8000801c0800, is not aligned to the kernel's pages of 4K",
     "_end, 0xffff80007fff0000, does not lie above its _text",
     "init_pg_dir, 0xffff8000803ef800, expected whole pages",
+    "init_idmap_pg_end, INSIDE, expected whole pages",
   })
   void kernelThatCannotBeSaysWhichSymbolIsWrong(String symbol, String address, String message)
       throws IOException {
@@ -133,7 +134,8 @@ class BuildCommandTest {
               if (!name.equals(symbol)) {
                 writer.symbol(name, at, 0, true, 0xfff1);
               } else if (!address.equals("ABSENT")) {
-                writer.symbol(name, TruthFile.hex(address), 0, true, 0xfff1);
+                long odd = address.equals("INSIDE") ? at - 1 : TruthFile.hex(address);
+                writer.symbol(name, odd, 0, true, 0xfff1);
               }
             });
     Path elf = writer.writeTo(folder.resolve("odd"));

@@ -167,7 +167,7 @@ public final class EarlyTables {
   private TableRegion region(String start, String end) {
     long pa = environment.image().pa(start);
     long size = environment.image().pa(end) - pa;
-    if (size <= 0 || size > SCRATCH_BYTES || (pa & (granule.bytes() - 1)) != 0) {
+    if (size <= 0 || size > SCRATCH_BYTES || ((pa | size) & (granule.bytes() - 1)) != 0) {
       throw new BootException(
           String.format(
               "%s..%s at physical address %s has 0x%x bytes: expected whole pages, at most"

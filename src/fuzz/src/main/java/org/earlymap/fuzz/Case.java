@@ -105,11 +105,32 @@ final class Case {
         folder.resolve(index + "-" + (name.endsWith("/") ? "build" : name.replace('/', '-')));
     made.add(path);
     if (name.endsWith("/")) {
-      build(name, Files.createDirectories(path), random, mutation);
+      if (corpus.has(name + BuildManifest.FILE_NAME)) {
+        build(name, Files.createDirectories(path), random, mutation);
+      } else {
+        files(name, path, random, mutation);
+      }
     } else {
       Files.write(path, mutation.of(corpus.named(name)));
     }
     return path;
+  }
+
+  /** A folder of which one file is spoilt, and some are missing. */
+  private void files(String name, Path folder, Random random, Mutation mutation)
+      throws IOException {
+    List<Seed> files = corpus.folder(name);
+    int spoilt = random.nextInt(files.size());
+    boolean sparse = random.nextInt(4) == 0;
+    for (int i = 0; i < files.size(); i++) {
+      Path path = folder.resolve(files.get(i).name().substring(name.length()));
+      Files.createDirectories(path.resolveSibling("."));
+      if (i == spoilt) {
+        Files.write(path, mutation.of(files.get(i)));
+      } else if (!sparse || random.nextBoolean()) {
+        Files.createLink(path, corpus.path(files.get(i).name()));
+      }
+    }
   }
 
   /** A build of which one file is spoilt; a manifest that names the new hash of an image. */

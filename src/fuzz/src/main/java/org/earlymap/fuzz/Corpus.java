@@ -50,6 +50,45 @@ final class Corpus {
         - { name: below the stack, va: 0x40005000, size: 4K }
       tables: { at: 0x40100000, size: 64K }
       """;
+  private static final String HYPERVISOR_PLAN =
+      """
+      schema: earlymap.plan/1
+      name: hypervisor
+      granule: 16K
+      va-bits: 48
+      pa-bits: 48
+      regime: el2
+      policy: { blocks: largest, contiguous: true, across-regions: true, shared-pages: split }
+      regions:
+        - { name: uart, va: 0x09000000, size: 16K, access: rw, memory: device }
+        - { name: text, va: 0x80000000, size: 64K, access: rx, memory: non-cacheable }
+      """;
+  private static final String GUEST_PLAN =
+      """
+      schema: earlymap.plan/1
+      name: guest
+      granule: 4K
+      va-bits: 40
+      pa-bits: 40
+      regime: stage2
+      regions:
+        - { name: ram, va: 0x40000000, pa: 0x80000000, size: 64M, access: rw }
+        - { name: disk, va: 0x0a000000, size: 4K, access: rw, memory: device }
+      tables: { at: 0x48000000, size: 64K }
+      """;
+  private static final String REGISTERS_JSON =
+      """
+      { "TCR_EL1": "0xb5103510", "TTBR1_EL1": "0x40256000", "TTBR0_EL1": "0x40253000",
+        "MAIR_EL1": "0x40044ffff", "SCTLR_EL1": "0x34f4d91d" }
+      """;
+  private static final String REGISTERS_TEXT =
+      """
+      # as a probe has them
+      TCR_EL1 : 00000000b5103510
+      TTBR1_EL1 = 0x40256000
+      TTBR0_EL1=0x40253000
+      mair_el1 0x40044ffff
+      """;
   private static final String CPU_BATCH =
       """
       [{"cmdline": "arm64.nolva id_aa64mmfr1.vh=0 nokaslr", "kernel": "4k-lpa2", "boot_el": 1,
@@ -85,11 +124,21 @@ final class Corpus {
     corpus.add("program.elf", Format.ELF, SmallKernels.program());
     String program = folder.resolve("program.elf").toString();
     corpus.add("plan.yaml", Format.YAML, PLAN + "program: " + program + "\n");
+    corpus.add("hypervisor.yaml", Format.YAML, HYPERVISOR_PLAN);
+    corpus.add("guest.yaml", Format.YAML, GUEST_PLAN);
     corpus.add("all.dtb", Format.FDT, SmallBoards.withEverything());
     Path cores = samples.resolve("cores");
     byte[] registers = Files.readAllBytes(cores.resolve("booting-registers.txt"));
     corpus.add("gdb.txt", Format.REGISTERS, registers);
-    corpus.add("gdb-11.txt", Format.REGISTERS, resource("/registers/gdb-qemu-11.txt"));
+    for (String text : List.of("gdb-qemu-11", "gdb-qemu-11-max")) {
+      corpus.add(text + ".txt", Format.REGISTERS, resource("/registers/" + text + ".txt"));
+    }
+    corpus.add("registers.json", Format.JSON, REGISTERS_JSON);
+    corpus.add("jtag.txt", Format.REGISTERS, REGISTERS_TEXT);
+    corpus.add("map.bin", Format.TABLES, SmallHandovers.memoryMap());
+    corpus.add("efi.log", Format.SOURCE, SmallHandovers.log());
+    corpus.handover("firmware", SmallHandovers.firmware());
+    corpus.handover("collected", SmallHandovers.collected());
     try (InputStream core =
         new XZInputStream(Files.newInputStream(cores.resolve("booting.kdump.xz")))) {
       corpus.add("vmcore", Format.FLATTENED, core.readAllBytes());
@@ -118,6 +167,10 @@ final class Corpus {
   /** The files of a build, whose names start with that of its folder and a slash. */
   List<Seed> folder(String name) {
     return seeds.values().stream().filter(seed -> seed.name().startsWith(name)).toList();
+  }
+
+  boolean has(String name) {
+    return seeds.containsKey(name);
   }
 
   Seed named(String name) {
@@ -166,6 +219,17 @@ final class Corpus {
       add(name + "/" + file.getKey(), format, file.getValue());
     }
     add(name + ".core", Format.CORE, SmallBuilds.core(folder.resolve(name)));
+  }
+
+  /** A folder of what a kernel was given. */
+  private void handover(String name, Map<String, byte[]> files) throws IOException {
+    for (Map.Entry<String, byte[]> file : files.entrySet()) {
+      Format format =
+          file.getKey().equals("fdt")
+              ? Format.FDT
+              : file.getKey().startsWith("memory/") ? Format.TABLES : Format.SOURCE;
+      add(name + "/" + file.getKey(), format, file.getValue());
+    }
   }
 
   /** A file of the library's tests. */

@@ -33,6 +33,9 @@ record Recipe(List<String> words, int weight) {
     throw new IllegalArgumentException("no recipe at " + at);
   }
 
+  private static final String TABLES_OF_A_ROOT =
+      "walk @early-map/init_pg_dir.bin!0x40253000 0xffff800080010000";
+
   /** One of each kind. */
   static final List<Recipe> ALL =
       List.of(
@@ -81,7 +84,18 @@ record Recipe(List<String> words, int weight) {
           of(
               60,
               "walk @early-map/init_pg_dir.bin!0x40253000 0xffff800080010000 --tcr 0xb5103510"
-                  + " --ttbr1 0x40256000 --registers @gdb-11.txt"),
+                  + " --ttbr1 0x40256000 --registers @gdb-qemu-11.txt"),
+          of(20, TABLES_OF_A_ROOT + " --registers @gdb-qemu-11-max.txt"),
+          of(20, TABLES_OF_A_ROOT + " --registers @registers.json"),
+          of(20, TABLES_OF_A_ROOT + " --registers @jtag.txt"),
+          of(10, "build @vmlinux --from @firmware/ --engine model -o out"),
+          of(10, "build @vmlinux --from @collected/ -o out"),
+          of(10, "build @vmlinux --uefi-memory-map @map.bin -o out"),
+          of(10, "build @vmlinux --uefi-memory-map @efi.log -o out"),
+          of(3, "build @vmlinux --from @firmware/ --engine model --stage paging-init -o out"),
+          of(3, "build @vmlinux --from @collected/ --stage paging-init -o out"),
+          of(20, "plan @hypervisor.yaml -o out"),
+          of(20, "plan @guest.yaml -o out"),
           of(60, "walk @traced/ 0xffff800080010000"),
           of(60, "trace @traced/"),
           of(60, "trace @traced/ 0xffff800080010000 --format json"),
