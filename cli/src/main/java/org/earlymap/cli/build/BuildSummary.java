@@ -77,17 +77,22 @@ final class BuildSummary {
   }
 
   private static String machine(BuildManifest.Given machine) {
-    long memory = machine.memory().stream().mapToLong(Range::size).sum();
-    String banks =
-        machine.memory().size() == 1 ? " from " : " in " + machine.memory().size() + " banks from ";
     return machine.cpu()
         + " at EL"
         + machine.bootEl()
         + ", "
-        + Sizes.exact(memory)
-        + banks
-        + Hex.of(machine.memory().get(0).start())
+        + memory(machine.memory())
         + (machine.commandLine().isEmpty() ? "" : ", \"" + machine.commandLine() + "\"");
+  }
+
+  /** The first tables of a kernel whose place was given need no memory to be known. */
+  private static String memory(List<Range> banks) {
+    if (banks.isEmpty()) {
+      return "no memory is known";
+    }
+    String from = banks.size() == 1 ? " from " : " in " + banks.size() + " banks from ";
+    long bytes = banks.stream().mapToLong(Range::size).sum();
+    return Sizes.exact(bytes) + from + Hex.of(banks.get(0).start());
   }
 
   private static String tables(BuildManifest manifest) {

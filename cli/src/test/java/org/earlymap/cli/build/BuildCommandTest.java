@@ -18,6 +18,7 @@ import org.earlymap.build.BuildManifest;
 import org.earlymap.cli.Invocation;
 import org.earlymap.config.KernelConfig;
 import org.earlymap.testing.ElfWriter;
+import org.earlymap.testing.FdtWriter;
 import org.earlymap.testing.TruthFile;
 import org.earlymap.testing.TruthKernel;
 import org.earlymap.testing.TruthTables;
@@ -146,6 +147,22 @@ class BuildCommandTest {
     assertThat(build.err()).contains(message);
     assertThat(build.code()).isEqualTo(2);
     assertThat(folder.resolve("out")).doesNotExist();
+  }
+
+  /** What a kernel was given may say where it lies and nothing of memory. */
+  @Test
+  void firstTablesNeedNoMemory() throws IOException {
+    Path given = Files.createDirectories(folder.resolve("given"));
+    Files.writeString(given.resolve("registers"), "LOAD_ADDRESS=0x0000000040200000\n");
+    Path tree = given.resolve("fdt");
+    Files.write(tree, FdtWriter.withRoot().begin("chosen").end().build());
+    Path kernel = Path.of("../samples/kernel/vmlinux-4k-52");
+    Invocation build =
+        Invocation.of(
+            "build", kernel.toString(), "--from", given.toString(), "-o", folder + "/out");
+    assertThat(build.err()).isEmpty();
+    assertThat(build.out()).contains("at EL1, no memory is known", "KASLR offset");
+    assertThat(build.code()).isZero();
   }
 
   @ParameterizedTest

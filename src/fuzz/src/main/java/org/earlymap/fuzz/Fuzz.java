@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.earlymap.cli.CommandLines;
 import org.earlymap.cli.Earlymap;
 
@@ -147,8 +148,19 @@ public final class Fuzz {
     Path kept = Files.createDirectories(findings.resolve(seed + "-" + number));
     Files.writeString(kept.resolve("what"), running + "\n" + trouble + "\n");
     for (Path path : cases.made()) {
-      if (Files.isRegularFile(path)) {
-        Files.copy(path, kept.resolve(path.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+      if (Files.exists(path)) {
+        copy(path, kept);
+      }
+    }
+  }
+
+  /** With the folder, if it is one, and what is in it. */
+  private static void copy(Path path, Path target) throws IOException {
+    try (Stream<Path> all = Files.walk(path)) {
+      for (Path one : all.filter(Files::isRegularFile).toList()) {
+        Path copy = target.resolve(path.getParent().relativize(one).toString());
+        Files.createDirectories(copy.resolveSibling("."));
+        Files.copy(one, copy, StandardCopyOption.REPLACE_EXISTING);
       }
     }
   }
