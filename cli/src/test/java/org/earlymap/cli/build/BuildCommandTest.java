@@ -153,7 +153,7 @@ class BuildCommandTest {
   @Test
   void firstTablesNeedNoMemory() throws IOException {
     Path given = Files.createDirectories(folder.resolve("given"));
-    Files.writeString(given.resolve("registers"), "LOAD_ADDRESS=0x0000000040200000\n");
+    Files.writeString(given.resolve("registers"), "X0=0x48000000\nLOAD_ADDRESS=0x40200000\n");
     Path tree = given.resolve("fdt");
     Files.write(tree, FdtWriter.withRoot().begin("chosen").end().build());
     Path kernel = Path.of("../samples/kernel/vmlinux-4k-52");

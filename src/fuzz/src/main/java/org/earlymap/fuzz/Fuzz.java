@@ -155,10 +155,10 @@ public final class Fuzz {
   }
 
   /** With the folder, if it is one, and what is in it. */
-  private static void copy(Path path, Path target) throws IOException {
+  private void copy(Path path, Path target) throws IOException {
     try (Stream<Path> all = Files.walk(path)) {
       for (Path one : all.filter(Files::isRegularFile).toList()) {
-        Path copy = target.resolve(path.getParent().relativize(one).toString());
+        Path copy = target.resolve(folder.relativize(one).toString());
         Files.createDirectories(copy.resolveSibling("."));
         Files.copy(one, copy, StandardCopyOption.REPLACE_EXISTING);
       }
