@@ -21,7 +21,8 @@ public final class OutputOption {
     return target().isEmpty();
   }
 
-  private Optional<Path> target() {
+  /** The file, where one is named. */
+  public Optional<Path> target() {
     return file.filter(name -> !name.toString().equals("-"));
   }
 

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.cli.sweep;
 
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.earlymap.Hex;
 import org.earlymap.a64.Stop;
 import org.earlymap.boot.decide.Stage;
 import org.earlymap.boot.stage.BootSnapshot;
+import org.earlymap.build.BuildWriter;
+import org.earlymap.build.ManifestOfRun;
 import org.earlymap.cli.run.StoppedText;
 import org.earlymap.kernel.KernelBuild;
 import org.earlymap.machine.Machine;
@@ -26,9 +31,11 @@ record RunCounts(long instructions, long tcr, TableCounts counts) {
   /**
    * Runs {@code kernel} on {@code machine} to {@code stage}.
    *
+   * @param folder where the build goes, if it is to be kept
    * @throws KernelRunException where it does not come there
    */
-  static RunCounts of(KernelBuild kernel, Machine machine, Stage stage) {
+  static RunCounts of(KernelBuild kernel, Machine machine, Stage stage, Optional<Path> folder)
+      throws IOException {
     Optional<String> obstacle = BootByCode.obstacle(kernel, stage);
     if (obstacle.isPresent()) {
       throw new KernelRunException(kernel.file() + ": " + obstacle.get());
@@ -44,10 +51,15 @@ record RunCounts(long instructions, long tcr, TableCounts counts) {
               + StoppedText.of(watched, run, stop));
     }
     try (BootSnapshot snapshot = run.snapshot(stage)) {
-      return new RunCounts(
-          run.run().processor().executed(),
-          snapshot.registers().tcr().value(),
-          TableCounts.of(snapshot));
+      long executed = run.run().processor().executed();
+      if (folder.isPresent()) {
+        ManifestOfRun manifest = new ManifestOfRun(kernel, machine, List.of(), "it was asked for");
+        try (BuildWriter writer = BuildWriter.into(folder.get())) {
+          writer.write(
+              snapshot, images -> manifest.describe(snapshot, run.facts(snapshot), images));
+        }
+      }
+      return new RunCounts(executed, snapshot.registers().tcr().value(), TableCounts.of(snapshot));
     }
   }
 

@@ -4,6 +4,7 @@ package org.earlymap.cli.sweep;
 import com.google.common.base.MoreObjects;
 import com.google.common.base.Throwables;
 import java.util.ArrayDeque;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -11,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.LongConsumer;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /**
  * Computes the points of a matrix on several threads and hands out their lines in the matrix's
@@ -47,14 +49,35 @@ public final class Sweep {
   }
 
   /**
-   * Computes all points.
+   * Computes all points; see the other.
    *
+   * @param lines takes their JSON, in order
+   */
+  public void run(Predicate<String> lines, LongConsumer progress) {
+    run(
+        new SweepPointWriter(matrix, Optional.empty()),
+        UnaryOperator.identity(),
+        0,
+        lines,
+        progress);
+  }
+
+  /**
+   * Computes points, from one of them on.
+   *
+   * @param writer computes a point's line
+   * @param shorten what is made of lines, on the thread that computes them
+   * @param have how many of the first points there are already
    * @param lines takes their JSON, one or several lines at a time, in order; where it says no, the
    *     rest is not computed
    * @param progress is told how many points are done
    */
-  public void run(Predicate<String> lines, LongConsumer progress) {
-    SweepPointWriter writer = new SweepPointWriter(matrix.setting(), matrix.hasCommandLines());
+  void run(
+      SweepPointWriter writer,
+      UnaryOperator<String> shorten,
+      long have,
+      Predicate<String> lines,
+      LongConsumer progress) {
     ExecutorService executor =
         Executors.newFixedThreadPool(
             threads,
@@ -67,13 +90,13 @@ public final class Sweep {
       Queue<Future<String>> pending = new ArrayDeque<>();
       long start = shard.start(matrix.size());
       long end = shard.end(matrix.size());
-      long next = start;
-      long done = 0;
+      long next = start + have;
+      long done = have;
       while (next < end || !pending.isEmpty()) {
         while (next < end && pending.size() < tasks) {
           long from = next;
           long to = Math.min(end, from + POINTS_PER_TASK);
-          pending.add(executor.submit(() -> lines(writer, from, to)));
+          pending.add(executor.submit(() -> shorten.apply(lines(writer, from, to))));
           next = to;
         }
         if (!lines.test(result(pending.remove()))) {

@@ -3,11 +3,15 @@ package org.earlymap.cli.sweep;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.earlymap.cli.options.UnusableOptionException;
 import org.earlymap.cli.output.ExitCode;
+import org.earlymap.cli.output.FileTrouble;
 import org.earlymap.cli.output.OutputOption;
 import org.earlymap.cli.output.Progress;
 import picocli.CommandLine.Command;
@@ -17,7 +21,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code earlymap sweep}: the layouts of a matrix of kernels and machines. */
+/** {@code earlymap sweep}: the layouts and builds of a matrix of kernels and machines. */
 @Command(
     name = "sweep",
     mixinStandardHelpOptions = true,
@@ -29,10 +33,14 @@ import picocli.CommandLine.Spec;
       "",
       "FILE is YAML: each name has a value or a list of values. Swept: page-size, va-bits, kasan,"
           + " release, cpu, struct-page-size, kernels, cmdline. For all points: memory,"
-          + " load-address, kaslr-seed, boot-el, image-size, stage, engine. Kernels' files are"
-          + " found beside FILE; with kernels, configurations are swept too only if va-bits is"
-          + " there. With engine: kernel the kernels' own code makes the tables, and there is no"
-          + " layout.",
+          + " load-address, kaslr-seed, boot-el, image-size, stage, engine. A kernel is a file, or"
+          + " has file, name, config, system-map. Files are found beside FILE; with kernels,"
+          + " configurations are swept too only if va-bits is there. With engine: kernel the"
+          + " kernels' own code makes the tables, and there is no layout.",
+      "",
+      "A column is a property of a point's line (cpu), a path to one"
+          + " (leaves.swapper_pg_dir.pages), a constant of the layout (PAGE_OFFSET), or one of the"
+          + " sums tablePages, pages, blocks, contiguousRuns.",
       "",
       "A cluster splits the work with --shard: the outputs of 1/8 to 8/8, one after the other, are"
           + " the output of the whole."
@@ -40,6 +48,12 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  earlymap sweep matrix.yaml -o layouts.jsonl",
+      "  earlymap sweep matrix.yaml --format text",
+      "  earlymap sweep matrix.yaml --format csv --columns cpu,vaBits,VMALLOC_START,invalid",
+      "  earlymap sweep kernels.yaml --format html --axes cpu,kernel --columns tablePages -o"
+          + " map.html",
+      "  earlymap sweep two-kernels.yaml --changes",
+      "  earlymap sweep matrix.yaml -o layouts.jsonl --resume",
       "  earlymap sweep matrix.yaml --shard 3/16",
       "",
       "  # matrix.yaml",
@@ -47,7 +61,16 @@ import picocli.CommandLine.Spec;
       "  va-bits: [39, 48, 52]",
       "  kasan: [none, generic]",
       "  release: [6.1, 6.12, lpa2-v3]",
-      "  cpu: [cortex-a72, qemu-max]"
+      "  cpu: [cortex-a72, qemu-max]",
+      "",
+      "  # two-kernels.yaml",
+      "  engine: kernel",
+      "  stage: paging-init",
+      "  kernels:",
+      "    - {name: before, file: vmlinux.old, config: config.old}",
+      "    - {name: after, file: vmlinux, config: config}",
+      "  cpu: [cortex-a53, cortex-a76]",
+      "  cmdline: ['', nokaslr]"
     })
 public final class SweepCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -67,18 +90,21 @@ public final class SweepCommand implements Callable<Integer> {
       description = "How many threads compute. Default: as many as there are processors.")
   private int threads = Runtime.getRuntime().availableProcessors();
 
-  /** What is printed. */
-  enum Format {
-    TEXT,
-    JSON
-  }
+  @Mixin private SweepForms forms = new SweepForms();
 
   @Option(
-      names = "--format",
-      paramLabel = "FORMAT",
+      names = "--builds",
+      paramLabel = "DIR",
       description =
-          "json (default), a line for each point with its whole layout, or text, a short line.")
-  private Format format = Format.JSON;
+          "Keep the tables of each kernel's point, as 'earlymap build' writes them, in DIR/NUMBER.")
+  private Optional<Path> builds = Optional.empty();
+
+  @Option(
+      names = "--resume",
+      description =
+          "Go on where an earlier run with the same FILE and -o was cut: what it had done is in"
+              + " FILE.part beside the output.")
+  private boolean resume;
 
   @Mixin private OutputOption output = new OutputOption();
 
@@ -88,16 +114,60 @@ public final class SweepCommand implements Callable<Integer> {
       throw new UnusableOptionException("--threads: found " + threads + ", expected 1 to 1024");
     }
     SweepShard part = shard.map(SweepShard::parse).orElse(SweepShard.WHOLE);
-    Sweep sweep = new Sweep(SweepFile.read(file), part, threads);
-    output.write(spec.commandLine().getOut(), out -> run(sweep, out));
-    return ExitCode.DONE;
+    SweepMatrix matrix = SweepFile.read(file);
+    forms.check(matrix, part);
+    Optional<Path> target = output.target().filter(SweepPart::isFor);
+    if (resume && target.isEmpty()) {
+      throw new UnusableOptionException("--resume: expected -o with the name of a file");
+    }
+    if (builds.isPresent() && matrix.kernels().isEmpty()) {
+      throw new UnusableOptionException("--builds: the sweep has no kernels");
+    }
+    if (builds.isPresent()) {
+      FileTrouble.checkFolder(builds.get());
+      Files.createDirectories(builds.get());
+    }
+    try {
+      if (target.isEmpty()) {
+        return run(matrix, part, Optional.empty());
+      }
+      String key = SweepKey.of(matrix, part, forms.kind(matrix) + builds);
+      try (SweepPart kept = SweepPart.open(target.get(), key, resume)) {
+        int code = run(matrix, part, Optional.of(kept));
+        kept.finish();
+        return code;
+      }
+    } catch (UncheckedIOException e) {
+      throw Objects.requireNonNull(e.getCause());
+    }
   }
 
-  private void run(Sweep sweep, PrintWriter out) {
+  private int run(SweepMatrix matrix, SweepShard part, Optional<SweepPart> kept)
+      throws IOException {
+    boolean[] yes = {true};
+    output.write(
+        spec.commandLine().getOut(),
+        out -> {
+          SweepRows rows = forms.rows(matrix, out);
+          compute(new Sweep(matrix, part, threads), matrix, kept, rows, out);
+          rows.end();
+          yes[0] = rows.isYes();
+        });
+    return yes[0] ? ExitCode.DONE : ExitCode.NO;
+  }
+
+  private void compute(
+      Sweep sweep, SweepMatrix matrix, Optional<SweepPart> kept, SweepRows rows, PrintWriter out) {
+    long have = kept.map(SweepPart::lines).orElse(0L);
+    kept.ifPresent(part -> part.replay(rows::take));
     try (Progress progress = Progress.start(spec.commandLine().getErr(), "sweeping")) {
       sweep.run(
+          new SweepPointWriter(matrix, builds),
+          forms.shorten(matrix),
+          have,
           lines -> {
-            out.print(format == Format.TEXT ? SweepText.of(lines) : lines);
+            kept.ifPresent(part -> part.append(lines));
+            rows.take(lines);
             return !out.checkError();
           },
           done -> progress.step("sweeping: " + done + " of " + sweep.size() + " points"));

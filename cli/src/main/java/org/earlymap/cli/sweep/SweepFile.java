@@ -49,10 +49,12 @@ public final class SweepFile {
 
   private final Path path;
   private final Map<String, List<String>> values;
+  private final List<SweepKernel> kernels;
 
-  private SweepFile(Path path, Map<String, List<String>> values) {
+  private SweepFile(Path path, Map<String, List<String>> values, List<SweepKernel> kernels) {
     this.path = path;
     this.values = values;
+    this.kernels = kernels;
   }
 
   /**
@@ -74,18 +76,23 @@ public final class SweepFile {
         YamlText.mapping(
             path.toString(), text, GREATEST_SIZE, "va-bits: [48]", SweepFileException::new);
     Map<String, List<String>> values = new LinkedHashMap<>();
+    List<SweepKernel> kernels = List.of();
     for (Map.Entry<?, ?> entry : map.entrySet()) {
       String name = String.valueOf(entry.getKey());
       if (!NAMES.contains(name)) {
         throw new SweepFileException(
             path + ": '" + name + "' is not known; there are " + String.join(", ", NAMES));
       }
+      if (name.equals("kernels")) {
+        kernels = SweepKernels.read(path, entry.getValue());
+        continue;
+      }
       values.put(name, strings(path, name, entry.getValue()));
     }
-    return new SweepFile(path, values).matrix();
+    return new SweepFile(path, values, kernels).matrix();
   }
 
-  private static List<String> strings(Path path, String name, Object value) {
+  static List<String> strings(Path path, String name, Object value) {
     List<String> strings = new ArrayList<>();
     if (value instanceof String text) {
       strings.add(text);
@@ -107,7 +114,7 @@ public final class SweepFile {
   }
 
   private SweepMatrix matrix() throws IOException {
-    boolean configurations = !values.containsKey("kernels") || values.containsKey("va-bits");
+    boolean configurations = kernels.isEmpty() || values.containsKey("va-bits");
     List<CpuModel> cpus = new ArrayList<>();
     for (String cpu : of("cpu", CpuModel.USUAL)) {
       cpus.add(CpuModel.find(cpu));
@@ -118,7 +125,7 @@ public final class SweepFile {
             converted("va-bits", "48", SweepFile::integer),
             converted("kasan", "none", SweepFile::kasan),
             converted("release", KernelRelease.ASSUMED, SweepFile::release),
-            kernels(),
+            kernels,
             cpus,
             converted(
                 "struct-page-size",
@@ -155,14 +162,6 @@ public final class SweepFile {
       throw new SweepFileException(path + ": engine: '" + engine + "' is not kernel or model");
     }
     return engine.equals("kernel");
-  }
-
-  private List<Path> kernels() {
-    List<Path> kernels = new ArrayList<>();
-    for (String kernel : values.getOrDefault("kernels", List.of())) {
-      kernels.add(path.resolveSibling(kernel));
-    }
-    return kernels;
   }
 
   private List<String> of(String name, String usual) {

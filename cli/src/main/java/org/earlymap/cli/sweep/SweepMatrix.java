@@ -2,8 +2,10 @@
 package org.earlymap.cli.sweep;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.earlymap.arch.Granule;
 import org.earlymap.config.Kasan;
 import org.earlymap.cpu.CpuModel;
@@ -23,7 +25,7 @@ public final class SweepMatrix {
    * @param vaBits CONFIG_ARM64_VA_BITS
    * @param kasan sanitizers
    * @param releases releases or profiles of traits
-   * @param kernels kernel files
+   * @param kernels kernels
    * @param cpus CPU models
    * @param structPageSizes sizeof(struct page)
    * @param commandLines the kernel's command lines
@@ -33,7 +35,7 @@ public final class SweepMatrix {
       List<Integer> vaBits,
       List<Kasan> kasan,
       List<SweepRelease> releases,
-      List<Path> kernels,
+      List<SweepKernel> kernels,
       List<CpuModel> cpus,
       List<Integer> structPageSizes,
       List<String> commandLines) {
@@ -109,6 +111,79 @@ public final class SweepMatrix {
     return axes.commandLines().size() > 1;
   }
 
+  /** The kernels. */
+  List<SweepKernel> kernels() {
+    return axes.kernels();
+  }
+
+  /** Whether all points are kernels. */
+  boolean isOfKernels() {
+    return configurations == 0;
+  }
+
+  /** How many points each kernel has. */
+  long pointsPerKernel() {
+    return (points - configurations) / Math.max(1, axes.kernels().size());
+  }
+
+  /** The files that the points depend on. */
+  List<Path> files() {
+    return axes.kernels().stream().flatMap(kernel -> kernel.files().stream()).toList();
+  }
+
+  /** All else that they depend on. */
+  String description() {
+    return axes + "\n" + setting;
+  }
+
+  /** The axes with more than one value, in their order, by the names that lines have for them. */
+  List<String> varied() {
+    List<String> varied = new ArrayList<>();
+    addVaried(varied, "pageSize", isOfKernels() ? List.of() : axes.granules());
+    addVaried(varied, "vaBits", isOfKernels() ? List.of() : axes.vaBits());
+    addVaried(varied, "kasan", isOfKernels() ? List.of() : axes.kasan());
+    addVaried(varied, "release", isOfKernels() ? List.of() : axes.releases());
+    addVaried(varied, "kernel", axes.kernels());
+    if (!isOfKernels() && axes.kernels().size() == 1) {
+      varied.add("kernel");
+    }
+    addVaried(varied, "cpu", axes.cpus());
+    addVaried(varied, "structPageSize", axes.structPageSizes());
+    addVaried(varied, "cmdline", axes.commandLines());
+    return varied;
+  }
+
+  private static void addVaried(List<String> varied, String name, List<?> values) {
+    if (values.size() > 1) {
+      varied.add(name);
+    }
+  }
+
+  /** The axes with one value, with it, in words. */
+  String common() {
+    List<String> common = new ArrayList<>();
+    if (!isOfKernels() && axes.kernels().isEmpty()) {
+      addCommon(common, axes.granules(), value -> value.label() + " pages");
+      addCommon(common, axes.vaBits(), value -> value + " VA bits");
+      addCommon(common, axes.kasan(), value -> "KASAN " + value);
+      addCommon(common, axes.releases(), value -> "release " + value.name());
+    } else if (isOfKernels()) {
+      addCommon(common, axes.kernels(), SweepKernel::label);
+    }
+    addCommon(common, axes.cpus(), CpuModel::name);
+    addCommon(common, axes.commandLines(), value -> value.isEmpty() ? "" : '"' + value + '"');
+    if (!axes.kernels().isEmpty()) {
+      common.add("at " + setting.stage().label());
+    }
+    return String.join(", ", common.stream().filter(text -> !text.isEmpty()).toList());
+  }
+
+  private static <T> void addCommon(List<String> common, List<T> values, Function<T, String> text) {
+    if (values.size() == 1) {
+      common.add(text.apply(values.get(0)));
+    }
+  }
+
   SweepSetting setting() {
     return setting;
   }
@@ -124,7 +199,7 @@ public final class SweepMatrix {
     rest /= axes.cpus().size();
     int structPageSize = axes.structPageSizes().get(structPage);
     if (index >= configurations) {
-      Path kernel = axes.kernels().get((int) rest);
+      SweepKernel kernel = axes.kernels().get((int) rest);
       return new SweepPoint(
           index, Optional.empty(), Optional.of(kernel), cpu, structPageSize, commandLine);
     }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.cli.sweep;
 
-import java.nio.file.Path;
 import java.util.Optional;
 import org.earlymap.arch.Granule;
 import org.earlymap.config.Kasan;
@@ -12,7 +11,7 @@ import org.earlymap.cpu.CpuModel;
  *
  * @param index its place in the matrix, from 0
  * @param configuration what the kernel would be, where it is no file
- * @param kernel the kernel's file, where it is one
+ * @param kernel the kernel, where it is a file
  * @param cpu the CPU
  * @param structPageSize sizeof(struct page)
  * @param commandLine the kernel's command line
@@ -20,7 +19,7 @@ import org.earlymap.cpu.CpuModel;
 record SweepPoint(
     long index,
     Optional<Configuration> configuration,
-    Optional<Path> kernel,
+    Optional<SweepKernel> kernel,
     CpuModel cpu,
     int structPageSize,
     String commandLine) {

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.earlymap.InputException;
 import org.earlymap.boot.space.AddressSpace;
@@ -14,7 +15,6 @@ import org.earlymap.build.LayoutWriter;
 import org.earlymap.cli.options.UsualConfiguration;
 import org.earlymap.cli.output.ErrorReport;
 import org.earlymap.kernel.KernelBuild;
-import org.earlymap.kernel.KernelHints;
 import org.earlymap.kernel.KernelLoader;
 import org.earlymap.machine.Machine;
 import org.earlymap.machine.MachineBuilder;
@@ -30,19 +30,22 @@ final class SweepPointWriter {
   private static final String SCHEMA = "earlymap.sweep-point/1";
 
   private final JsonFactory factory = new JsonFactory();
-  private final Map<String, KernelBuild> kernels = new ConcurrentHashMap<>();
+  private final Map<SweepKernel, KernelBuild> kernels = new ConcurrentHashMap<>();
   private final SweepSetting setting;
 
   private final boolean commandLines;
+  private final Optional<Path> builds;
 
   /**
    * Writes points of a sweep.
    *
-   * @param commandLines whether a point's line says its command line
+   * @param builds the folder that takes the kernels' builds, each in one with its point's number,
+   *     where they are to be kept
    */
-  SweepPointWriter(SweepSetting setting, boolean commandLines) {
-    this.setting = setting;
-    this.commandLines = commandLines;
+  SweepPointWriter(SweepMatrix matrix, Optional<Path> builds) {
+    this.setting = matrix.setting();
+    this.commandLines = matrix.hasCommandLines();
+    this.builds = builds;
   }
 
   /** The line of {@code point}, with its line feed. */
@@ -53,7 +56,11 @@ final class SweepPointWriter {
       json.writeStringProperty("schema", SCHEMA);
       json.writeNumberProperty("point", point.index());
       point.configuration().ifPresent(configuration -> writeConfiguration(json, configuration));
-      point.kernel().ifPresent(kernel -> json.writeStringProperty("kernel", kernel.toString()));
+      point.kernel().ifPresent(kernel -> json.writeStringProperty("kernel", kernel.label()));
+      point
+          .kernel()
+          .flatMap(SweepKernel::config)
+          .ifPresent(config -> json.writeStringProperty("config", config.toString()));
       json.writeStringProperty("cpu", point.cpu().name());
       json.writeNumberProperty("structPageSize", point.structPageSize());
       if (commandLines) {
@@ -78,9 +85,13 @@ final class SweepPointWriter {
   private void writeResult(JsonGenerator json, SweepPoint point) {
     try {
       if (point.kernel().isPresent()) {
-        KernelBuild kernel = kernel(point.kernel().get().toString());
+        KernelBuild kernel = kernel(point.kernel().get());
         if (setting.byCode()) {
-          RunCounts.of(kernel, machine(point).loadedWith(kernel.symbols()), setting.stage())
+          RunCounts.of(
+                  kernel,
+                  machine(point).loadedWith(kernel.symbols()),
+                  setting.stage(),
+                  folder(point))
               .write(json);
           return;
         }
@@ -91,7 +102,7 @@ final class SweepPointWriter {
                 point.structPageSize(),
                 AddressSpace.Image.of(kernel.symbols()),
                 machine(point));
-        TableCounts counts = TableCounts.of(kernel, machine(point), setting.stage());
+        TableCounts counts = TableCounts.of(kernel, machine(point), setting.stage(), folder(point));
         writeLayout(json, space);
         counts.write(json);
       } else {
@@ -99,6 +110,8 @@ final class SweepPointWriter {
       }
     } catch (InputException exception) {
       json.writeStringProperty("invalid", ErrorReport.message(exception));
+    } catch (IOException exception) {
+      throw new UncheckedIOException(exception);
     }
   }
 
@@ -134,12 +147,16 @@ final class SweepPointWriter {
     return machine.build();
   }
 
-  private KernelBuild kernel(String file) {
+  private Optional<Path> folder(SweepPoint point) {
+    return builds.map(folder -> folder.resolve(Long.toString(point.index())));
+  }
+
+  private KernelBuild kernel(SweepKernel kernel) {
     return kernels.computeIfAbsent(
-        file,
-        name -> {
+        kernel,
+        named -> {
           try {
-            return KernelLoader.load(Path.of(name), KernelHints.none());
+            return KernelLoader.load(named.file(), named.hints());
           } catch (IOException exception) {
             throw new UncheckedIOException(exception);
           }

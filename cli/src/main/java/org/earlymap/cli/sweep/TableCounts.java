@@ -1,9 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.cli.sweep;
 
+import com.google.common.hash.Funnels;
+import com.google.common.hash.Hasher;
+import com.google.common.hash.Hashing;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.earlymap.arch.Descriptor;
 import org.earlymap.arch.Granule;
 import org.earlymap.boot.BootSequence;
@@ -11,6 +19,8 @@ import org.earlymap.boot.decide.BootEnvironment;
 import org.earlymap.boot.decide.Stage;
 import org.earlymap.boot.stage.BootSnapshot;
 import org.earlymap.boot.stage.TableImage;
+import org.earlymap.build.BuildWriter;
+import org.earlymap.build.ManifestOfBoot;
 import org.earlymap.kernel.KernelBuild;
 import org.earlymap.machine.Machine;
 import org.earlymap.table.TableRoot;
@@ -22,8 +32,10 @@ import tools.jackson.core.JsonGenerator;
  *
  * @param images the pieces of memory that hold tables
  * @param leaves what each root reaches, by the root's name
+ * @param sha256 of all images, of each its address and size as 8 bytes (the most significant last)
+ *     and its bytes
  */
-record TableCounts(List<TableImage> images, Map<String, Leaves> leaves) {
+record TableCounts(List<TableImage> images, Map<String, Leaves> leaves, String sha256) {
   /** What one root reaches. */
   static final class Leaves implements TableVisitor {
     private final Granule granule;
@@ -55,10 +67,21 @@ record TableCounts(List<TableImage> images, Map<String, Leaves> leaves) {
     }
   }
 
-  /** Boots {@code kernel} on {@code machine} to {@code stage} and counts. */
-  static TableCounts of(KernelBuild kernel, Machine machine, Stage stage) {
-    BootSequence boot = new BootSequence(BootEnvironment.resolve(kernel, machine));
-    try (BootSnapshot snapshot = boot.run(stage)) {
+  /**
+   * Boots {@code kernel} on {@code machine} to {@code stage} and counts.
+   *
+   * @param folder where the build goes, if it is to be kept
+   */
+  static TableCounts of(KernelBuild kernel, Machine machine, Stage stage, Optional<Path> folder)
+      throws IOException {
+    BootEnvironment environment = BootEnvironment.resolve(kernel, machine);
+    try (BootSnapshot snapshot = new BootSequence(environment).run(stage)) {
+      if (folder.isPresent()) {
+        ManifestOfBoot manifest = new ManifestOfBoot(environment, List.of());
+        try (BuildWriter writer = BuildWriter.into(folder.get())) {
+          writer.write(snapshot, images -> manifest.describe(snapshot, images));
+        }
+      }
       return of(snapshot);
     }
   }
@@ -71,7 +94,16 @@ record TableCounts(List<TableImage> images, Map<String, Leaves> leaves) {
       snapshot.walker(root).walk(counted);
       leaves.put(root.name(), counted);
     }
-    return new TableCounts(snapshot.images(), leaves);
+    Hasher hasher = Hashing.sha256().newHasher();
+    try (OutputStream hashed = Funnels.asOutputStream(hasher)) {
+      for (TableImage image : snapshot.images()) {
+        hasher.putLong(image.pa()).putLong(image.size());
+        snapshot.memory().writeTo(hashed, image.pa(), image.size());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new TableCounts(snapshot.images(), leaves, hasher.hash().toString());
   }
 
   /** Writes both as properties of an object. */
@@ -85,6 +117,7 @@ record TableCounts(List<TableImage> images, Map<String, Leaves> leaves) {
       json.writeEndObject();
     }
     json.writeEndArray();
+    json.writeStringProperty("tablesSha256", sha256);
     json.writeObjectPropertyStart("leaves");
     for (Map.Entry<String, Leaves> root : leaves.entrySet()) {
       json.writeObjectPropertyStart(root.getKey());

@@ -3,10 +3,12 @@ package org.earlymap.cli.sweep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.base.Splitter;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.earlymap.cli.Invocation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,6 +17,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** {@code earlymap sweep} over kernels, and what it does with its files. */
 final class SweepCommandTest {
+  private static final Splitter WORDS = Splitter.onPattern(" +");
+
   @TempDir private Path folder;
 
   private final StringWriter out = new StringWriter();
@@ -44,7 +48,7 @@ final class SweepCommandTest {
                 + "]\ncpu: [qemu-max, cortex-a72]\nstage: paging-init\nmemory: 0x40000000:64M\n"
                 + "cmdline: nokaslr\n");
     assertThat(run("sweep", file)).as(err.toString()).isZero();
-    String[] lines = out.toString().split("\n");
+    List<String> lines = out.toString().lines().toList();
     assertThat(lines).hasSize(4);
     for (String text : lines) {
       JsonNode line = JsonMapper.shared().readTree(text);
@@ -63,10 +67,12 @@ final class SweepCommandTest {
   void textTellsPointsApartByTheirCommandLines() throws IOException {
     String file = matrix("va-bits: 48\ncmdline: [quiet, '']\n");
     assertThat(run("sweep", file, "--format", "text")).as(err.toString()).isZero();
-    String[] lines = out.toString().split("\n");
-    assertThat(lines).hasSize(2);
-    assertThat(lines[0]).contains(" \"quiet\" ");
-    assertThat(lines[1]).contains(" \"\" ");
+    List<String> lines = out.toString().lines().toList();
+    assertThat(lines.get(0)).startsWith("all points: 4K pages, 48 VA bits,");
+    assertThat(WORDS.splitToList(lines.get(2))).startsWith("point", "cmdline", "PAGE_OFFSET");
+    assertThat(WORDS.splitToList(lines.get(3))).startsWith("0", "quiet", "0xffff000000000000");
+    assertThat(WORDS.splitToList(lines.get(4))).startsWith("1", "0xffff000000000000");
+    assertThat(lines.get(6)).isEqualTo("2 points");
   }
 
   @Test
