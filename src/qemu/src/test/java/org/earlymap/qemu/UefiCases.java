@@ -29,8 +29,9 @@ final class UefiCases {
           "7.3.4+deb13-arm64",
           "7.3.4+deb13-arm64-16k");
 
+  // None that has FEAT_RNG: no other engine comes to the numbers that the emulator's gives.
   private static final List<String> CPUS = List.of("cortex-a72", "neoverse-n1", "cortex-a53");
-  private static final List<String> CPUS_16K = List.of("cortex-a76", "neoverse-n1", "neoverse-v1");
+  private static final List<String> CPUS_16K = List.of("cortex-a76", "neoverse-n1", "neoverse-n2");
   private static final int[] MEBIBYTES = {1024, 2048, 1536, 4096, 8192, 3000, 1024};
 
   private UefiCases() {}
@@ -63,11 +64,11 @@ final class UefiCases {
     cases.add(
         new UefiCase("6.12.117+deb13-arm64", "neoverse-n1", 2, 65536, true, 2, false, "quiet"));
     cases.add(
-        new UefiCase("7.3.4+deb13-arm64-16k", "neoverse-v1", 1, 65536, true, 1, false, "nokaslr"));
+        new UefiCase("7.3.4+deb13-arm64-16k", "neoverse-n2", 1, 65536, true, 1, false, "nokaslr"));
     return cases;
   }
 
-  /** A third of them. */
+  /** Every fourth of them. */
   static List<UefiCase> some() {
     List<UefiCase> all = all();
     List<UefiCase> some = new ArrayList<>();
