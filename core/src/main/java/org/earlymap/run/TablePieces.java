@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.earlymap.Hex;
 import org.earlymap.a64.BoardMemory;
 import org.earlymap.arch.TranslationRegisters;
 import org.earlymap.boot.decide.Stage;
@@ -76,11 +77,35 @@ final class TablePieces {
     }
     addStatics();
     addFreeMemory();
+    requireApart();
     PhysicalMemory tables = PhysicalMemory.of(order);
     for (TableImage piece : pieces) {
       memory.addTo(tables, piece.pa(), piece.size());
     }
     return new BootSnapshot(stage, tables, registers, roots, pieces, memstartAddr, List.of());
+  }
+
+  /** Two pieces lie over each other where symbols do not tell of the tables that are there. */
+  private void requireApart() {
+    List<TableImage> sorted = new ArrayList<>(pieces);
+    sorted.sort((a, b) -> Long.compareUnsigned(a.pa(), b.pa()));
+    for (int i = 1; i < sorted.size(); i++) {
+      TableImage before = sorted.get(i - 1);
+      TableImage piece = sorted.get(i);
+      if (Long.compareUnsigned(before.pa() + before.size() - 1, piece.pa()) >= 0) {
+        throw new KernelRunException(
+            "the kernel's symbols let its tables overlap: "
+                + before.name()
+                + " is "
+                + Hex.of(before.pa())
+                + ".."
+                + Hex.of(before.pa() + before.size())
+                + ", and "
+                + piece.name()
+                + " starts at "
+                + Hex.of(piece.pa()));
+      }
+    }
   }
 
   private void addRegion(String start, String end) {

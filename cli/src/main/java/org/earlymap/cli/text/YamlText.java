@@ -51,6 +51,9 @@ public final class YamlText {
     } catch (StackOverflowError error) {
       throw complaint.of(
           label + ": nested too deeply: expected names with values or lists of values", error);
+    } catch (IndexOutOfBoundsException exception) {
+      // The engine's answer to a text of 1025 characters that ends in half of a surrogate pair.
+      throw complaint.of(label + ": not YAML: its text ends within a character", exception);
     } catch (NullPointerException exception) {
       // The engine's answer to an empty document, and to a tag that the schema does not have.
       throw complaint.of(expected + ", and no tags", exception);

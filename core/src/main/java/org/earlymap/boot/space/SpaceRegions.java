@@ -185,26 +185,29 @@ final class SpaceRegions {
   private void addMemory(LinearMapPlacement linearMap) {
     for (Range bank : linearMap.banks()) {
       String note = String.format("physical 0x%x to 0x%x", bank.start(), bank.end());
-      regions.add(
-          new AddressRegion(
-              "memory",
-              RegionKind.LINEAR_MAP,
-              1,
-              linearMap.linearVa(bank.start()),
-              linearMap.linearVa(bank.end() - 1) + 1,
-              note,
-              OptionalInt.of(Rights.EL1_READ | Rights.EL1_WRITE)));
       long memstart = linearMap.memstartAddr();
       long lastPage = (bank.end() - 1) & -layout.config().granule().bytes();
-      regions.add(
-          new AddressRegion(
-              "struct page of memory",
-              RegionKind.VMEMMAP,
-              1,
-              layout.pageStruct(bank.start(), memstart),
-              layout.pageStruct(lastPage, memstart) + layout.structPageSize(),
-              note));
+      long pages = layout.pageStruct(bank.start(), memstart);
+      long pagesEnd = layout.pageStruct(lastPage, memstart) + layout.structPageSize();
+      boolean described = Long.compareUnsigned(pages, pagesEnd) < 0;
+      addOfMemory(
+          "memory",
+          RegionKind.LINEAR_MAP,
+          linearMap.linearVa(bank.start()),
+          linearMap.linearVa(bank.end() - 1) + 1,
+          described ? note : note + "; its struct pages do not fit into the address space",
+          OptionalInt.of(Rights.EL1_READ | Rights.EL1_WRITE));
+      addOfMemory(
+          "struct page of memory", RegionKind.VMEMMAP, pages, pagesEnd, note, OptionalInt.empty());
       addImageAlias(linearMap, bank);
+    }
+  }
+
+  /** A bank may be larger than the addresses that are left for it: then there is no such region. */
+  private void addOfMemory(
+      String name, RegionKind kind, long start, long end, String note, OptionalInt rights) {
+    if (Long.compareUnsigned(start, end) < 0) {
+      regions.add(new AddressRegion(name, kind, 1, start, end, note, rights));
     }
   }
 
