@@ -110,12 +110,16 @@ public final class Drafts {
     }
   }
 
-  /** Removes {@code draft} where it is still there. */
+  /**
+   * Removes {@code draft}. The end of the program waits for it, so that nothing is left that no one
+   * counts as live; once the program ends, what lies there may be another run's.
+   */
   public static void drop(Path draft) throws IOException {
     synchronized (LOCK) {
+      stopIfEnded();
       LIVE.remove(draft);
+      delete(draft);
     }
-    delete(draft);
   }
 
   /** Runs {@code moves} to their end, also where the program is ended meanwhile. */

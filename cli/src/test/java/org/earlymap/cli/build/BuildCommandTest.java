@@ -122,6 +122,9 @@ class BuildCommandTest {
     "_etext, 0xffff800080000000, _etext at 0xffff800080000000 lies below _stext",
     "_etext, 0xffff8000801c0800, is not aligned to the kernel's pages of 4K",
     "_end, 0xffff80007fff0000, does not lie above its _text",
+    "__init_begin, 0x6297a5d2b9a84c04, to __init_begin at 0x6297a5d2b9a84c04 is no part of the"
+        + " image",
+    "__idmap_text_end, 0xffffffffffffffff, to __idmap_text_end at 0xffffffffffffffff is no part",
     "init_pg_dir, 0xffff8000803ef800, expected whole pages",
     "init_idmap_pg_end, INSIDE, expected whole pages",
   })
@@ -143,7 +146,16 @@ class BuildCommandTest {
     Path config = Files.writeString(folder.resolve("config"), TruthKernel.configText(TRUTH));
     Invocation build =
         Invocation.of(
-            "build", elf.toString(), "--config", config.toString(), "-o", folder + "/out");
+            "build",
+            elf.toString(),
+            "--config",
+            config.toString(),
+            "--stage",
+            symbol.startsWith("__") ? "paging-init" : "early-map",
+            "--memory",
+            "0x40000000:256M",
+            "-o",
+            folder + "/out");
     assertThat(build.err()).contains(message);
     assertThat(build.code()).isEqualTo(2);
     assertThat(folder.resolve("out")).doesNotExist();

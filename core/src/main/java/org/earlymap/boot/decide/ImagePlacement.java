@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.boot.decide;
 
+import org.earlymap.Hex;
 import org.earlymap.Range;
 import org.earlymap.kernel.ImageSegment;
 import org.earlymap.kernel.parts.KernelSymbols;
@@ -40,19 +41,50 @@ public record ImagePlacement(KernelSymbols symbols, long loadAddress, long kaslr
     return pa("_end");
   }
 
+  /** The symbol at the first byte that the linear map does not map as other memory. */
+  private static String aliasSymbol(KernelTraits traits) {
+    ImageSegment first = traits.has(Trait.ALIAS_FROM_TEXT) ? ImageSegment.HEAD : ImageSegment.TEXT;
+    return first.start();
+  }
+
   /** Physical address of the first byte that the linear map does not map as other memory. */
   public long aliasStart(KernelTraits traits) {
-    ImageSegment first = traits.has(Trait.ALIAS_FROM_TEXT) ? ImageSegment.HEAD : ImageSegment.TEXT;
-    return pa(first.start());
+    return pa(aliasSymbol(traits));
+  }
+
+  /**
+   * What lies between two symbols of the image, at physical addresses.
+   *
+   * @throws BootException where they are out of order, or one lies outside the image
+   */
+  public Range part(String start, String end) {
+    Range part = new Range(pa(start), pa(end));
+    boolean inside =
+        Long.compareUnsigned(loadAddress, part.start()) <= 0
+            && Long.compareUnsigned(part.start(), part.end()) <= 0
+            && Long.compareUnsigned(part.end(), end()) <= 0;
+    if (!inside) {
+      throw new BootException(
+          "from "
+              + start
+              + " at "
+              + Hex.of(symbols.require(start))
+              + " to "
+              + end
+              + " at "
+              + Hex.of(symbols.require(end))
+              + " is no part of the image: expected both in order and between _text and _end");
+    }
+    return part;
   }
 
   /** What the linear map keeps read-only of the image: its text and read-only data. */
   public Range readOnlyAlias(KernelTraits traits) {
-    return new Range(aliasStart(traits), pa("__init_begin"));
+    return part(aliasSymbol(traits), "__init_begin");
   }
 
   /** The image's data and BSS behind what is freed, which releases from 7.2 on map by itself. */
   public Range dataAlias() {
-    return new Range(pa("__init_end"), pa("__bss_stop"));
+    return part("__init_end", "__bss_stop");
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.boot.stage;
 
+import org.earlymap.Range;
 import org.earlymap.boot.decide.BootEnvironment;
 import org.earlymap.boot.decide.CpuSetup;
 import org.earlymap.boot.decide.DirectMapGranularity;
@@ -39,10 +40,10 @@ final class PermanentIdMap {
             config.descriptorFormat(),
             environment.kernel().traits());
     long root = tables.addStatic("idmap_pg_dir", 1);
-    long text = image.pa("__idmap_text_start");
+    Range text = image.part("__idmap_text_start", "__idmap_text_end");
     mapper.map(
         pool("idmap_ptes"),
-        new Target(text, image.pa("__idmap_text_end"), text),
+        new Target(text.start(), text.end(), text.start()),
         tables.protections().pageKernelRox(),
         rootLevel,
         root,

@@ -177,8 +177,9 @@ public final class RodataRo {
 
   /** {@code map_entry_trampoline}: in a root of its own, and in the fixmap with its data. */
   private void mapTrampoline(PageProtections protections) {
-    long text = image.pa("__entry_tramp_text_start");
-    long size = image.pa("__entry_tramp_text_end") - text;
+    Range code = image.part("__entry_tramp_text_start", "__entry_tramp_text_end");
+    long text = code.start();
+    long size = code.size();
     long prot =
         paging.parameters().rodataEnabled()
             ? protections.pageKernelRox()
@@ -211,7 +212,7 @@ public final class RodataRo {
   }
 
   private void readOnly(String start, String end, PageProtections protections) {
-    update(new Range(image.pa(start), image.pa(end)), image.va(start), protections.pageKernelRo());
+    update(image.part(start, end), image.va(start), protections.pageKernelRo());
   }
 
   /** {@code update_mapping_prot}: only of what is mapped. */
