@@ -7,34 +7,25 @@
 
         .equ    GUEST, 0x80000000       // where the guest sees its pages
         .equ    HCR_RW, 1 << 31
+        .equ    SCTLR_EL1_OFF, 0x30d00800
         .equ    EL1H_MASKED, 0x3c5
 
         .text
         .global _start
 _start: ldr     x0, =HCR_RW
         msr     hcr_el2, x0
-        adr     x0, vectors2
-        msr     vbar_el2, x0
-        isb
+        catch   2
         bl      earlymap_enable_el2
-        ldr     x26, =0x09000000
-        adrp    x19, probes
-        add     x19, x19, :lo12:probes
-        bl      report
+        try     probes, UART
         bl      earlymap_enable_stage2
-        ldr     x0, =0x30d00800         // the guest's own translation is off
+        ldr     x0, =SCTLR_EL1_OFF      // the guest's own translation is off
         msr     sctlr_el1, x0
         ldr     x0, =EL1H_MASKED
         msr     spsr_el2, x0
         ldr     x0, =GUEST
         msr     elr_el2, x0
         eret                            // and back by HVC, which ends it
-        reporter report
-        finisher
-        vectors vectors2, 2
-text_word:
-        ret
-        .ltorg
+        program 2
 
         .section .rodata, "a"
         .balign 8
@@ -42,18 +33,12 @@ probes: probe   text, text_word
         probe   rodata, rodata_word
         probe   data, data_word
         probe   guest, guest_word
-        .quad   0
-rodata_word:
-        .word   RET
+        probes_end
 
-        .data
-data_word:
-        .word   RET
-
-        // The guest: a page of code, one of constants, one of data.
+        // The guest: a page of code, one of constants, one of data. It does not know where they lie.
         .section .guest, "aw"
         .balign 4096
-guest:  ldr     x26, =0x09000000
+guest:  ldr     x26, =UART
         adr     x19, guest_probes
         bl      guest_report
         hvc     #0
@@ -64,11 +49,11 @@ guest_word:
         .balign 8
 guest_probes:
         probe   g.text, GUEST + guest_word - guest
-        probe   g.consts, GUEST + 0x1000
+        probe   g.const, GUEST + 0x1000
         probe   g.data, GUEST + 0x2000
         probe   g.hole, GUEST + 0x3000
         probe   g.hyper, 0x40200000
-        .quad   0
+        probes_end
         .balign 4096
         .word   RET
         .balign 4096

@@ -6,21 +6,11 @@
 
         .text
         .global _start
-_start: adr     x0, vectors3
-        msr     vbar_el3, x0
-        isb
+_start: catch   3
         bl      earlymap_enable_el3
-        ldr     x26, =0x09000000
-        adrp    x19, probes
-        add     x19, x19, :lo12:probes
-        bl      report
+        try     probes, UART
         b       finish
-        reporter report
-        finisher
-        vectors vectors3, 3
-text_word:
-        ret
-        .ltorg
+        program 3
 
         .section .rodata, "a"
         .balign 8
@@ -29,10 +19,4 @@ probes: probe   text, text_word
         probe   data, data_word
         probe   buffer, 0x40400000
         probe   guard, 0x40401000
-        .quad   0
-rodata_word:
-        .word   RET
-
-        .data
-data_word:
-        .word   RET
+        probes_end

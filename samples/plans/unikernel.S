@@ -4,6 +4,8 @@
 // too, from where it switches translation on and leaves for the upper half.
 #include "probe.inc"
 
+        .equ    UPPER, 0xffffff8000000000       // plus where it lies
+
         .section .text.boot, "ax"
         .global _start
 _start: bl      earlymap_enable_el1
@@ -14,33 +16,19 @@ boot_word:
         .ltorg
 
         .text
-main:   ldr     x0, =vectors1
-        msr     vbar_el1, x0
-        isb
-        ldr     x26, =0xffffff8009000000
-        adrp    x19, probes
-        add     x19, x19, :lo12:probes
-        bl      report
+main:   catch   1
+        try     probes, UPPER + UART
         b       finish
-        reporter report
-        finisher
-        vectors vectors1, 1
-text_word:
-        ret
-        .ltorg
+        program 1
 
         .section .rodata, "a"
         .balign 8
 probes: probe   text, text_word
         probe   rodata, rodata_word
         probe   data, data_word
-        probe   heap, 0xffffff8040400000
-        probe   stackend, 0xffffff80405ff000
-        probe   boot, boot_word - 0xffffff8000000000
-        .quad   0
-rodata_word:
-        .word   RET
-
-        .data
-data_word:
-        .word   RET
+        probe   heap, UPPER + 0x40400000
+        probe   end, UPPER + 0x407ffffc
+        probe   guard, UPPER + 0x4080f000
+        probe   stack, UPPER + 0x40810000
+        probe   boot, boot_word - UPPER
+        probes_end
