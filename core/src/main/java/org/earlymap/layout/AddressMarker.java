@@ -18,14 +18,17 @@ public record AddressMarker(long start, String name) {
   public static List<AddressMarker> of(VaLayout layout) {
     Fixmap fixmap = Fixmap.of(layout);
     List<AddressMarker> markers = new ArrayList<>();
-    markers.add(new AddressMarker(layout.pageOffset(), "Linear Mapping start"));
+    boolean whole = layout.traits().has(Trait.FIXED_VMEMMAP_END);
+    // Before 6.9 the walk starts at the build's PAGE_OFFSET, whatever the CPU can translate.
+    long start = whole ? layout.linearStart() : layout.pageOffset();
+    markers.add(new AddressMarker(start, "Linear Mapping start"));
     markers.add(new AddressMarker(layout.pageEnd(), "Linear Mapping end"));
     layout
         .kasanShadow()
         .ifPresent(
             shadow -> {
-              long start = shadow.start(layout.vaBitsActual());
-              markers.add(new AddressMarker(start, "Kasan shadow start"));
+              long shadowStart = shadow.start(layout.vaBitsActual());
+              markers.add(new AddressMarker(shadowStart, "Kasan shadow start"));
               markers.add(new AddressMarker(shadow.end(), "Kasan shadow end"));
             });
     markers.add(new AddressMarker(layout.modulesVaddr(), "Modules start"));
@@ -36,7 +39,6 @@ public record AddressMarker(long start, String name) {
     markers.add(new AddressMarker(layout.vmemmapEnd(), "vmemmap end"));
     markers.add(new AddressMarker(layout.pciIoStart(), "PCI I/O start"));
     markers.add(new AddressMarker(layout.pciIoEnd(), "PCI I/O end"));
-    boolean whole = layout.traits().has(Trait.FIXED_VMEMMAP_END);
     markers.add(new AddressMarker(whole ? fixmap.totalStart() : fixmap.start(), "Fixmap start"));
     markers.add(new AddressMarker(layout.fixaddrTop(), "Fixmap end"));
     markers.sort((a, b) -> Long.compareUnsigned(a.start, b.start));

@@ -98,9 +98,7 @@ public final class LayoutConstants {
     add("KASAN_SHADOW_OFFSET", shadow.offset());
     add("KASAN_SHADOW_END", shadow.end());
     add("KASAN_SHADOW_START_MAX", shadow.start(config.vaBits()));
-    if (config.vaBits() != config.vaBitsMin() || layout.traits().has(Trait.C_MAP_KERNEL)) {
-      add("KASAN_SHADOW_START_MIN", shadow.start(config.vaBitsMin()));
-    }
+    add("KASAN_SHADOW_START_MIN", shadow.start(config.vaBitsMin()));
     add("KASAN_SHADOW_SCALE_SHIFT", shadow.scaleShift());
   }
 

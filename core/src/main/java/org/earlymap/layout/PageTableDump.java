@@ -65,6 +65,11 @@ public final class PageTableDump implements TableVisitor {
   public static void write(
       TableWalker walker, List<AddressMarker> markers, Consumer<String> lines) {
     PageTableDump dump = new PageTableDump(walker.context(), markers, lines);
+    if (!markers.isEmpty()
+        && Long.compareUnsigned(markers.get(0).start(), walker.context().startVa()) < 0) {
+      // Entries of a wider root that this CPU does not read: the kernel prints them as empty.
+      dump.note(markers.get(0).start(), 0, 0);
+    }
     walker.walkMerged(dump);
     long end = dump.context.startVa() + (1L << dump.context.regime().vaBits());
     dump.note(end, NONE, 0);

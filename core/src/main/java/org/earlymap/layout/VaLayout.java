@@ -204,11 +204,14 @@ public final class VaLayout {
   }
 
   /**
-   * The lowest address of vmemmap that describes memory which this CPU can reach: above {@link
-   * #vmemmapStart} on a CPU without the build's 52 bits, whose kernel gives the part below to
-   * vmalloc (6.9).
+   * The lowest address that vmemmap keeps for itself. From 6.9 on it lies above {@link
+   * #vmemmapStart} on a CPU without the build's 52 bits: the part below, which describes memory
+   * that this CPU cannot reach, is vmalloc's.
    */
   public long vmemmapUsableStart() {
+    if (!traits.has(Trait.FIXED_VMEMMAP_END)) {
+      return vmemmapStart();
+    }
     return traits.has(Trait.VMEMMAP_POWER_OF_TWO)
         ? vmemmapStart() + ((linearStart() - pageOffset()) >>> vmemmapShift())
         : vmemmapStart()

@@ -59,9 +59,16 @@ class RodataTruthTest {
         Map<Long, Long> captured = leaves.captured(p4.get("ttbr1"));
         assertThat(captured).as("%s: leaves in %s", boot, part).isNotEmpty();
         Map<Long, Long> computed = leaves.computed(snapshot, "swapper_pg_dir");
-        computed.keySet().removeIf(va -> !captured.containsKey(va) && isTakenOut(va, snapshot));
+        computed
+            .keySet()
+            .removeIf(va -> !captured.containsKey(va) && isPredicted(va, snapshot, TAKEN_OUT));
         compare(boot, captured, computed);
       }
+      Range vmemmap = new Range(layout.vmemmapUsableStart(), layout.vmemmapEnd());
+      assertThat(new Leaves(environment, vmemmap).captured(p4.get("ttbr1")).keySet())
+          .as("%s: vmemmap", boot)
+          .isNotEmpty()
+          .allMatch(va -> isPredicted(va, snapshot, List.of("vmemmap")));
       Leaves leaves = new Leaves(environment, new Range(0, -1));
       assertThat(leaves.computed(snapshot, "idmap_pg_dir"))
           .as("%s: idmap_pg_dir", boot)
@@ -72,9 +79,9 @@ class RodataTruthTest {
     }
   }
 
-  private static boolean isTakenOut(long va, BootSnapshot snapshot) {
+  private static boolean isPredicted(long va, BootSnapshot snapshot, List<String> names) {
     return snapshot.predicted().stream()
-        .filter(range -> TAKEN_OUT.contains(range.name()))
+        .filter(range -> names.contains(range.name()))
         .anyMatch(range -> new Range(range.start(), range.end()).contains(va));
   }
 

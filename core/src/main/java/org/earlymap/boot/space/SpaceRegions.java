@@ -16,7 +16,6 @@ import org.earlymap.layout.KaslrPlacement;
 import org.earlymap.layout.LinearMapPlacement;
 import org.earlymap.layout.RegionKind;
 import org.earlymap.layout.VaLayout;
-import org.earlymap.version.Trait;
 
 /** Names every range of an address space. */
 final class SpaceRegions {
@@ -70,19 +69,19 @@ final class SpaceRegions {
     add(RegionKind.VMALLOC, layout.vmallocStart(), layout.vmallocEnd(), "");
     add(
         RegionKind.VMEMMAP,
-        vmemmapStart(),
+        layout.vmemmapUsableStart(),
         layout.vmemmapEnd(),
         "struct page has " + layout.structPageSize() + " bytes");
     add(RegionKind.PCI_IO, layout.pciIoStart(), layout.pciIoEnd(), "");
     regions.add(FixmapRegions.whole(layout));
-    if (vmemmapStart() != layout.vmemmapStart()) {
+    if (layout.vmemmapUsableStart() != layout.vmemmapStart()) {
       regions.add(
           new AddressRegion(
               "vmemmap given back",
               RegionKind.VMEMMAP,
               1,
               layout.vmemmapStart(),
-              Math.min(vmemmapStart(), layout.vmallocEnd()),
+              Math.min(layout.vmemmapUsableStart(), layout.vmallocEnd()),
               "describes memory that only " + layout.config().vaBits() + " bits reach"));
     }
   }
@@ -93,13 +92,6 @@ final class SpaceRegions {
         : String.format(
             "PAGE_OFFSET is %s; %d bits are in use",
             Hex.of(layout.pageOffset()), layout.vaBitsActual());
-  }
-
-  /** What {@code vmemmap} keeps for itself: without 52-bit hardware 6.9 gives the rest away. */
-  private long vmemmapStart() {
-    return layout.traits().has(Trait.FIXED_VMEMMAP_END)
-        ? layout.vmemmapUsableStart()
-        : layout.vmemmapStart();
   }
 
   /** The gaps between the regions so far, and from the last to the top of the space. */

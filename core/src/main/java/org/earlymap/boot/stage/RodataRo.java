@@ -111,13 +111,17 @@ public final class RodataRo {
                         "KASAN shadow", shadow.start(vaBits), shadow.end())));
     ranges.add(
         new BootSnapshot.Predicted("vmalloc() area", layout.vmallocStart(), layout.vmallocEnd()));
-    Range memory = paging.memory();
     long memstart = paging.memstartAddr();
+    // The kernel fills vmemmap by whole sections (sparse_init).
+    long section = 1L << layout.config().sectionSizeBits();
+    Range memory = paging.memory();
+    long first = memory.start() & -section;
+    long end = (memory.end() + section - 1) & -section;
     ranges.add(
         new BootSnapshot.Predicted(
             "vmemmap",
-            granule.pageDown(layout.pageStruct(memory.start(), memstart)),
-            granule.pageUp(layout.pageStruct(memory.end(), memstart))));
+            granule.pageDown(layout.pageStruct(first, memstart)),
+            granule.pageUp(layout.pageStruct(end, memstart))));
     Optional<Range> kfence = paging.kfencePool();
     kfence.ifPresent(
         pool ->
