@@ -118,7 +118,8 @@ final class EveryCommandTest {
       value = {
         "waklk|Unmatched argument at index 0: 'waklk': did you mean walk?",
         "inspct x|did you mean inspect?",
-        "dump x --format jsn|found 'jsn', expected text, json, csv or dot: did you mean json?",
+        "dump x --format jsn|found 'jsn', expected text, json, csv, dot or html: did you mean"
+            + " json?",
         "build x --stage erly-map|found 'erly-map', expected init-idmap, early-map, start-kernel,"
             + " paging-init or rodata-ro: did you mean early-map?",
         "walk x 0 --half uper|found 'uper', expected lower or upper: did you mean upper?",

@@ -35,7 +35,7 @@ public record Mapping(
   }
 
   /** {@code length} bytes of it from {@code offset} on. */
-  Mapping part(long offset, long length) {
+  public Mapping part(long offset, long length) {
     return new Mapping(
         va + offset,
         length,

@@ -16,8 +16,9 @@ import org.earlymap.cli.output.ExitCode;
 import org.earlymap.cli.output.OutputOption;
 import org.earlymap.cli.output.TableTrouble;
 import org.earlymap.cli.output.Terminal;
+import org.earlymap.cli.picture.BuildDiffPage;
+import org.earlymap.cli.picture.BuildView;
 import org.earlymap.cli.picture.DiffPage;
-import org.earlymap.cli.picture.MappingPage;
 import org.earlymap.compare.LayoutDiff;
 import org.earlymap.compare.MappingChange;
 import org.earlymap.compare.NamedLayout;
@@ -74,10 +75,10 @@ public final class DiffCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Parameters(index = "0", arity = "0..1", paramLabel = "A", description = "The first side.")
-  private Optional<Path> before = Optional.empty();
+  private Optional<Path> fileBefore = Optional.empty();
 
   @Parameters(index = "1", arity = "0..1", paramLabel = "B", description = "The second side.")
-  private Optional<Path> after = Optional.empty();
+  private Optional<Path> fileAfter = Optional.empty();
 
   @Option(
       names = "--format",
@@ -98,12 +99,12 @@ public final class DiffCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (before.isEmpty() && DiffSideOptions.sameForBoth(spec.commandLine().getParseResult())) {
+    if (fileBefore.isEmpty() && DiffSideOptions.sameForBoth(spec.commandLine().getParseResult())) {
       throw new ParameterException(
           spec.commandLine(), "nothing to compare: give two files, or options with a. or b.");
     }
-    DiffSide first = side(before, "a");
-    DiffSide second = side(after, "b");
+    DiffSide first = side(fileBefore, "a");
+    DiffSide second = side(fileAfter, "b");
     Optional<Build> firstBuild = first.build();
     Optional<Build> secondBuild = second.build();
     if (firstBuild.isPresent() != secondBuild.isPresent()) {
@@ -117,7 +118,9 @@ public final class DiffCommand implements Callable<Integer> {
       boolean all = sawEverything(first, firstBuild.get());
       all &= sawEverything(second, secondBuild.get());
       BuildDiff diff = BuildDiff.of(firstBuild.get(), secondBuild.get(), bytes);
-      print(out -> printBuilds(first, second, diff, out));
+      BuildView before = BuildView.of(first.name(), firstBuild.get(), Optional.empty());
+      BuildView after = BuildView.of(second.name(), secondBuild.get(), Optional.empty());
+      print(out -> printBuilds(before, after, diff, out));
       if (!all) {
         return ExitCode.TROUBLE;
       }
@@ -160,22 +163,22 @@ public final class DiffCommand implements Callable<Integer> {
     }
   }
 
-  private void printBuilds(DiffSide first, DiffSide second, BuildDiff diff, PrintWriter out) {
+  private void printBuilds(BuildView first, BuildView second, BuildDiff diff, PrintWriter out) {
     switch (format) {
       case TEXT -> new BuildDiffText(out, paint()).print(first.name(), second.name(), diff);
       case JSON -> DiffJson.print(first.name(), second.name(), diff, out);
-      case HTML -> out.print(MappingPage.of(first.name(), second.name(), lines(diff)));
+      case HTML -> out.print(BuildDiffPage.of(first, second, diff, lines(diff)));
     }
   }
 
-  private static List<MappingPage.Line> lines(BuildDiff diff) {
-    List<MappingPage.Line> lines = new ArrayList<>();
+  private static List<BuildDiffPage.Line> lines(BuildDiff diff) {
+    List<BuildDiffPage.Line> lines = new ArrayList<>();
     diff.roots()
         .forEach(
             (root, changes) -> {
               for (MappingChange change : changes) {
                 lines.add(
-                    new MappingPage.Line(
+                    new BuildDiffPage.Line(
                         root,
                         change.va(),
                         change.endVa(),

@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.cli.picture;
 
-import org.earlymap.layout.AddressRegion;
-
 /**
  * One region in the main column.
  *
- * @param region what it shows
+ * @param part what it shows
  * @param y its top in pixels
  * @param height its height in pixels
  */
-record Band(AddressRegion region, double y, double height) {
+record Band(Part part, double y, double height) {
   double bottom() {
     return y + height;
   }

@@ -3,7 +3,6 @@ package org.earlymap.cli.picture;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.earlymap.layout.AddressRegion;
 
 /** What lies in one region of the main column, as rows beside it: in order, not to scale. */
 final class DetailGroup {
@@ -17,10 +16,10 @@ final class DetailGroup {
   /**
    * One row.
    *
-   * @param region what it shows
+   * @param part what it shows
    * @param y its top, from the group's top
    */
-  record Row(AddressRegion region, double y) {}
+  record Row(Part part, double y) {}
 
   private final Band parent;
   private final List<Row> rows = new ArrayList<>();
@@ -33,10 +32,10 @@ final class DetailGroup {
   }
 
   /** The rows of {@code parent}: those of {@code regions} that follow it, in their order. */
-  static DetailGroup of(Band parent, List<AddressRegion> regions) {
+  static DetailGroup of(Band parent, List<Part> regions) {
     DetailGroup group = new DetailGroup(parent);
     long previousEnd = regions.isEmpty() ? 0 : regions.get(0).start();
-    for (AddressRegion region : regions) {
+    for (Part region : regions) {
       if (group.rows.size() == MOST_ROWS) {
         group.leftOut++;
         continue;

@@ -35,7 +35,7 @@ public final class DiffPage {
             ? "No difference"
             : diff.regions().size()
                 + (diff.regions().size() == 1 ? " region differs" : " regions differ");
-    html.append(PageFrame.start(count, "Two address spaces"));
+    html.append(PageFrame.start(count, "Two address spaces", "two"));
     Set<AddressRegion> marked = new HashSet<>();
     for (RegionChange change : diff.regions()) {
       change.before().ifPresent(marked::add);
@@ -55,7 +55,13 @@ public final class DiffPage {
     html.append("<figure>\n<figcaption>").append(escaped(layout.title()));
     html.append("</figcaption>\n");
     if (!layout.regions().isEmpty()) {
-      html.append(SpacePicture.narrow(layout.regions(), layout.title(), marked));
+      html.append(
+          SpacePicture.beside(
+              layout.regions().stream()
+                  .map(region -> Part.of(region, marked.contains(region)))
+                  .toList(),
+              layout.title(),
+              SpacePicture.UNTRANSLATED));
     }
     html.append("</figure>\n");
   }
@@ -64,7 +70,8 @@ public final class DiffPage {
     if (diff.regions().isEmpty()) {
       return;
     }
-    html.append("<h2>Regions</h2>\n<div class=\"scroll\"><table class=\"regions\">\n<thead><tr>");
+    html.append(
+        "<h2>Regions</h2>\n" + Markup.scroll("Regions") + "<table class=\"regions\">\n<thead><tr>");
     html.append("<th>Region</th><th>Change</th><th>Start before</th><th>Start after</th>");
     html.append("<th>Size before</th><th>Size after</th></tr></thead>\n<tbody>\n");
     for (RegionChange change : diff.regions()) {
@@ -104,7 +111,10 @@ public final class DiffPage {
     if (diff.constants().isEmpty()) {
       return;
     }
-    html.append("<h2>Constants</h2>\n<div class=\"scroll\"><table class=\"constants\">\n<thead>");
+    html.append(
+        "<h2>Constants</h2>\n"
+            + Markup.scroll("Constants")
+            + "<table class=\"constants\">\n<thead>");
     html.append("<tr><th>Name</th><th>Before</th><th>After</th></tr></thead>\n<tbody>\n");
     for (ConstantChange change : diff.constants()) {
       html.append("<tr><td class=\"mono\">").append(escaped(change.name()));

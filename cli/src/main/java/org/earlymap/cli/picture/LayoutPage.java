@@ -12,6 +12,7 @@ import org.earlymap.config.KernelConfig;
 import org.earlymap.layout.AddressRegion;
 import org.earlymap.layout.LayoutConstants;
 import org.earlymap.layout.LinearMapPlacement;
+import org.earlymap.layout.RegionKind;
 import org.earlymap.layout.StaticTables;
 
 /** An address space as a page of HTML: a picture and tables, with nothing loaded and no script. */
@@ -33,10 +34,16 @@ public final class LayoutPage {
   private void write(String title) {
     html.append(PageFrame.start(title, "Address space"));
     writeFacts();
-    html.append("<figure>\n").append(SpacePicture.of(space.regions(), title));
+    List<Part> parts = space.regions().stream().map(region -> Part.of(region, false)).toList();
+    parts = Part.folded(parts, Markup.styleClass(RegionKind.FIXMAP));
+    html.append("<figure>\n").append(SpacePicture.of(parts, title, SpacePicture.UNTRANSLATED));
+    html.append(Legend.RIGHTS);
     html.append("<figcaption>Low addresses are at the top. Heights are logarithmic: each doubling");
     html.append(" of a region's size adds the same height. Rows at the right show what lies in a");
-    html.append(" region, in order but not to scale.</figcaption>\n</figure>\n");
+    html.append(
+        " region, in order but not to scale. Rights are those that the kernel leaves once it"
+            + " runs.</figcaption>\n"
+            + "</figure>\n");
     RegionTable.write(html, space.regions());
     writeDropped();
     writeConstants();
@@ -83,7 +90,10 @@ public final class LayoutPage {
     if (dropped.isEmpty()) {
       return;
     }
-    html.append("<h2>Memory left out of the linear map</h2>\n<div class=\"scroll\"><table>\n");
+    html.append(
+        "<h2>Memory left out of the linear map</h2>\n"
+            + Markup.scroll("Memory left out")
+            + "<table>\n");
     html.append("<thead><tr><th>Physical start</th><th>Physical end</th><th>Size</th>");
     html.append("<th>Why</th></tr></thead>\n<tbody>\n");
     for (LinearMapPlacement.Dropped part : dropped) {
@@ -97,7 +107,7 @@ public final class LayoutPage {
   }
 
   private void writeConstants() {
-    html.append("<h2>Constants of the kernel's headers</h2>\n<div class=\"scroll\">");
+    html.append("<h2>Constants of the kernel's headers</h2>\n" + Markup.scroll("Constants"));
     html.append("<table class=\"constants\">\n<thead><tr><th>Name</th><th>Value</th></tr></thead>");
     html.append("\n<tbody>\n");
     for (Map.Entry<String, Long> constant : LayoutConstants.of(space.layout()).entrySet()) {
@@ -116,10 +126,27 @@ public final class LayoutPage {
   static final class RegionTable {
     private RegionTable() {}
 
+    /** All regions but the fixmap's slots, which are many and to open. */
     static void write(StringBuilder html, List<AddressRegion> regions) {
-      html.append("<h2>Regions</h2>\n<div class=\"scroll\"><table class=\"regions\">\n<thead><tr>");
+      html.append("<h2>Regions</h2>\n");
+      rows(html, "Regions", regions.stream().filter(region -> !isSlot(region)).toList());
+      List<AddressRegion> slots = regions.stream().filter(RegionTable::isSlot).toList();
+      if (!slots.isEmpty()) {
+        html.append("<details><summary>The fixmap's slots: ").append(slots.size());
+        html.append("</summary>\n");
+        rows(html, "The fixmap's slots", slots);
+        html.append("</details>\n");
+      }
+    }
+
+    private static boolean isSlot(AddressRegion region) {
+      return region.kind() == RegionKind.FIXMAP && region.depth() > 0;
+    }
+
+    private static void rows(StringBuilder html, String label, List<AddressRegion> regions) {
+      html.append(Markup.scroll(label)).append("<table class=\"regions\">\n<thead><tr>");
       html.append("<th>Region</th><th>Start</th><th>End</th><th>Size</th><th>Bytes</th>");
-      html.append("<th>Note</th></tr></thead>\n<tbody>\n");
+      html.append("<th>Rights</th><th>Note</th></tr></thead>\n<tbody>\n");
       for (AddressRegion region : regions) {
         html.append("<tr class=\"depth-").append(region.depth()).append("\"><td>");
         html.append("<span class=\"swatch ").append(Markup.styleClass(region.kind()));
@@ -128,6 +155,7 @@ public final class LayoutPage {
         html.append("</td><td class=\"mono\">").append(address(region.end()));
         html.append("</td><td class=\"num\">").append(Sizes.rounded(region.size()));
         html.append("</td><td class=\"num\">").append(Long.toUnsignedString(region.size()));
+        html.append("</td><td>").append(Markup.chip(Part.of(region, false).rights()));
         html.append("</td><td>").append(escaped(region.note())).append("</td></tr>\n");
       }
       html.append("</tbody></table></div>\n");

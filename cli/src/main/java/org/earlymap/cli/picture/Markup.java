@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.cli.picture;
 
+import com.google.common.base.CharMatcher;
 import com.google.common.html.HtmlEscapers;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,25 +9,53 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.earlymap.Hex;
-import org.earlymap.Sizes;
-import org.earlymap.layout.AddressRegion;
 import org.earlymap.layout.RegionKind;
 
 /** The small things that pages and pictures are written with. */
 final class Markup {
   private static final int LONGEST_LABEL = 34;
 
+  /** Control characters, and those that turn the direction of the text after them. */
+  private static final CharMatcher UNPRINTABLE =
+      CharMatcher.javaIsoControl()
+          .and(CharMatcher.isNot('\n'))
+          .or(CharMatcher.inRange('\u202a', '\u202e'))
+          .or(CharMatcher.inRange('\u2066', '\u2069'))
+          .or(CharMatcher.anyOf("\u200e\u200f"))
+          .precomputed();
+
   private Markup() {}
 
-  /** {@code text} with what HTML would take for its own replaced. */
+  /** {@code text} with what HTML would take for its own replaced, and what no one would see. */
   static String escaped(String text) {
-    return HtmlEscapers.htmlEscaper().escape(text);
+    return HtmlEscapers.htmlEscaper().escape(UNPRINTABLE.replaceFrom(text, '\ufffd'));
   }
 
   /** {@code name} short enough for a label. */
   static String label(String name) {
-    return escaped(
-        name.length() <= LONGEST_LABEL ? name : name.substring(0, LONGEST_LABEL - 1) + "…");
+    return label(name, LONGEST_LABEL);
+  }
+
+  /** {@code name}, no longer than {@code most} characters. */
+  static String label(String name, int most) {
+    return escaped(name.length() <= most ? name : name.substring(0, Math.max(0, most - 1)) + "…");
+  }
+
+  /** The CSS class of what may be done, by the letters of the higher exception level. */
+  static String rightsClass(String rights) {
+    boolean write = rights.startsWith("w", 1);
+    boolean execute = rights.startsWith("x", 2);
+    if (write && execute) {
+      return "p-rwx";
+    }
+    return execute ? "p-rx" : write ? "p-rw" : rights.startsWith("r") ? "p-r" : "p-none";
+  }
+
+  /** What may be done as an inline mark. */
+  static String chip(String rights) {
+    return rights.isEmpty()
+        ? ""
+        : "<span class=\"chip " + rightsClass(rights) + "\">" + escaped(rights) + "</span>";
   }
 
   /** An address with its 16 digits. */
@@ -39,22 +68,11 @@ final class Markup {
     return "k-" + kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** What hovering over a region says. */
-  static String tooltip(AddressRegion region) {
-    String last = address(region.end() - 1);
-    String note = region.note().isEmpty() ? "" : "\n" + region.note();
-    return escaped(
-        region.name()
-            + "\n"
-            + address(region.start())
-            + " to "
-            + last
-            + "\n"
-            + Sizes.rounded(region.size())
-            + ", "
-            + Long.toUnsignedString(region.size())
-            + " bytes"
-            + note);
+  /** The start of a box that scrolls sideways, by the keyboard too. */
+  static String scroll(String label) {
+    return "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\""
+        + escaped(label)
+        + "\">";
   }
 
   /** A coordinate, to a tenth of a pixel. */

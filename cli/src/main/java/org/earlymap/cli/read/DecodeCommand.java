@@ -15,6 +15,7 @@ import org.earlymap.cli.options.GranuleConverter;
 import org.earlymap.cli.options.HexConverter;
 import org.earlymap.cli.options.UnusableOptionException;
 import org.earlymap.cli.output.ExitCode;
+import org.earlymap.cli.text.DescriptorText;
 import org.earlymap.cli.text.JsonText;
 import org.earlymap.table.TranslationContext;
 import picocli.CommandLine.Command;

@@ -2,7 +2,6 @@
 package org.earlymap.cli.read;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +12,9 @@ import org.earlymap.build.BuildManifest.Kernel;
 import org.earlymap.build.MemoryImage;
 import org.earlymap.cli.options.UnusableOptionException;
 import org.earlymap.cli.output.ExitCode;
+import org.earlymap.cli.output.OutputOption;
 import org.earlymap.cli.output.TableTrouble;
+import org.earlymap.cli.picture.BuildPage;
 import org.earlymap.config.KernelConfig;
 import org.earlymap.format.compress.PlainFile;
 import org.earlymap.format.kconfig.DotConfig;
@@ -21,6 +22,7 @@ import org.earlymap.kernel.running.RunningKernel;
 import org.earlymap.layout.AddressMarker;
 import org.earlymap.layout.PageTableDump;
 import org.earlymap.layout.VaLayout;
+import org.earlymap.run.trace.TableWrites;
 import org.earlymap.table.TableFindings;
 import org.earlymap.table.TableWalker;
 import org.earlymap.table.TranslationContext;
@@ -48,7 +50,8 @@ import picocli.CommandLine.Spec;
       "  earlymap dump build/ --config .config | diff - kernel_page_tables",
       "  earlymap dump build/ --root init_idmap_pg_dir --format json",
       "  earlymap dump guest.core --tcr 0x08400036b54c350c --ttbr1 0x4045e000 --format csv",
-      "  earlymap dump build/ --format dot | dot -Tsvg -o tables.svg"
+      "  earlymap dump build/ --format dot | dot -Tsvg -o tables.svg",
+      "  earlymap dump build/ --format html -o build.html"
     })
 public final class DumpCommand implements Callable<Integer> {
   /** What is printed. */
@@ -56,7 +59,8 @@ public final class DumpCommand implements Callable<Integer> {
     TEXT,
     JSON,
     CSV,
-    DOT
+    DOT,
+    HTML
   }
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -66,7 +70,9 @@ public final class DumpCommand implements Callable<Integer> {
   @Option(
       names = "--format",
       paramLabel = "FORMAT",
-      description = "text (default), json, csv, or dot: the tables as a graph.")
+      description =
+          "text (default), json, csv, dot: the tables as a graph, or html: a page with pictures of"
+              + " all that a build has, or of the tables that --root or --half choose.")
   private Format format = Format.TEXT;
 
   @Option(
@@ -81,22 +87,29 @@ public final class DumpCommand implements Callable<Integer> {
       description = "The kernel's release, where nothing else says it.")
   private Optional<String> release = Optional.empty();
 
+  @Mixin private OutputOption output = new OutputOption();
+
   @Override
   public Integer call() throws IOException {
     MemoryImage memory = image.open(spec.commandLine().getErr());
     TranslationContext context = image.context(memory);
     TableWalker walker = new TableWalker(memory.memory(), context);
     List<AddressMarker> markers = markers(memory, context);
-    PrintWriter out = spec.commandLine().getOut();
-    switch (format) {
-      case TEXT -> PageTableDump.write(walker, markers, out::println);
-      case JSON, CSV -> {
-        MappingRows rows = new MappingRows(out, context, format == Format.JSON);
-        walker.walkMerged(rows);
-        rows.end();
-      }
-      case DOT -> new TableGraph(memory.memory(), context, out).print();
-    }
+    Optional<TableWrites> writes = format == Format.HTML ? image.writes(memory) : Optional.empty();
+    output.write(
+        spec.commandLine().getOut(),
+        out -> {
+          switch (format) {
+            case TEXT -> PageTableDump.write(walker, markers, out::println);
+            case JSON, CSV -> {
+              MappingRows rows = new MappingRows(out, context, format == Format.JSON);
+              walker.walkMerged(rows);
+              rows.end();
+            }
+            case DOT -> new TableGraph(memory.memory(), context, out).print();
+            case HTML -> out.print(BuildPage.of(image.view(memory, walker, writes)));
+          }
+        });
     TableFindings findings = TableTrouble.print(spec.commandLine().getErr(), "", walker);
     return findings.total() > 0 ? ExitCode.NO : ExitCode.DONE;
   }

@@ -22,11 +22,13 @@ import org.earlymap.build.BuildManifest;
 import org.earlymap.build.MemoryImage;
 import org.earlymap.cli.options.UnusableOptionException;
 import org.earlymap.cli.output.Progress;
+import org.earlymap.cli.picture.BuildView;
 import org.earlymap.format.UnsignedNumber;
 import org.earlymap.kernel.parts.Evidence;
 import org.earlymap.kernel.running.RunningKernel;
 import org.earlymap.run.trace.TableWrites;
 import org.earlymap.table.TableRoot;
+import org.earlymap.table.TableWalker;
 import org.earlymap.table.TranslationContext;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -119,6 +121,26 @@ public final class ImageOptions {
   public Optional<TableWrites> writes(MemoryImage opened) throws IOException {
     boolean traced = opened.manifest().flatMap(BuildManifest::trace).isPresent();
     return traced ? Build.trace(Path.of(image)) : Optional.empty();
+  }
+
+  /**
+   * What a page shows: all roots of a build, or the tables of {@code walker} alone where an option
+   * chose them or there is no build.
+   */
+  BuildView view(MemoryImage opened, TableWalker walker, Optional<TableWrites> writes) {
+    List<BuildView.Root> roots = new ArrayList<>();
+    boolean all = opened.manifest().isPresent() && root.isEmpty() && half.isEmpty();
+    if (all) {
+      BuildManifest manifest = opened.manifest().get();
+      for (TableRoot each : manifest.roots()) {
+        TranslationContext context = TranslationContext.of(manifest.registers(), each);
+        roots.add(new BuildView.Root(each.name(), new TableWalker(opened.memory(), context)));
+      }
+    } else {
+      String name = root.orElse("Tables at " + Hex.of(walker.context().root()));
+      roots.add(new BuildView.Root(name, walker));
+    }
+    return new BuildView(image, opened.manifest(), roots, writes);
   }
 
   /**

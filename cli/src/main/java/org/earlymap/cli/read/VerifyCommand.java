@@ -20,6 +20,7 @@ import org.earlymap.cli.options.UnusableOptionException;
 import org.earlymap.cli.output.ExitCode;
 import org.earlymap.cli.output.Progress;
 import org.earlymap.cli.output.TableTrouble;
+import org.earlymap.cli.text.DescriptorText;
 import org.earlymap.cli.text.JsonText;
 import org.earlymap.compare.LiveComparison;
 import org.earlymap.format.WholeFile;

@@ -11,6 +11,10 @@ import org.earlymap.Hex;
 import org.earlymap.arch.Descriptor;
 import org.earlymap.build.MemoryImage;
 import org.earlymap.cli.output.ExitCode;
+import org.earlymap.cli.output.OutputOption;
+import org.earlymap.cli.picture.BuildView;
+import org.earlymap.cli.picture.WalkPage;
+import org.earlymap.cli.text.DescriptorText;
 import org.earlymap.cli.text.WalkText;
 import org.earlymap.run.trace.TableWrites;
 import org.earlymap.table.TableWalker;
@@ -39,6 +43,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  earlymap walk build/manifest.json 0xffff800080000000",
       "  earlymap walk build/ start_kernel+0x40 --symbols vmlinux",
+      "  earlymap walk build/ 0xffff800080010000 --format html -o walk.html",
       "  earlymap walk vmcore 0xffff800080010000 0xfff0000000000000",
       "  earlymap walk ram.bin@0x40000000 --registers gdb.txt 0xffff800080010000",
       "  earlymap walk ram.bin@0x40000000 --tcr 0x00400035b5503510 --ttbr1 0x4045e000"
@@ -60,37 +65,74 @@ public final class WalkCommand implements Callable<Integer> {
 
   @Mixin private SymbolOptions symbols = new SymbolOptions();
 
-  @Option(names = "--format", paramLabel = "FORMAT", description = "text (default) or json.")
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description = "text (default), json, or html: a page with each descriptor bit by bit.")
   private Format format = Format.TEXT;
+
+  @Mixin private OutputOption output = new OutputOption();
 
   /** What is printed. */
   enum Format {
     TEXT,
-    JSON
+    JSON,
+    HTML
   }
 
   @Override
   public Integer call() throws IOException {
     MemoryImage memory = image.open(spec.commandLine().getErr());
     Optional<TableWrites> writes = image.writes(memory);
-    PrintWriter out = spec.commandLine().getOut();
-    boolean all = true;
     List<WalkJson.Walk> walks = new ArrayList<>();
     SymbolOptions.Names names = symbols.names(memory, image.image());
     for (String address : addresses) {
       long va = names.address(address);
       TranslationContext context = image.contextFor(memory, va);
       Translation translation = new TableWalker(memory.memory(), context).translate(va);
-      if (format == Format.TEXT) {
-        print(out, translation, context, names, image.leavesOutRoot(memory, context), writes);
-      }
       walks.add(new WalkJson.Walk(translation, context, names.of(va)));
-      all &= translation instanceof Translation.Mapped;
     }
-    if (format == Format.JSON) {
-      WalkJson.print(walks, writes, out);
-    }
+    output.write(
+        spec.commandLine().getOut(),
+        out -> {
+          switch (format) {
+            case TEXT ->
+                walks.forEach(
+                    walk ->
+                        print(
+                            out,
+                            walk.translation(),
+                            walk.context(),
+                            names,
+                            image.leavesOutRoot(memory, walk.context()),
+                            writes));
+            case JSON -> WalkJson.print(walks, writes, out);
+            case HTML -> out.print(page(walks, memory, names, writes));
+          }
+        });
+    boolean all = walks.stream().allMatch(walk -> walk.translation() instanceof Translation.Mapped);
     return all ? ExitCode.DONE : ExitCode.NO;
+  }
+
+  private String page(
+      List<WalkJson.Walk> walks,
+      MemoryImage memory,
+      SymbolOptions.Names names,
+      Optional<TableWrites> writes) {
+    List<WalkPage.Walk> pages = new ArrayList<>();
+    for (WalkJson.Walk walk : walks) {
+      pages.add(
+          new WalkPage.Walk(
+              walk.translation(),
+              walk.context(),
+              names.place(walk.translation().va()),
+              image.leavesOutRoot(memory, walk.context())
+                  ? "The root is reserved_pg_dir, which is empty and not in the build; the kernel"
+                      + " has left its ID map, which --root idmap_pg_dir walks"
+                  : ""));
+    }
+    BuildView view = new BuildView(image.image(), memory.manifest(), List.of(), writes);
+    return WalkPage.of(view, pages);
   }
 
   private static void print(

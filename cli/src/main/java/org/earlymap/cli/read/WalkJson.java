@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.earlymap.Hex;
 import org.earlymap.arch.Descriptor;
+import org.earlymap.cli.text.DescriptorText;
 import org.earlymap.cli.text.JsonText;
 import org.earlymap.run.trace.TableWrites;
 import org.earlymap.run.trace.Write;

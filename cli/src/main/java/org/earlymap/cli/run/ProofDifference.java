@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.earlymap.Hex;
 import org.earlymap.boot.stage.BootSnapshot;
 import org.earlymap.boot.stage.TableImage;
-import org.earlymap.cli.read.DescriptorText;
+import org.earlymap.cli.text.DescriptorText;
 import org.earlymap.compare.DescriptorChange;
 import org.earlymap.compare.DescriptorPlace;
 import org.earlymap.run.trace.Write;

@@ -104,9 +104,16 @@ final class DiffCommandTest extends CommandTest {
     assertThat(run("diff", "--a.va-bits", "48", "--b.va-bits", "52", "--format", "html"))
         .isEqualTo(1);
     String html = out.toString();
-    assertThat(html.split("<svg ")).hasSize(3);
-    assertThat(html.split("class=\"marked\"").length - 1).isEqualTo(8);
+    // Each side for wide windows, with what lies in the regions, and for narrow ones, without.
+    String[] pictures = html.split("<svg ");
+    assertThat(pictures).hasSize(5);
+    assertThat(marks(pictures[1]) + marks(pictures[3])).isEqualTo(14);
+    assertThat(marks(pictures[2]) + marks(pictures[4])).isEqualTo(8);
     assertThat(html).doesNotContain("<script").contains("moved and grew");
+  }
+
+  private static int marks(String picture) {
+    return picture.split("class=\"marked\"").length - 1;
   }
 
   @Test

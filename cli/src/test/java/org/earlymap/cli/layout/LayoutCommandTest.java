@@ -123,7 +123,8 @@ final class LayoutCommandTest extends CommandTest {
             "<g class=\"(band|row) [^>]*>.*?<rect x=\"([\\d.]+)\" y=\"([\\d.]+)\""
                 + " width=\"([\\d.]+)\" height=\"([\\d.]+)\"",
             Pattern.DOTALL);
-    Matcher matcher = shape.matcher(out.toString());
+    // The first picture is the one for wide windows; the narrow one after it repeats the bands.
+    Matcher matcher = shape.matcher(out.toString().split("</svg>", 2)[0]);
     double bandEnd = 0;
     double rowEnd = 0;
     int shapes = 0;
@@ -140,7 +141,7 @@ final class LayoutCommandTest extends CommandTest {
       }
       shapes++;
     }
-    assertThat(shapes).isGreaterThan(20);
+    assertThat(shapes).isGreaterThan(15);
     Matcher box = Pattern.compile("viewBox=\"0 0 [\\d.]+ ([\\d.]+)\"").matcher(out.toString());
     assertThat(box.find()).isTrue();
     assertThat(Math.max(bandEnd, rowEnd)).isLessThan(Double.parseDouble(box.group(1)));
