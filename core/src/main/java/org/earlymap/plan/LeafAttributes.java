@@ -35,7 +35,10 @@ final class LeafAttributes {
               + ": "
               + kind.label()
               + " has no leaf that allows exactly "
-              + Rights.describe(asked.rights()));
+              + kind.describe(asked.rights())
+              + (kind.hasOnePrivilege() && (asked.rights() & Rights.EL0) != 0
+                  ? " and EL0 " + Rights.unprivileged(asked.rights())
+                  : ""));
     }
     if (asked.nonSecure() && kind != RegimeKind.EL3) {
       throw new PlanException(name + ": only EL3 chooses between secure and non-secure addresses");

@@ -199,8 +199,8 @@ final class PageExtents {
     }
   }
 
-  private static String describe(PlanRegion.Attributes asked) {
-    return Rights.describe(asked.rights()) + ", " + asked.memory().label();
+  private String describe(PlanRegion.Attributes asked) {
+    return plan.space().kind().describe(asked.rights()) + ", " + asked.memory().label();
   }
 
   /** Side by side and alike is one extent. */

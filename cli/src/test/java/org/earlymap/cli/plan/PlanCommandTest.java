@@ -160,6 +160,7 @@ final class PlanCommandTest {
           sections: { .txt: { access: r } } | no section of the program is named .txt
           sections: { .data: { access: rwx } } | writable and executable
           sections: { .rodata: { access: rz } } | 'rz' is not made of r
+          regime: el3 | ram: EL3 has no leaf that allows exactly EL3 rw- and EL0 rw-
           regime: el4 | 'el4' is not one of el1
           place: { at: 0x40000000, offset: 0x1000 } | expected one of them
           fwb: true | only stage 2 has it
