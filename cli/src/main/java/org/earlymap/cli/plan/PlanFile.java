@@ -82,8 +82,14 @@ record PlanFile(String name, Plan plan, Optional<Path> program) {
     }
     PlanPolicy policy = policy(fields.child("policy"), space);
     Plan.TableMemory tables = tables(fields.child("tables"));
+    Optional<String> cpu = fields.text("cpu");
     fields.end();
-    return new PlanFile(name, new Plan(space, regions, guards, policy, tables), program);
+    Plan plan = new Plan(space, regions, guards, policy, tables);
+    if (cpu.isPresent()) {
+      CpuModel model = CpuModel.find(cpu.get());
+      PlanCpu.require(plan, model.name(), model.registers());
+    }
+    return new PlanFile(name, plan, program);
   }
 
   private static PlanException missing(String label) {
@@ -100,20 +106,13 @@ record PlanFile(String name, Plan plan, Optional<Path> program) {
       kind = RegimeKind.STAGE2_FWB;
     }
     boolean wide = fields.flag("wide", false);
-    PlanSpace space =
-        new PlanSpace(
-            kind,
-            fields.value("granule", new GranuleConverter()).orElse(usual.granule()),
-            fields.number("va-bits").map(OptionalInt::of).orElse(OptionalInt.empty()),
-            fields.number("pa-bits").orElse(wide ? 52 : usual.paBits()),
-            wide,
-            fields.flag("big-endian", false));
-    Optional<String> cpu = fields.text("cpu");
-    if (cpu.isPresent()) {
-      CpuModel model = CpuModel.find(cpu.get());
-      PlanCpu.require(space, model.name(), model.registers());
-    }
-    return space;
+    return new PlanSpace(
+        kind,
+        fields.value("granule", new GranuleConverter()).orElse(usual.granule()),
+        fields.number("va-bits").map(OptionalInt::of).orElse(OptionalInt.empty()),
+        fields.number("pa-bits").orElse(wide ? 52 : usual.paBits()),
+        wide,
+        fields.flag("big-endian", false));
   }
 
   private static List<PlanRegion> program(

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.cli.text;
 
+import java.io.IOException;
+import java.io.PushbackReader;
+import java.io.StringReader;
 import java.util.Map;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -44,16 +47,13 @@ public final class YamlText {
     Throwable cause = new IllegalArgumentException("no mapping");
     try {
       if (!isEmpty(label, settings, text, complaint)) {
-        root = new Load(settings).loadFromString(text);
+        root = new Load(settings).loadFromReader(new WholeCharacters(text));
       }
     } catch (YamlEngineException exception) {
       throw complaint.of(label + ": not YAML: " + exception.getMessage(), exception);
     } catch (StackOverflowError error) {
       throw complaint.of(
           label + ": nested too deeply: expected names with values or lists of values", error);
-    } catch (IndexOutOfBoundsException exception) {
-      // The engine's answer to a text of 1025 characters that ends in half of a surrogate pair.
-      throw complaint.of(label + ": not YAML: its text ends within a character", exception);
     } catch (NullPointerException exception) {
       // The engine's answer to an empty document, and to a tag that the schema does not have.
       throw complaint.of(expected + ", and no tags", exception);
@@ -72,7 +72,7 @@ public final class YamlText {
       String label, LoadSettings settings, String text, Complaint complaint) {
     int depth = 0;
     boolean empty = true;
-    for (Event event : new Parse(settings).parseString(text)) {
+    for (Event event : new Parse(settings).parseReader(new WholeCharacters(text))) {
       depth +=
           switch (event.getEventId()) {
             case MappingStart, SequenceStart -> 1;
@@ -88,5 +88,25 @@ public final class YamlText {
       }
     }
     return empty;
+  }
+
+  /**
+   * Gives no half of a surrogate pair at the end of what it reads: the engine has no room for the
+   * other half, and fails on a text that is sound.
+   */
+  private static final class WholeCharacters extends PushbackReader {
+    WholeCharacters(String text) {
+      super(new StringReader(text), 1);
+    }
+
+    @Override
+    public int read(char[] buffer, int start, int most) throws IOException {
+      int read = super.read(buffer, start, most);
+      if (read > 1 && Character.isHighSurrogate(buffer[start + read - 1])) {
+        unread(buffer[start + read - 1]);
+        return read - 1;
+      }
+      return read;
+    }
   }
 }

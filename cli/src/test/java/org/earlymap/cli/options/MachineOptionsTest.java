@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.OptionalLong;
 import org.earlymap.InputException;
 import org.earlymap.Range;
+import org.earlymap.cli.Invocation;
 import org.earlymap.cpu.IdRegister;
 import org.earlymap.machine.Machine;
 import org.earlymap.testing.FdtWriter;
@@ -146,5 +147,19 @@ final class MachineOptionsTest {
     Options options = new Options();
     new CommandLine(options).parseArgs(args);
     return options;
+  }
+
+  /** Of what cannot be addressed no region is left, in the linear map and its struct pages. */
+  @Test
+  void aBankLargerThanTheAddressesLeftForIt() throws IOException {
+    Path dtb = folder.resolve("large.dtb");
+    Files.write(
+        dtb,
+        FdtWriter.withRoot().memory(0, 1L << 62, 0xffff_ffffL, 0xffff_ffff_0000_0001L).build());
+    Invocation layout =
+        Invocation.of("layout", "../samples/kernel/vmlinux-4k-52", "--dtb", dtb.toString());
+    assertThat(layout.err()).isEmpty();
+    assertThat(layout.code()).isZero();
+    assertThat(layout.out()).contains("Linear Mapping");
   }
 }

@@ -192,6 +192,42 @@ final class PlanCommandTest {
     assertThat(plan(text, "out").err()).contains("one has no FEAT_LPA2 with 4K granules");
   }
 
+  /** Stage 2 has fields of its own, where 1 says that there are none. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          10010000006 | 0        | narrow | translation with 4K granules at stage 2
+          200f0000006 | 0        | narrow | ''
+          20010000006 | 0        | wide   | FEAT_LPA2 with 4K granules at stage 2
+          30000000006 | 0        | wide   | ''
+          00010000006 | 0        | wide   | ''
+          00010000006 | 0        | xnx    | FEAT_XNX for ram
+          00010000006 | 10000000 | xnx    | ''
+          """)
+  void aCpuMustHaveAtStage2WhatItsPlanNeedsThere(
+      String mmfr0, String mmfr1, String kind, String lacks) throws IOException {
+    Path cpu = folder.resolve("cpu.json");
+    Files.writeString(
+        cpu,
+        String.format(
+            """
+            {"name": "one", "registers": {"MIDR_EL1": "0x0", "ID_AA64MMFR0_EL1": "0x%s",
+             "ID_AA64MMFR1_EL1": "0x%s", "ID_AA64MMFR2_EL1": "0x0"}}
+            """,
+            mmfr0, mmfr1));
+    String text =
+        PLAN.replace("va-bits: 39", "va-bits: 40")
+            .replace("pa-bits: 40\n", kind.equals("wide") ? "wide: true\n" : "pa-bits: 40\n")
+            .replace(
+                "access: rw, el0: rw", kind.equals("xnx") ? "access: rx, el0: r" : "access: rw");
+    Invocation made = plan(text + "regime: stage2\ncpu: " + cpu + "\n", "out");
+    String said = lacks.isEmpty() ? "" : "one has no " + lacks + ", which the plan needs";
+    assertThat(made.err().strip()).endsWith(said);
+    assertThat(made.code()).isEqualTo(lacks.isEmpty() ? 0 : ExitCode.TROUBLE);
+  }
+
   @Test
   void formsAreWrittenBesideTheImagesAndReplacedWithThem() throws IOException {
     String all = String.join(",", Stream.of(EmitForm.values()).map(EmitForm::label).toList());

@@ -54,6 +54,17 @@ final class BadKernelTest {
   }
 
   @Test
+  void tablesThatLieOverEachOther() throws IOException {
+    String kernel = PatchedKernel.writeMoved(folder.resolve("bad"), "init_idmap_pg_end", 0x1e000);
+    String out = folder.resolve("out").toString();
+    Invocation built = Invocation.of("build", kernel, "--engine", "kernel", "--force", "-o", out);
+    assertThat(built.err())
+        .contains("the kernel's symbols let its tables overlap: init_idmap_pg_dir is 0x")
+        .contains("and init_pg_dir starts at 0x");
+    assertThat(built.code()).isEqualTo(ExitCode.TROUBLE);
+  }
+
+  @Test
   void jumpsOutOfMemoryBeforeItHasVectors() throws IOException {
     // br 0xdead0000
     Invocation run = run("create_init_idmap", MOVZ_X0 | LSL_16 | 0xdead << 5, BR_X0);

@@ -10,6 +10,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -148,6 +149,32 @@ class EmittedFormsTest {
     }
   }
 
+  /** Linked somewhere else, the tables are those of a plan that puts them there. */
+  @ParameterizedTest
+  @ValueSource(strings = {"aarch64-linux-gnu-ld", "ld.lld"})
+  @RequiresTool({"aarch64-linux-gnu-ld", "ld.lld", "aarch64-linux-gnu-objcopy"})
+  void linkersMoveThePositionIndependentObject(String linker) throws Exception {
+    String at = "0x4a345000";
+    Path moved = folder.resolve("moved.yaml");
+    Files.writeString(moved, PLAN.replace(AT, at));
+    earlymap("plan", moved.toString(), "-o", folder + "/moved");
+    Path linked = folder.resolve("linked");
+    Tool.run(
+        folder,
+        LIMIT,
+        List.of(
+            linker,
+            "--entry=0",
+            "--section-start=" + section + "=" + at,
+            "--defsym=earlymap_base=" + at,
+            "-o",
+            linked.toString(),
+            tables + "/tables-pi.o"));
+    image = folder.resolve("moved/loader.bin");
+    sameAsImage(linked, "aarch64-linux-gnu-objcopy");
+    assertThat(Files.mismatch(image, tables.resolve("loader.bin"))).isNotNegative();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"aarch64-linux-gnu-gcc", "clang"})
   @RequiresTool({"aarch64-linux-gnu-gcc", "clang"})
@@ -254,6 +281,67 @@ class EmittedFormsTest {
     CRC32 crc = new CRC32();
     crc.update(Files.readAllBytes(image));
     assertThat(printed).contains(String.format(Locale.ROOT, "==> %08x", crc.getValue()));
+  }
+
+  /** A kernel's tables are several images, with memory between them that is not theirs. */
+  @Test
+  @RequiresTool({"qemu-system-aarch64", "aarch64-linux-gnu-gcc", "aarch64-linux-gnu-ld"})
+  void aBuildHasTheSameFormsAsAPlan() throws Exception {
+    tables = folder.resolve("built");
+    String all = String.join(",", Stream.of(EmitForm.values()).map(EmitForm::label).toList());
+    String kernel = "../../samples/kernel/vmlinux-4k-52";
+    earlymap("build", kernel, "-o", tables.toString(), "--emit", all);
+    sameInQemu(tables, "sh " + quoted(tables.resolve("tables.qemu.sh")));
+    sameInQemu(tables, "qemu-system-aarch64 -device loader,file=" + tables + "/tables.elf");
+    List<BuildManifest.Image> images = Build.read(tables).manifest().images();
+    assertThat(images).hasSizeGreaterThan(2);
+    long base = images.stream().mapToLong(BuildManifest.Image::pa).min().orElseThrow();
+    Path c = folder.resolve("tables-c.o");
+    Path asm = folder.resolve("tables-s.o");
+    Path linked = folder.resolve("linked");
+    Path moved = folder.resolve("moved");
+    Tool.run(folder, LIMIT, gcc("-Werror", "-c", tables + "/tables.c", "-o", c.toString()));
+    Tool.run(folder, LIMIT, gcc("-c", tables + "/tables.S", "-o", asm.toString()));
+    Tool.run(folder, LIMIT, place(images, "tables.o", base, linked));
+    Tool.run(folder, LIMIT, place(images, "tables-pi.o", base, moved));
+    byte[] flat = Files.readAllBytes(tables.resolve("tables.img"));
+    int used = 0;
+    for (BuildManifest.Image each : images) {
+      image = tables.resolve(each.file());
+      section = ".earlymap." + each.name() + "_image";
+      for (Path form : List.of(c, asm, linked, moved)) {
+        sameAsImage(form, "aarch64-linux-gnu-objcopy");
+      }
+      int from = (int) (each.pa() - base);
+      assertThat(Arrays.copyOfRange(flat, from, from + (int) each.size()))
+          .isEqualTo(Files.readAllBytes(image));
+      Arrays.fill(flat, from, from + (int) each.size(), (byte) 0);
+      used += (int) each.size();
+    }
+    assertThat(flat).as("between the images").containsOnly(0).hasSizeGreaterThan(used);
+  }
+
+  private List<String> place(
+      List<BuildManifest.Image> images, String object, long base, Path linked) {
+    Stream<String> sections =
+        images.stream()
+            .map(
+                each ->
+                    String.format(
+                        Locale.ROOT,
+                        "--section-start=.earlymap.%s_image=0x%x",
+                        each.name(),
+                        each.pa()));
+    Stream<String> rest =
+        Stream.of(
+            "--entry=0",
+            "--defsym=earlymap_base=0x" + Long.toHexString(base),
+            "-o",
+            linked.toString(),
+            tables + "/" + object);
+    return Stream.of(Stream.of("aarch64-linux-gnu-ld"), sections, rest)
+        .flatMap(parts -> parts)
+        .toList();
   }
 
   /** The early tables of a stock kernel go into a machine's memory, where they verify. */

@@ -63,12 +63,12 @@ class PlannedProgramTest {
     assertThat(printed).endsWith(shown.toArray(String[]::new));
     assertThat(printed.get(printed.size() - probes - 1)).doesNotMatch(".{8}r.w.x.");
     boolean hypervisor = name.equals("hypervisor");
+    Path made = folder.resolve("target").resolve(name);
     for (String plan : hypervisor ? List.of(name, "guest") : List.of(name)) {
-      assertThat(tables(plan, folder, "linked"))
+      assertThat(tables(plan, made, "linked"))
           .as("%s's tables of the program as it is linked in the end", plan)
           .hasSameBinaryContentAs(tables(plan, PLANS, "kept"));
-      Path made = folder.resolve(hypervisor ? plan : "tables");
-      assertThat(made.resolve(plan + ".bin"))
+      assertThat(made.resolve(hypervisor ? plan : "tables").resolve(plan + ".bin"))
           .as("%s's tables of the program as it was linked at first", plan)
           .hasSameBinaryContentAs(folder.resolve("linked-" + plan).resolve(plan + ".bin"));
     }
