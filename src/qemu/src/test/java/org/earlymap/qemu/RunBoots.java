@@ -89,9 +89,9 @@ final class RunBoots {
     if (kernel.startsWith("5.10.")) {
       return CPUS_5_10;
     }
-    if (kernel.matches("6\\.1[.-].*")) {
-      return CPUS_6_1;
+    if (kernel.contains("16k")) {
+      return CPUS_16K;
     }
-    return kernel.contains("16k") ? CPUS_16K : CPUS;
+    return kernel.matches("6\\.1[.-].*") ? CPUS_6_1 : CPUS;
   }
 }
