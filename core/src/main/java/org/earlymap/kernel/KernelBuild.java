@@ -4,6 +4,7 @@ package org.earlymap.kernel;
 import com.google.common.collect.ImmutableList;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.earlymap.config.KernelConfig;
 import org.earlymap.kernel.parts.Evidence;
@@ -13,6 +14,7 @@ import org.earlymap.kernel.parts.KernelSource;
 import org.earlymap.kernel.parts.KernelSymbols;
 import org.earlymap.version.KernelRelease;
 import org.earlymap.version.KernelTraits;
+import org.earlymap.version.Trait;
 
 /**
  * One kernel build, as its boot needs it.
@@ -91,5 +93,21 @@ public record KernelBuild(
   /** The same kernel with other traits. */
   public KernelBuild withTraits(KernelTraits other) {
     return new KernelBuild(source, config, release, other, symbols, sections, contents, evidence);
+  }
+
+  /** The same kernel with what {@code clues} show of its traits, and with the clues as evidence. */
+  public KernelBuild withClues(List<TraitClue> clues) {
+    List<Evidence> all = new ArrayList<>(evidence);
+    KernelTraits shown = TraitInference.withClues(traits, release, clues, all);
+    return new KernelBuild(source, config, release, shown, symbols, sections, contents, all);
+  }
+
+  /**
+   * Whether only the release says if the kernel has {@code trait}: nothing in its file shows it,
+   * and nobody gave it, alone or in a whole set.
+   */
+  public boolean isTakenFromRelease(Trait trait) {
+    boolean set = evidence.stream().anyMatch(one -> TraitInference.isGivenSet(one));
+    return !set && evidence.stream().noneMatch(one -> one.item().equals(trait.label()));
   }
 }

@@ -12,7 +12,7 @@ import org.earlymap.version.Trait;
  * @param kind what kind of thing shows it
  * @param source what shows it, in a few words
  */
-record TraitClue(Trait trait, boolean on, Kind kind, String source) {
+public record TraitClue(Trait trait, boolean on, Kind kind, String source) {
 
   /** The kinds of evidence, the strongest first. */
   public enum Kind {

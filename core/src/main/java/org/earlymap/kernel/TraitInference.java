@@ -17,7 +17,15 @@ import org.earlymap.version.Trait;
  * image shows; then what was set by hand.
  */
 final class TraitInference {
+  /** The item under which a whole set of traits is evidence. */
+  private static final String SET = "traits";
+
   private TraitInference() {}
+
+  /** Whether {@code evidence} is a set of traits that the caller gave. */
+  static boolean isGivenSet(Evidence evidence) {
+    return evidence.item().equals(SET) && evidence.source().equals(Evidence.GIVEN);
+  }
 
   static KernelTraits conclude(
       KernelParts parts,
@@ -53,10 +61,17 @@ final class TraitInference {
 
   private static KernelTraits ofImage(
       KernelParts parts, KernelConfig config, KernelRelease release, List<Evidence> evidence) {
-    evidence.add(new Evidence("traits", release.text(), "the release"));
+    evidence.add(new Evidence(SET, release.text(), "the release"));
     KernelTraits byRelease = KernelTraits.of(release);
-    KernelTraits traits = byRelease;
-    for (TraitClue clue : TraitClues.of(parts, config, byRelease)) {
+    return withClues(byRelease, release, TraitClues.of(parts, config, byRelease), evidence);
+  }
+
+  /** {@code before} as {@code clues} have it, each of which becomes evidence. */
+  static KernelTraits withClues(
+      KernelTraits before, KernelRelease release, List<TraitClue> clues, List<Evidence> evidence) {
+    KernelTraits byRelease = KernelTraits.of(release);
+    KernelTraits traits = before;
+    for (TraitClue clue : clues) {
       boolean agrees = byRelease.has(clue.trait()) == clue.on();
       traits = traits.with(clue.trait(), clue.on());
       evidence.add(
@@ -72,7 +87,7 @@ final class TraitInference {
   }
 
   private static KernelTraits ofProfile(String profile, List<Evidence> evidence) {
-    evidence.add(Evidence.given("traits", profile));
+    evidence.add(Evidence.given(SET, profile));
     Optional<KernelTraits> named = KernelTraits.ofProfile(profile);
     if (named.isPresent()) {
       return named.get();

@@ -161,6 +161,25 @@ class BuildCommandTest {
     assertThat(folder.resolve("out")).doesNotExist();
   }
 
+  /** Its instructions do not show whether it maps with PTE_DIRTY, so its code is asked. */
+  @ParameterizedTest
+  @CsvSource({
+    "booting/vmlinux-booting, 'pte-dirty: off (run: shown by running its code, which maps _data by"
+        + " 0x0060000040250703; release 6.12.117 would have it otherwise)'",
+    "booting/vmlinux-booting --trait pte-dirty=on, pte-dirty: on (--trait)",
+    "booting/vmlinux-booting --traits 6.12.117, traits: 6.12.117 (--traits)",
+    "vmlinux-4k-52, traits: 6.12.117 (the release)",
+  })
+  void whatOnlyARunShowsIsShownByOne(String kernel, String evidence) throws IOException {
+    List<String> words = new ArrayList<>(List.of("build"));
+    words.addAll(List.of(("../samples/kernel/" + kernel).split(" ", -1)));
+    words.addAll(List.of("--engine", "model", "--explain", "-o", folder + "/out"));
+    Invocation build = Invocation.of(words.toArray(String[]::new));
+    assertThat(build.out()).contains(evidence);
+    assertThat(build.out().contains("(run: ")).isEqualTo(evidence.contains("(run: "));
+    assertThat(build.code()).isZero();
+  }
+
   /** What a kernel was given may say where it lies and nothing of memory. */
   @Test
   void firstTablesNeedNoMemory() throws IOException {

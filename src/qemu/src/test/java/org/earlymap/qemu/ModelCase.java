@@ -43,6 +43,11 @@ record ModelCase(String kernel, String name, LiveCase inputs, boolean configured
   /** Those with a granule of 16K. */
   private static final List<String> CPUS_16K = List.of("max", "neoverse-n1");
 
+  /** Whether the model computes the tables of a kernel. */
+  static boolean isOfTheModel(String kernel) {
+    return !BEFORE_THE_MODEL.contains(kernel);
+  }
+
   /** Every kernel on every CPU that can run it, at EL1 and EL2, with and without a seed. */
   static List<ModelCase> matrix() {
     List<ModelCase> cases = new ArrayList<>();
