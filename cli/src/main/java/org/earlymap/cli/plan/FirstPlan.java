@@ -4,12 +4,14 @@ package org.earlymap.cli.plan;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.OptionalLong;
 import org.earlymap.Hex;
 import org.earlymap.Sizes;
 import org.earlymap.arch.Rights;
 import org.earlymap.format.Bytes;
 import org.earlymap.format.elf.ElfFile;
+import org.earlymap.format.elf.ElfSection;
 import org.earlymap.plan.PlanRegion;
 import org.earlymap.plan.PlanSpace;
 import org.earlymap.plan.ProgramRegions;
@@ -28,14 +30,11 @@ final class FirstPlan {
    */
   static String of(Path program, Path target) throws IOException {
     ElfFile elf = ElfFile.of(Bytes.map(program));
-    boolean high = elf.allocatedSections().stream().anyMatch(each -> each.address() < 0);
-    ProgramRegions.Placement placement =
-        high
-            ? new ProgramRegions.Placement(0, OptionalLong.of(SOMEWHERE))
-            : ProgramRegions.Placement.IDENTITY;
+    OptionalLong base = base(elf);
+    ProgramRegions.Placement placement = new ProgramRegions.Placement(0, base);
     List<PlanRegion> sections =
         ProgramRegions.sections(elf, placement, PlanSpace.USUAL.kind(), List.of());
-    Path folder = target.toAbsolutePath().getParent();
+    Path folder = target.toAbsolutePath().normalize().getParent();
     Path named = folder == null ? program : folder.relativize(program.toAbsolutePath().normalize());
     StringBuilder text = new StringBuilder();
     line(text, "# A plan of translation tables for " + program.getFileName() + ".");
@@ -50,9 +49,7 @@ final class FirstPlan {
     line(text, "");
     line(
         text, "# Where the program lies: { offset: 0x… } or { at: 0x… }; else where it is linked.");
-    line(
-        text,
-        (high ? "" : "# ") + "place: { at: 0x40000000 }" + (high ? "   # to be changed" : ""));
+    line(text, place(elf, base));
     line(text, "");
     line(text, "map: sections        # or segments, by their flags. The sections are:");
     for (PlanRegion section : sections) {
@@ -86,6 +83,40 @@ final class FirstPlan {
     line(text, "#   at: 0x40200000");
     line(text, "#   size: 64K");
     return text.toString();
+  }
+
+  /** Where the program lies, if not where it is linked to: where its segments say, or somewhere. */
+  private static OptionalLong base(ElfFile elf) {
+    if (elf.allocatedSections().stream().allMatch(each -> each.address() >= 0)) {
+      return OptionalLong.empty();
+    }
+    return OptionalLong.of(loaded(elf).orElse(SOMEWHERE));
+  }
+
+  /** Where the lowest section is loaded, of a program whose segments all lie as they are linked. */
+  private static OptionalLong loaded(ElfFile elf) {
+    LongSummaryStatistics distances =
+        elf.loadSegments().stream()
+            .mapToLong(each -> each.address() - each.physicalAddress())
+            .summaryStatistics();
+    if (distances.getCount() == 0 || distances.getMin() != distances.getMax()) {
+      return OptionalLong.empty();
+    }
+    long lowest =
+        elf.allocatedSections().stream()
+            .map(ElfSection::address)
+            .min(Long::compareUnsigned)
+            .orElse(0L);
+    long at = lowest - distances.getMin();
+    return at < 0 ? OptionalLong.empty() : OptionalLong.of(at);
+  }
+
+  private static String place(ElfFile elf, OptionalLong base) {
+    if (base.isEmpty()) {
+      return "# place: { at: 0x40000000 }";
+    }
+    String known = loaded(elf).isPresent() ? "where its segments say" : "to be changed";
+    return "place: { at: 0x" + Long.toHexString(base.getAsLong()) + " }   # " + known;
   }
 
   private static String access(int rights) {

@@ -130,7 +130,7 @@ public final class PlanCommand implements Callable<Integer> {
   }
 
   private int writeFirstPlan() throws IOException {
-    String text = FirstPlan.of(file, output.orElse(Path.of("")));
+    String text = FirstPlan.of(file, output.orElse(Path.of("plan.yaml")));
     if (output.isPresent()) {
       OutputFile.write(output.get(), out -> out.print(text));
     } else {

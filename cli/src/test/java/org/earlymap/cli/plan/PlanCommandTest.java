@@ -141,6 +141,19 @@ final class PlanCommandTest {
   }
 
   @Test
+  void aPlanThatIsPrintedLooksForItsProgramHere() {
+    String printed = Invocation.of("plan", "--from-elf", "../samples/plans/loader.elf").out();
+    assertThat(printed).contains("program: '../samples/plans/loader.elf'");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"unikernel, at: 0x40200000", "loader, # place"})
+  void aPlanForAProgramKnowsWhereItIsLoaded(String name, String place) {
+    String program = "../samples/plans/" + name + ".elf";
+    assertThat(Invocation.of("plan", "--from-elf", program).out()).contains(place);
+  }
+
+  @Test
   void theSchemaSaysWhatIsRead() throws IOException {
     assertThat(errors(PLAN)).isEmpty();
     assertThat(errors(PLAN + "colour: red\n")).isNotEmpty();

@@ -197,6 +197,7 @@ public final class ElfFile {
         (int) segmentTable.u32(at + 4),
         segmentTable.u64(at + 8),
         segmentTable.u64(at + 16),
+        segmentTable.u64(at + 24),
         segmentTable.u64(at + 32),
         segmentTable.u64(at + 40),
         segmentTable.u64(at + 48));
