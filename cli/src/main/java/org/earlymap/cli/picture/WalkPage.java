@@ -88,8 +88,9 @@ public final class WalkPage {
     if (walk.translation() instanceof Translation.Mapped mapped) {
       html.append("→ <span class=\"mono\">").append(address(mapped.pa())).append("</span> ");
       html.append(Markup.chip(Rights.privileged(mapped.rights()))).append(' ');
+      html.append("<span class=\"says-rights\">");
       html.append(escaped(walk.context().permissions().describe(mapped.rights())));
-      html.append(", ").append(escaped(mapped.memoryType().describe()));
+      html.append("</span>, ").append(escaped(mapped.memoryType().describe()));
     } else if (walk.translation() instanceof Translation.Faulting faulting) {
       html.append("<strong>").append(escaped(faulting.type().describe())).append(" at level ");
       html.append(faulting.level()).append("</strong>");
