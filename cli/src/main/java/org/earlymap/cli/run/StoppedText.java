@@ -60,6 +60,10 @@ public final class StoppedText {
       }
       out.println("          " + verdict(walk));
     }
+    if (death.syndrome().isUnanswered()) {
+      out.println("          nothing answers there: a run has memory, and no device");
+      out.println("          where it is a console's, leave earlycon out of the command line");
+    }
   }
 
   /** How a translation ends. */

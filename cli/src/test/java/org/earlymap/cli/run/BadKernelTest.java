@@ -53,6 +53,16 @@ final class BadKernelTest {
     assertThat(built.code()).isEqualTo(ExitCode.TROUBLE);
   }
 
+  /** Such as the console of {@code earlycon}. */
+  @Test
+  void readsADeviceThatIsNotThere() throws IOException {
+    // ldr x0, [0xdead0000]
+    Invocation run = run("create_init_idmap", MOVZ_X0 | LSL_16 | 0xdead << 5, 0xf9400000);
+    assertThat(run.code()).isEqualTo(ExitCode.NO);
+    assertThat(run.out())
+        .contains("data abort, read, external abort", "nothing answers there: a run has memory");
+  }
+
   @Test
   void tablesThatLieOverEachOther() throws IOException {
     String kernel = PatchedKernel.writeMoved(folder.resolve("bad"), "init_idmap_pg_end", 0x1e000);

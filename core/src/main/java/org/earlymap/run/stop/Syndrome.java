@@ -7,6 +7,9 @@ package org.earlymap.run.stop;
  * @param value ESR
  */
 public record Syndrome(long value) {
+  /** The fault status of a synchronous external abort that is not one of a walk. */
+  private static final int EXTERNAL = 0x10;
+
   private static final int FETCH_LOWER = 0x20;
   private static final int FETCH = 0x21;
   private static final int DATA_LOWER = 0x24;
@@ -48,8 +51,18 @@ public record Syndrome(long value) {
     };
   }
 
+  /** Whether an access ended in a synchronous external abort: nothing answers at its address. */
+  public boolean isUnanswered() {
+    int exception = exceptionClass();
+    return (exception == DATA || exception == DATA_LOWER) && code() == EXTERNAL;
+  }
+
+  private int code() {
+    return (int) value & 0x3f;
+  }
+
   private String status() {
-    int code = (int) value & 0x3f;
+    int code = code();
     String level = " at level " + (code & 3);
     return switch (code >>> 2) {
       case 0 -> "address size fault" + level;
@@ -58,7 +71,7 @@ public record Syndrome(long value) {
       case 3 -> "permission fault" + level;
       default ->
           switch (code) {
-            case 0x10 -> "external abort";
+            case EXTERNAL -> "external abort";
             case 0x21 -> "alignment fault";
             case 0x29 -> "address size fault at level -1";
             case 0x2b -> "translation fault at level -1";
