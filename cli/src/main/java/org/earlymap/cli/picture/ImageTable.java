@@ -115,13 +115,21 @@ final class ImageTable {
         shown++;
         if (shown <= 3) {
           html.append(shown > 1 ? "<br>" : "").append(Markup.chip(runs.rights(other)));
-          html.append(" <span class=\"mono\">").append(address(other.va())).append("</span>");
+          html.append(" <span class=\"mono\">")
+              .append(address(first(other, run)))
+              .append("</span>");
         }
       }
     }
     return shown > 3
         ? html.append("<br>and ").append(shown - 3).append(" more").toString()
         : html.toString();
+  }
+
+  /** Where {@code other} maps the first of the memory of {@code run} that it maps. */
+  private static long first(Mapping other, Mapping run) {
+    boolean before = Long.compareUnsigned(other.pa(), run.pa()) < 0;
+    return before && !other.repeated() ? other.va() + (run.pa() - other.pa()) : other.va();
   }
 
   private long leaf(Mapping run) {

@@ -134,6 +134,15 @@ final class BuildPagesTest {
     assertThat(page).doesNotContain("written by");
   }
 
+  /** The text lies 64 KiB above the load address, and the linear map has it there too. */
+  @Test
+  void aPartOfTheImageSaysWhereElseItIsMapped() {
+    String page = run("dump a").out();
+    String text = page.substring(page.indexOf("<tr><td>text</td>"));
+    assertThat(text.substring(0, text.indexOf("</tr>")))
+        .contains(TEXT, "0x0000000040210000", "<span class=\"mono\">0xfff0000000210000</span>");
+  }
+
   @Test
   void whoWroteAnEntryIsSaidWhereItWasTraced() {
     assertThat(run("dump traced").out())
