@@ -2,14 +2,18 @@
 package org.earlymap.qemu;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -195,6 +199,35 @@ class EmittedFormsTest {
   void theAssemblerTakesTheData() throws Exception {
     Path object = folder.resolve("tables-s.o");
     Tool.run(folder, LIMIT, gcc("-c", tables + "/tables.S", "-o", object.toString()));
+    sameAsImage(object, "aarch64-linux-gnu-objcopy");
+  }
+
+  /** Each descriptor's bytes the other way round, which a compiler for the usual order refuses. */
+  @Test
+  @RequiresTool({"aarch64-linux-gnu-gcc", "aarch64-linux-gnu-ld"})
+  void bigEndianTablesAreForBigEndianPrograms() throws Exception {
+    ByteBuffer little = ByteBuffer.wrap(Files.readAllBytes(image)).order(ByteOrder.LITTLE_ENDIAN);
+    Path plan = folder.resolve("big.yaml");
+    Files.writeString(plan, PLAN + "big-endian: true\n");
+    tables = folder.resolve("big");
+    earlymap("plan", plan.toString(), "-o", tables.toString(), "--emit", "c,asm,object-pi");
+    image = tables.resolve("loader.bin");
+    ByteBuffer big = ByteBuffer.wrap(Files.readAllBytes(image));
+    assertThat(big.asLongBuffer()).isEqualTo(little.asLongBuffer());
+    Path object = folder.resolve("big.o");
+    for (String source : List.of("/tables.c", "/tables.S")) {
+      List<String> order = gcc("-mbig-endian", "-ffreestanding", "-Werror", "-c");
+      List<String> file = List.of(tables + source, "-o", object.toString());
+      Tool.run(folder, LIMIT, Stream.of(order, file).flatMap(List::stream).toList());
+      sameAsImage(object, "aarch64-linux-gnu-objcopy");
+      assertThatThrownBy(
+              () -> Tool.run(folder, LIMIT, gcc("-c", tables + source, "-o", object.toString())))
+          .hasMessageContaining("the other byte order");
+    }
+    List<BuildManifest.Image> images = Build.read(tables).manifest().images();
+    List<String> link = new ArrayList<>(place(images, "tables-pi.o", images.get(0).pa(), object));
+    link.add(1, "-EB");
+    Tool.run(folder, LIMIT, link);
     sameAsImage(object, "aarch64-linux-gnu-objcopy");
   }
 
