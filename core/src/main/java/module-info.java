@@ -24,12 +24,14 @@ module org.earlymap.core {
   requires org.tukaani.xz;
   requires transitive tools.jackson.core;
   requires tools.jackson.databind;
+  requires static org.assertj.core;
   requires static transitive org.jspecify;
 
   exports org.earlymap;
   exports org.earlymap.a64;
   exports org.earlymap.api;
   exports org.earlymap.arch;
+  exports org.earlymap.assertj;
   exports org.earlymap.boot;
   exports org.earlymap.boot.decide;
   exports org.earlymap.boot.space;

@@ -48,6 +48,17 @@ final class ArchitectureTest {
   }
 
   @Test
+  void onlyTheAssertionsNeedAssertJ() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage("org.earlymap.assertj")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.assertj..", "org.earlymap.assertj"));
+  }
+
+  @Test
   void guavaStaysInside() {
     check(classes().should(new NoGuavaInSignatures()));
   }

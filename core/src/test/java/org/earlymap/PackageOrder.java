@@ -47,7 +47,8 @@ final class PackageOrder extends ArchCondition<JavaClass> {
           ROOT + ".plan",
           ROOT + ".emit",
           ROOT + ".build",
-          ROOT + ".api");
+          ROOT + ".api",
+          ROOT + ".assertj");
 
   PackageOrder() {
     super("use only packages that come before their own");

@@ -108,18 +108,24 @@ public final class Boot implements AutoCloseable {
    */
   public Translation translate(long va) {
     VaHalf half = va < 0 ? VaHalf.UPPER : VaHalf.LOWER;
-    Optional<TableRoot> root = installed(half);
-    return root.isPresent()
-        ? snapshot.walker(root.get()).translate(va)
+    Optional<TableWalker> walker = walker(half);
+    return walker.isPresent()
+        ? walker.get().translate(va)
         : new Translation.Faulting(
             va, List.of(), FaultType.TRANSLATION, snapshot.registers().regime(half).rootLevel());
   }
 
+  /**
+   * A walker of the tables that the base register of {@code half} points to; empty where it points
+   * to none of this boot's. The kernel's own tables are those of {@link VaHalf#UPPER}.
+   */
+  public Optional<TableWalker> walker(VaHalf half) {
+    return installed(half).map(snapshot::walker);
+  }
+
   /** All that the kernel's own tables map, in the order of virtual addresses. */
   public List<Mapping> mappings() {
-    return installed(VaHalf.UPPER)
-        .map(root -> snapshot.walker(root).mappings())
-        .orElseGet(List::of);
+    return walker(VaHalf.UPPER).map(TableWalker::mappings).orElseGet(List::of);
   }
 
   /** The root that the base register of {@code half} points to; with the MMU off, the ID map. */
