@@ -69,6 +69,8 @@ final class BuiltKernels {
       Map<String, Long> read = kernel.load().symbols().addresses();
       boolean same =
           truth.symbols().entrySet().stream()
+              // Kernels built again had a word more of relocations, and all else in its place.
+              .filter(symbol -> !symbol.getKey().equals("__pi_relr_end"))
               .allMatch(
                   symbol ->
                       kernel.symbols().entrySet().contains(symbol)

@@ -11,6 +11,7 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.earlymap.format.Bytes;
 import org.earlymap.format.NameFilter;
+import org.earlymap.format.image.ImageHeader;
 import org.earlymap.format.image.Unpacked;
 import org.earlymap.format.symbols.Kallsyms;
 
@@ -26,8 +27,9 @@ final class KernelPlaces {
 
   /** The places in an Image that may be compressed. */
   static KernelPlaces of(Path file) throws IOException {
-    KernelPlaces places = new KernelPlaces(Unpacked.of(Bytes.map(file)).bytes());
-    Kallsyms.find(places.image)
+    Bytes image = Unpacked.of(Bytes.map(file)).bytes();
+    KernelPlaces places = new KernelPlaces(image);
+    Kallsyms.find(image.order(ImageHeader.read(image).order()))
         .orElseThrow()
         .visit(
             NameFilter.all(),
