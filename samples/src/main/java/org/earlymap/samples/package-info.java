@@ -8,6 +8,8 @@
  *   <li>{@link org.earlymap.samples.Sample02ReadDescriptors}: from a virtual address down to its
  *       page
  *   <li>{@link org.earlymap.samples.Sample03FrontDoor}: the main job in a few lines
+ *   <li>{@link org.earlymap.samples.Sample04CompareKernels}: what two kernels map differently
+ *   <li>{@code Sample05JudgeRights}, among the tests: W^X judged in a unit test
  * </ol>
  */
 @NullMarked

@@ -46,6 +46,13 @@ final class SamplesTest {
   }
 
   @Test
+  void compareKernels() throws IOException {
+    Path other = Path.of("kernel/booting/vmlinux-booting");
+    compare(
+        "Sample04CompareKernels", (kernel, out) -> Sample04CompareKernels.show(kernel, other, out));
+  }
+
+  @Test
   void theGuideShowsTheFrontDoorAndWhatItPrints() throws IOException {
     String guide = Files.readString(Path.of("../src/docs/library.md"));
     Path source = Path.of("src/main/java/org/earlymap/samples/Sample03FrontDoor.java");
