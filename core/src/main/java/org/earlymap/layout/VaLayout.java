@@ -161,9 +161,10 @@ public final class VaLayout {
     return pageEnd(config.vaBitsMin());
   }
 
-  /** MODULES_END. */
+  /** MODULES_END; what BPF's JIT had of its own before them is counted to the modules. */
   public long modulesEnd() {
-    return modulesVaddr() + (traits.has(Trait.MODULES_2G) ? 2 * GIB : 128 * MIB);
+    long bpf = traits.has(Trait.BPF_JIT_REGION) ? 128 * MIB : 0;
+    return modulesVaddr() + bpf + (traits.has(Trait.MODULES_2G) ? 2 * GIB : 128 * MIB);
   }
 
   /** KIMAGE_VADDR: where the image is linked to run, {@code _text}. */

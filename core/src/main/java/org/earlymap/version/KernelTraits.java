@@ -148,6 +148,7 @@ public final class KernelTraits {
     set(on, Trait.VMEMMAP_POWER_OF_TWO, !reworked);
     set(on, Trait.NO_KASAN_16K_48, !reworked);
     set(on, Trait.MODULES_2G, release.atLeast(6, 5, 0));
+    set(on, Trait.BPF_JIT_REGION, !release.atLeast(5, 16, 0));
     set(on, Trait.PAGE_GRANULAR_FDT_FIXMAP, release.atLeast(6, 4, 0));
     set(on, Trait.IDMAP_TEXT_IN_RODATA, release.atLeast(6, 3, 0));
     set(on, Trait.SEG_EXTRA_7, release.atLeast(7, 0, 0) || late612(release));

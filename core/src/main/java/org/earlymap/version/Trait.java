@@ -21,6 +21,8 @@ public enum Trait {
   FIXED_VMEMMAP_END("VMEMMAP_END fixed at -1G"),
   /** MODULES_VSIZE is 2 GiB and not 128 MiB (6.5). */
   MODULES_2G("MODULES_VSIZE is 2G"),
+  /** BPF's JIT has 128 MiB of its own before the modules (until 5.15). */
+  BPF_JIT_REGION("BPF_JIT_REGION_SIZE of 128M before the modules"),
   /** PAGE_KERNEL and its variants carry software's dirty bit 55 (7.0, late stable trees). */
   PTE_DIRTY("PTE_DIRTY in PAGE_KERNEL*"),
   /** {@code [_text, _stext)} is mapped, non-executable (6.18, late 6.12). */

@@ -78,6 +78,14 @@ final class VaLayoutTest {
     }
   }
 
+  /** As Debian's 5.10.0-32-arm64 has it: BPF's JIT and the modules have 128 MiB each. */
+  @Test
+  void imageOf510IsBehindTwoRegions() {
+    KernelTraits traits = KernelTraits.of(KernelRelease.parse("5.10").orElseThrow());
+    VaLayout layout = VaLayout.of(config("4K", 48, ""), traits, 48);
+    assertThat(layout.kimageVaddr()).isEqualTo(hex("ffff800010000000"));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "4K,39,ffffffc000000000,ffffffc080000000,fffffffec0000000,fffffffebf800000,fffffffebf800000",
