@@ -18,6 +18,7 @@ import org.earlymap.check.Rule;
 import org.earlymap.check.Severity;
 import org.earlymap.cli.options.CheckedBootOptions;
 import org.earlymap.cli.options.KernelHintOptions;
+import org.earlymap.cli.output.ColourOption;
 import org.earlymap.cli.output.ExitCode;
 import org.earlymap.version.KernelTraits;
 import picocli.CommandLine.Command;
@@ -120,6 +121,8 @@ public final class CheckCommand implements Callable<Integer> {
       description = "text (default), json, sarif (2.1.0) or junit.")
   private Format format = Format.TEXT;
 
+  @Mixin private ColourOption colour = new ColourOption();
+
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
@@ -135,7 +138,7 @@ public final class CheckCommand implements Callable<Integer> {
     List<Report> reports = reports(new Checker(rules), machines, unchecked);
     CheckSetting setting = CheckSetting.of(machines);
     switch (format) {
-      case TEXT -> CheckText.print(reports, setting, verbose, out);
+      case TEXT -> new CheckText(out, colour.paint(true)).print(reports, setting, verbose);
       case JSON -> CheckJson.print(reports, unchecked, setting, out);
       case SARIF -> CheckSarif.print(rules, reports, unchecked, setting, out);
       case JUNIT -> CheckJunit.print(reports, unchecked, failOn, setting, out);

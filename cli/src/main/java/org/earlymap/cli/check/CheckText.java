@@ -13,30 +13,39 @@ import org.earlymap.check.NotApplied;
 import org.earlymap.check.Report;
 import org.earlymap.check.Rule;
 import org.earlymap.check.Severity;
+import org.earlymap.cli.output.Paint;
 
 /** Reports as lines: one finding each, then a summary for each kernel. */
 final class CheckText {
-  private CheckText() {}
+  private final PrintWriter out;
+  private final Paint paint;
 
-  static void print(List<Report> reports, CheckSetting setting, boolean verbose, PrintWriter out) {
+  CheckText(PrintWriter out, Paint paint) {
+    this.out = out;
+    this.paint = paint;
+  }
+
+  void print(List<Report> reports, CheckSetting setting, boolean verbose) {
     for (Report report : reports) {
       for (Finding finding : report.findings()) {
         line(
-            out, report, finding.rule().severity().label(), finding.rule().id(), finding.message());
+            report,
+            severity(finding.rule().severity()),
+            paint.bold(finding.rule().id()),
+            finding.message());
       }
       if (verbose) {
         for (Measurement measured : report.measurements()) {
-          line(
-              out, report, "measured", measured.ruleId(), measured.name() + ": " + measured.text());
+          line(report, "measured", measured.ruleId(), measured.name() + ": " + measured.text());
         }
         for (NotApplied idle : report.notApplied()) {
-          line(out, report, "not applied", idle.ruleId(), idle.why());
+          line(report, "not applied", idle.ruleId(), idle.why());
         }
       }
     }
     for (Report report : reports) {
       out.println(summary(report));
-      printIdle(report, out);
+      printIdle(report);
     }
     if (reports.stream().anyMatch(CheckText::judgesTables)) {
       out.println("  " + setting.text());
@@ -50,13 +59,20 @@ final class CheckText {
     }
   }
 
-  private static void line(
-      PrintWriter out, Report report, String kind, String rule, String message) {
+  private String severity(Severity severity) {
+    return switch (severity) {
+      case ERROR -> paint.red(severity.label());
+      case WARNING -> paint.yellow(severity.label());
+      case NOTE -> severity.label();
+    };
+  }
+
+  private void line(Report report, String kind, String rule, String message) {
     out.println(report.file() + ": " + kind + ": " + rule + ": " + message);
   }
 
   /** The rules that could say nothing, by what they lack. */
-  private static void printIdle(Report report, PrintWriter out) {
+  private void printIdle(Report report) {
     Map<String, Set<String>> rules = new LinkedHashMap<>();
     for (NotApplied idle : report.notApplied()) {
       rules.computeIfAbsent(idle.why(), why -> new LinkedHashSet<>()).add(idle.ruleId());
@@ -65,13 +81,15 @@ final class CheckText {
         (why, ids) -> out.println("  not applied: " + String.join(", ", ids) + ": " + why));
   }
 
-  private static String summary(Report report) {
+  private String summary(Report report) {
     StringBuilder text = new StringBuilder(report.file()).append(": ");
     if (report.findings().isEmpty()) {
-      text.append("no findings");
+      text.append(paint.green("no findings"));
     } else {
-      text.append(counted(report.count(Severity.ERROR), "error"));
-      text.append(", ").append(counted(report.count(Severity.WARNING), "warning"));
+      String errors = counted(report.count(Severity.ERROR), "error");
+      String warnings = counted(report.count(Severity.WARNING), "warning");
+      text.append(report.count(Severity.ERROR) > 0 ? paint.red(errors) : errors).append(", ");
+      text.append(report.count(Severity.WARNING) > 0 ? paint.yellow(warnings) : warnings);
       text.append(", ").append(counted(report.count(Severity.NOTE), "note"));
     }
     text.append("; ").append(counted(report.rules().size(), "rule"));

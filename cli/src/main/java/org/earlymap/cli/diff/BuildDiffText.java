@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import org.earlymap.Hex;
 import org.earlymap.Sizes;
 import org.earlymap.build.BuildDiff;
+import org.earlymap.cli.output.Paint;
 import org.earlymap.compare.DescriptorChange;
 import org.earlymap.compare.MappingChange;
 import org.earlymap.compare.RangeMapping;
@@ -18,9 +19,9 @@ import org.earlymap.compare.RangeMapping;
 /** The differences between two builds as text. */
 final class BuildDiffText {
   private final PrintWriter out;
-  private final DiffPaint paint;
+  private final Paint paint;
 
-  BuildDiffText(PrintWriter out, DiffPaint paint) {
+  BuildDiffText(PrintWriter out, Paint paint) {
     this.out = out;
     this.paint = paint;
   }
@@ -30,14 +31,14 @@ final class BuildDiffText {
       out.println(nothing(diff.changedDescriptors()));
       return;
     }
-    out.println(paint.before("- " + before));
-    out.println(paint.after("+ " + after));
-    diff.onlyBefore().forEach(root -> out.println(paint.before("- " + root + " is a root")));
-    diff.onlyAfter().forEach(root -> out.println(paint.after("+ " + root + " is a root")));
+    out.println(paint.red("- " + before));
+    out.println(paint.green("+ " + after));
+    diff.onlyBefore().forEach(root -> out.println(paint.red("- " + root + " is a root")));
+    diff.onlyAfter().forEach(root -> out.println(paint.green("+ " + root + " is a root")));
     for (Map.Entry<String, List<MappingChange>> root : diff.roots().entrySet()) {
       if (!root.getValue().isEmpty()) {
         out.println();
-        out.println(paint.heading(root.getKey()));
+        out.println(paint.bold(root.getKey()));
         root.getValue().forEach(this::printChange);
       }
     }
@@ -93,21 +94,21 @@ final class BuildDiffText {
             Hex.of(change.endVa()),
             Sizes.rounded(change.size()),
             aspects(change)));
-    out.println(paint.before("  - " + shown(change.before(), change.va())));
-    out.println(paint.after("  + " + shown(change.after(), change.va())));
+    out.println(paint.red("  - " + shown(change.before(), change.va())));
+    out.println(paint.green("  + " + shown(change.after(), change.va())));
   }
 
   private void printDescriptors(List<DescriptorChange> changes) {
     out.println();
-    out.println(paint.heading("Descriptors"));
+    out.println(paint.bold("Descriptors"));
     for (DescriptorChange change : changes) {
       out.println(
           String.format(
               Locale.ROOT,
               "%s  %s  %s",
               Hex.of(change.pa()),
-              paint.before(value(change.before())),
-              paint.after(value(change.after()))));
+              paint.red(value(change.before())),
+              paint.green(value(change.after()))));
     }
   }
 

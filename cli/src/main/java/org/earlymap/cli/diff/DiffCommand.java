@@ -12,10 +12,10 @@ import java.util.function.Consumer;
 import org.earlymap.build.Build;
 import org.earlymap.build.BuildDiff;
 import org.earlymap.cli.options.UnusableOptionException;
+import org.earlymap.cli.output.ColourOption;
 import org.earlymap.cli.output.ExitCode;
 import org.earlymap.cli.output.OutputOption;
 import org.earlymap.cli.output.TableTrouble;
-import org.earlymap.cli.output.Terminal;
 import org.earlymap.cli.picture.BuildDiffPage;
 import org.earlymap.cli.picture.BuildView;
 import org.earlymap.cli.picture.DiffPage;
@@ -65,13 +65,6 @@ public final class DiffCommand implements Callable<Integer> {
     HTML
   }
 
-  /** Whether text has colours. */
-  enum Colour {
-    AUTO,
-    ALWAYS,
-    NEVER
-  }
-
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Parameters(index = "0", arity = "0..1", paramLabel = "A", description = "The first side.")
@@ -86,11 +79,7 @@ public final class DiffCommand implements Callable<Integer> {
       description = "text (default), json, or html: a page with both pictures side by side.")
   private Format format = Format.TEXT;
 
-  @Option(
-      names = {"--color", "--colour"},
-      paramLabel = "WHEN",
-      description = "auto (default: on a terminal, without NO_COLOR), always or never.")
-  private Colour colour = Colour.AUTO;
+  @Mixin private ColourOption colour = new ColourOption();
 
   @Option(names = "--bytes", description = "Of two builds, print the descriptors that differ too.")
   private boolean bytes;
@@ -157,7 +146,8 @@ public final class DiffCommand implements Callable<Integer> {
 
   private void printLayouts(NamedLayout old, NamedLayout young, LayoutDiff diff, PrintWriter out) {
     switch (format) {
-      case TEXT -> new LayoutDiffText(out, paint()).print(old, young, diff);
+      case TEXT ->
+          new LayoutDiffText(out, colour.paint(output.isStandard())).print(old, young, diff);
       case JSON -> DiffJson.print(old, young, diff, out);
       case HTML -> out.print(DiffPage.of(old, young, diff));
     }
@@ -165,7 +155,9 @@ public final class DiffCommand implements Callable<Integer> {
 
   private void printBuilds(BuildView first, BuildView second, BuildDiff diff, PrintWriter out) {
     switch (format) {
-      case TEXT -> new BuildDiffText(out, paint()).print(first.name(), second.name(), diff);
+      case TEXT ->
+          new BuildDiffText(out, colour.paint(output.isStandard()))
+              .print(first.name(), second.name(), diff);
       case JSON -> DiffJson.print(first.name(), second.name(), diff, out);
       case HTML -> out.print(BuildDiffPage.of(first, second, diff, lines(diff)));
     }
@@ -188,15 +180,5 @@ public final class DiffCommand implements Callable<Integer> {
               }
             });
     return lines;
-  }
-
-  private DiffPaint paint() {
-    boolean coloured =
-        switch (colour) {
-          case ALWAYS -> true;
-          case NEVER -> false;
-          case AUTO -> output.isStandard() && Terminal.hasColour();
-        };
-    return new DiffPaint(coloured);
   }
 }

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.OptionalLong;
 import org.earlymap.Hex;
 import org.earlymap.Sizes;
+import org.earlymap.cli.output.Paint;
 import org.earlymap.compare.ConstantChange;
 import org.earlymap.compare.LayoutDiff;
 import org.earlymap.compare.NamedLayout;
@@ -16,9 +17,9 @@ import org.earlymap.layout.LayoutConstants;
 /** The differences between two layouts as text. */
 final class LayoutDiffText {
   private final PrintWriter out;
-  private final DiffPaint paint;
+  private final Paint paint;
 
-  LayoutDiffText(PrintWriter out, DiffPaint paint) {
+  LayoutDiffText(PrintWriter out, Paint paint) {
     this.out = out;
     this.paint = paint;
   }
@@ -28,17 +29,17 @@ final class LayoutDiffText {
       out.println("No difference.");
       return;
     }
-    out.println(paint.before("- " + before.title()));
-    out.println(paint.after("+ " + after.title()));
+    out.println(paint.red("- " + before.title()));
+    out.println(paint.green("+ " + after.title()));
     for (RegionChange change : diff.regions()) {
       out.println();
-      out.println(paint.heading(change.region().name() + " " + change.kind().label()));
-      change.before().ifPresent(region -> out.println(paint.before("- " + row(region))));
-      change.after().ifPresent(region -> out.println(paint.after("+ " + row(region))));
+      out.println(paint.bold(change.region().name() + " " + change.kind().label()));
+      change.before().ifPresent(region -> out.println(paint.red("- " + row(region))));
+      change.after().ifPresent(region -> out.println(paint.green("+ " + row(region))));
     }
     if (!diff.constants().isEmpty()) {
       out.println();
-      out.println(paint.heading("Constants"));
+      out.println(paint.bold("Constants"));
     }
     for (ConstantChange change : diff.constants()) {
       out.println(
@@ -46,8 +47,8 @@ final class LayoutDiffText {
               Locale.ROOT,
               "  %-32s  %s  %s",
               change.name(),
-              paint.before(String.format(Locale.ROOT, "%18s", shown(change.before()))),
-              paint.after(String.format(Locale.ROOT, "%18s", shown(change.after())))));
+              paint.red(String.format(Locale.ROOT, "%18s", shown(change.before()))),
+              paint.green(String.format(Locale.ROOT, "%18s", shown(change.after())))));
     }
   }
 

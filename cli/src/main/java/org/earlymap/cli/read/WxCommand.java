@@ -11,7 +11,9 @@ import org.earlymap.Range;
 import org.earlymap.arch.Permissions;
 import org.earlymap.build.MemoryImage;
 import org.earlymap.cli.options.MemoryConverter;
+import org.earlymap.cli.output.ColourOption;
 import org.earlymap.cli.output.ExitCode;
+import org.earlymap.cli.output.Paint;
 import org.earlymap.cli.output.Progress;
 import org.earlymap.cli.output.TableTrouble;
 import org.earlymap.table.AccessAudit;
@@ -68,6 +70,8 @@ public final class WxCommand implements Callable<Integer> {
   @Option(names = "--format", paramLabel = "FORMAT", description = "text (default) or json.")
   private Format format = Format.TEXT;
 
+  @Mixin private ColourOption colour = new ColourOption();
+
   @Override
   public Integer call() throws IOException {
     AccessAudit.Verdict verdict;
@@ -95,7 +99,7 @@ public final class WxCommand implements Callable<Integer> {
             : symbols.names(memory, image.image());
     PrintWriter out = spec.commandLine().getOut();
     switch (format) {
-      case TEXT -> printText(out, verdict, names, all, permissions);
+      case TEXT -> printText(out, colour.paint(true), verdict, names, all, permissions);
       case JSON -> printJson(out, verdict, names, all, permissions);
     }
     if (verdict.unlisted() > 0) {
@@ -109,6 +113,7 @@ public final class WxCommand implements Callable<Integer> {
 
   private static void printText(
       PrintWriter out,
+      Paint paint,
       AccessAudit.Verdict verdict,
       SymbolOptions.Names names,
       boolean all,
@@ -123,18 +128,19 @@ public final class WxCommand implements Callable<Integer> {
               + "  "
               + permissions.describe(each.rights())
               + "  "
-              + each.rule().label()
+              + paint.red(each.rule().label())
               + ": "
               + description(each.rule(), permissions)
               + (each.rule() == AccessRule.WRITABLE_ALIAS ? ", at " + Hex.of(each.otherVa()) : "")
               + names.of(each.mapping().va()).map(name -> ", from " + name + " on").orElse(""));
     }
     if (verdict.total() > 0) {
-      out.println(verdict.total() + " mappings allow too much");
+      out.println(paint.red(verdict.total() + " mappings allow too much"));
     } else {
-      out.println(
+      String nothing =
           (all ? "nothing" : "nothing that could be read")
-              + " is writable and executable, or open where it should not be");
+              + " is writable and executable, or open where it should not be";
+      out.println(all ? paint.green(nothing) : paint.yellow(nothing));
     }
   }
 
