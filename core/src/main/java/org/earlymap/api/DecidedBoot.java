@@ -87,4 +87,15 @@ public final class DecidedBoot {
         last == stage ? left : new BootSequence(environment).finish(left, BYTES_IN_MEMORY, folder);
     return new Boot(environment, snapshot, Optional.of(run.facts(left)));
   }
+
+  @Override
+  public String toString() {
+    return "Linux "
+        + environment.kernel().release()
+        + " on "
+        + environment.machine().cpuName()
+        + ", "
+        + decisions().vaBitsActual()
+        + " address bits in use";
+  }
 }

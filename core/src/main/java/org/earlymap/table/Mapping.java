@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.table;
 
+import java.util.Locale;
+import org.earlymap.Hex;
 import org.earlymap.arch.Descriptor;
 
 /**
@@ -59,5 +61,19 @@ public record Mapping(
   /** Whether {@code bits} are set in the leaves. */
   public boolean has(long bits) {
     return (descriptor & bits) == bits;
+  }
+
+  /** One line: the addresses, where they lead, and the descriptor that says so. */
+  @Override
+  public String toString() {
+    return String.format(
+        Locale.ROOT,
+        "%s..%s -> %s%s, level %d, %s",
+        Hex.of(va),
+        Hex.of(va + size),
+        Hex.of(pa),
+        repeated ? " again and again" : "",
+        level,
+        Hex.of(descriptor));
   }
 }
