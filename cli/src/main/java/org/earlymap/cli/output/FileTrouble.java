@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 
 /** What went wrong with a file, told of the file that the user named. */
 public final class FileTrouble {
@@ -51,9 +52,18 @@ public final class FileTrouble {
    */
   public static void checkFolder(Path folder) throws NotDirectoryException {
     for (Path at = folder; at != null; at = at.getParent()) {
-      if (Files.exists(at) && !Files.isDirectory(at)) {
+      if (isSomethingElse(at)) {
         throw new NotDirectoryException(at.toString());
       }
+    }
+  }
+
+  /** Asked once: another run may put a folder aside between two questions. */
+  private static boolean isSomethingElse(Path folder) {
+    try {
+      return !Files.readAttributes(folder, BasicFileAttributes.class).isDirectory();
+    } catch (IOException e) {
+      return false;
     }
   }
 }
