@@ -21,6 +21,7 @@ import org.earlymap.kernel.KernelBuild;
 import org.earlymap.machine.Machine;
 import org.earlymap.machine.Placement;
 import org.earlymap.run.RunFacts;
+import org.earlymap.run.TraitsByRun;
 import org.earlymap.table.Mapping;
 import org.earlymap.table.TableRoot;
 import org.earlymap.table.TableWalker;
@@ -62,7 +63,7 @@ public final class Boot implements AutoCloseable {
    *     or is older than Linux 6.9
    */
   public static DecidedBoot of(KernelBuild kernel, Machine machine) {
-    return new DecidedBoot(BootEnvironment.resolve(kernel, machine));
+    return new DecidedBoot(BootEnvironment.resolve(TraitsByRun.asked(kernel), machine));
   }
 
   /** The kernel, the machine, and what was decided before a table was written. */
@@ -185,11 +186,6 @@ public final class Boot implements AutoCloseable {
 
   @Override
   public String toString() {
-    return "Linux "
-        + environment.kernel().release()
-        + " on "
-        + environment.machine().cpuName()
-        + " at "
-        + snapshot.stage().label();
+    return DecidedBoot.title(environment) + " at " + snapshot.stage().label();
   }
 }

@@ -90,12 +90,11 @@ public final class DecidedBoot {
 
   @Override
   public String toString() {
-    return "Linux "
-        + environment.kernel().release()
-        + " on "
-        + environment.machine().cpuName()
-        + ", "
-        + decisions().vaBitsActual()
-        + " address bits in use";
+    return title(environment) + ", " + decisions().vaBitsActual() + " address bits in use";
+  }
+
+  /** Which kernel boots on what. */
+  static String title(BootEnvironment environment) {
+    return "Linux " + environment.kernel().release() + " on " + environment.machine().cpuName();
   }
 }

@@ -18,6 +18,8 @@ import org.earlymap.table.AccessAudit;
 import org.earlymap.table.AccessRule;
 import org.earlymap.table.AccessViolation;
 import org.earlymap.table.Mapping;
+import org.earlymap.table.TableFinding;
+import org.earlymap.table.TableFindings;
 import org.earlymap.table.TableWalker;
 import org.earlymap.table.Translation;
 
@@ -71,6 +73,7 @@ public final class TablesAssert extends AbstractAssert<TablesAssert, TableWalker
 
   /** No address of {@code range} is mapped. */
   public TablesAssert mapsNothingIn(Range range) {
+    requireRead(actual, "these tables");
     Permissions permissions = actual.context().permissions();
     List<String> found =
         mapped(range).stream()
@@ -98,6 +101,8 @@ public final class TablesAssert extends AbstractAssert<TablesAssert, TableWalker
 
   /** The tables map the same as {@code other}: addresses, rights, memory types, leaves. */
   public TablesAssert hasNoDifferenceTo(TableWalker other) {
+    requireRead(actual, "these tables");
+    requireRead(other, "the other tables");
     List<String> changes =
         MappingDiff.of(other, actual).stream().map(TablesAssert::describe).toList();
     return holds("the same mapped as in the other tables", "different", changes);
@@ -129,7 +134,24 @@ public final class TablesAssert extends AbstractAssert<TablesAssert, TableWalker
         .orElse("not mapped");
   }
 
+  /** Of tables that could not all be read nothing is said that would have to hold of all. */
+  private void requireRead(TableWalker tables, String which) {
+    TableFindings findings = TableFindings.of(tables, MOST_LISTED);
+    if (!findings.sawEverything()) {
+      List<String> lines = findings.kept().stream().map(TableFinding::describe).toList();
+      failWithMessage("%s", "Not all of " + which + " could be read:\n  " + listed(lines));
+    }
+  }
+
+  private static String listed(List<String> lines) {
+    List<String> shown = lines.subList(0, Math.min(lines.size(), MOST_LISTED));
+    String more =
+        lines.size() > MOST_LISTED ? "\n  and " + (lines.size() - MOST_LISTED) + " more" : "";
+    return String.join("\n  ", shown) + more;
+  }
+
   private TablesAssert breaksNone(String expected, Set<AccessRule> rules) {
+    requireRead(actual, "these tables");
     Permissions permissions = actual.context().permissions();
     List<String> found = new ArrayList<>();
     for (AccessViolation each : AccessAudit.of(actual, List.of(), Integer.MAX_VALUE).violations()) {
@@ -165,12 +187,7 @@ public final class TablesAssert extends AbstractAssert<TablesAssert, TableWalker
 
   private TablesAssert holds(String expected, String but, List<String> lines) {
     if (!lines.isEmpty()) {
-      List<String> shown = lines.subList(0, Math.min(lines.size(), MOST_LISTED));
-      String more =
-          lines.size() > MOST_LISTED ? "\n  and " + (lines.size() - MOST_LISTED) + " more" : "";
-      failWithMessage(
-          "%s",
-          "Expected " + expected + ", but " + but + ":\n  " + String.join("\n  ", shown) + more);
+      failWithMessage("%s", "Expected " + expected + ", but " + but + ":\n  " + listed(lines));
     }
     return this;
   }

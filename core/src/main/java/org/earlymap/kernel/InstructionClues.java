@@ -4,8 +4,7 @@ package org.earlymap.kernel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
-import org.earlymap.config.Kasan;
+import org.earlymap.arch.Tcr;
 import org.earlymap.config.KernelConfig;
 import org.earlymap.kernel.parts.FunctionCode;
 import org.earlymap.kernel.parts.KernelParts;
@@ -31,7 +30,7 @@ final class InstructionClues {
   private static final List<String> LINEAR_MAP_BUILDERS = List.of("map_mem", "paging_init");
 
   /** TCR_EL1.TCMA1 among bits 63:48. */
-  private static final int TCMA1_HIGH = 1 << (58 - 48);
+  private static final int TCMA1_HIGH = (int) (Tcr.TCMA1 >>> 48);
 
   private final KernelParts parts;
   private final KernelConfig config;
@@ -109,16 +108,16 @@ final class InstructionClues {
 
   /** {@code map_mem}, alone or inside {@code paging_init}, takes the image from its start. */
   private void imageStart() {
-    OptionalLong text = parts.symbols().find("_text");
-    OptionalLong stext = parts.symbols().find("_stext");
-    if (text.isEmpty() || stext.isEmpty() || text.getAsLong() == stext.getAsLong()) {
+    if (!TraitClue.matters(Trait.ALIAS_FROM_TEXT, config, parts.symbols())) {
       return;
     }
+    long text = parts.symbols().require("_text");
+    long stext = parts.symbols().require("_stext");
     for (String name : LINEAR_MAP_BUILDERS) {
       Optional<FunctionCode> code = FunctionCode.of(parts, name);
       if (code.isPresent()) {
-        boolean head = code.get().refersTo(text.getAsLong());
-        if (head != code.get().refersTo(stext.getAsLong())) {
+        boolean head = code.get().refersTo(text);
+        if (head != code.get().refersTo(stext)) {
           String source = name + " takes the image from " + (head ? "_text" : "_stext") + " on";
           add(Trait.MAP_TEXT_HEAD, head, source);
           add(Trait.ALIAS_FROM_TEXT, head, source);
@@ -130,7 +129,7 @@ final class InstructionClues {
 
   /** {@code __cpu_setup} makes TCR_EL1 from a constant; MAIR_EL1, before it, has no high bits. */
   private void tagging() {
-    if (!config.isSet("ARM64_MTE") || config.kasan() == Kasan.HW_TAGS) {
+    if (!TraitClue.matters(Trait.MTE_TCMA1, config, parts.symbols())) {
       return;
     }
     Optional<FunctionCode> code = FunctionCode.of(parts, "__cpu_setup");

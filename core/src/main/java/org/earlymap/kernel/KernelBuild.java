@@ -103,11 +103,12 @@ public record KernelBuild(
   }
 
   /**
-   * Whether only the release says if the kernel has {@code trait}: nothing in its file shows it,
-   * and nobody gave it, alone or in a whole set.
+   * Whether {@code trait} matters to the kernel, and only its release says if it has it: nothing in
+   * its file shows it, and nobody gave it, alone or in a whole set.
    */
   public boolean isTakenFromRelease(Trait trait) {
-    boolean set = evidence.stream().anyMatch(one -> TraitInference.isGivenSet(one));
-    return !set && evidence.stream().noneMatch(one -> one.item().equals(trait.label()));
+    return TraitClue.matters(trait, config, symbols)
+        && evidence.stream().noneMatch(TraitInference::isGivenSet)
+        && evidence.stream().noneMatch(one -> one.item().equals(trait.label()));
   }
 }

@@ -1,16 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.run;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.earlymap.Hex;
 import org.earlymap.a64.Stop;
+import org.earlymap.arch.Tcr;
+import org.earlymap.boot.decide.PageProtections;
 import org.earlymap.boot.decide.Stage;
-import org.earlymap.config.Kasan;
 import org.earlymap.cpu.CpuModel;
 import org.earlymap.kernel.KernelBuild;
+import org.earlymap.kernel.KernelHints;
 import org.earlymap.kernel.TraitClue;
 import org.earlymap.machine.Machine;
 import org.earlymap.table.Translation;
@@ -19,19 +23,26 @@ import org.earlymap.version.Trait;
 /**
  * Traits that a short run of the kernel's early code shows, asked where neither a symbol nor an
  * instruction shows them: the bits of its descriptors and registers, and what it maps. The run is
- * one on QEMU's board, to the end of {@link Stage#EARLY_MAP}: some 30 million instructions at most.
+ * one on QEMU's board, to the end of {@link Stage#EARLY_MAP}.
  */
 public final class TraitsByRun {
   /** What the early code of any kernel takes is far below; one that loops is not waited for. */
   private static final long MOST_INSTRUCTIONS = 200_000_000L;
 
-  /** Software's dirty bit, PTE_DIRTY: bit 55. */
-  private static final long PTE_DIRTY = 1L << 55;
-
-  /** TCR_EL1.TCMA1 (Arm ARM D24.2.188). */
-  private static final long TCMA1 = 1L << 58;
+  /** What descriptors and registers show by then. */
+  private static final List<Trait> SHOWN =
+      List.of(Trait.PTE_DIRTY, Trait.MAP_TEXT_HEAD, Trait.MTE_TCMA1);
 
   private TraitsByRun() {}
+
+  /**
+   * Reads a kernel, and asks its code where its file leaves something open.
+   *
+   * @throws org.earlymap.InputException where it is none, or something about it is missing
+   */
+  public static KernelBuild load(Path file, KernelHints hints) throws IOException {
+    return asked(KernelBuild.load(file, hints));
+  }
 
   /**
    * {@code kernel} with what its code shows of the traits that its release alone has decided. It is
@@ -39,7 +50,7 @@ public final class TraitsByRun {
    * release decides as before.
    */
   public static KernelBuild asked(KernelBuild kernel) {
-    List<Trait> open = open(kernel);
+    List<Trait> open = SHOWN.stream().filter(kernel::isTakenFromRelease).toList();
     if (open.isEmpty() || BootByCode.obstacle(kernel, Stage.EARLY_MAP).isPresent()) {
       return kernel;
     }
@@ -51,30 +62,6 @@ public final class TraitsByRun {
     } catch (KernelRunException e) {
       return kernel;
     }
-  }
-
-  /** Those of {@code kernel}'s traits that the release has decided and that a run can show. */
-  private static List<Trait> open(KernelBuild kernel) {
-    List<Trait> asked = new ArrayList<>();
-    for (Trait trait : List.of(Trait.PTE_DIRTY, Trait.MAP_TEXT_HEAD, Trait.MTE_TCMA1)) {
-      boolean matters =
-          switch (trait) {
-            case MAP_TEXT_HEAD -> hasHead(kernel);
-            case MTE_TCMA1 ->
-                kernel.config().isSet("ARM64_MTE") && kernel.config().kasan() != Kasan.HW_TAGS;
-            default -> true;
-          };
-      if (matters && kernel.isTakenFromRelease(trait)) {
-        asked.add(trait);
-      }
-    }
-    return asked;
-  }
-
-  private static boolean hasHead(KernelBuild kernel) {
-    OptionalLong text = kernel.symbols().find("_text");
-    OptionalLong code = kernel.symbols().find("_stext");
-    return text.isPresent() && code.isPresent() && text.getAsLong() != code.getAsLong();
   }
 
   private static List<TraitClue> clues(BootByCode boot, List<Trait> open) {
@@ -92,14 +79,19 @@ public final class TraitsByRun {
               .filter(Translation.Mapped.class::isInstance)
               .map(Translation.Mapped.class::cast)
               .map(Translation.Mapped::leaf)
-              .map(leaf -> shown(trait, (leaf & PTE_DIRTY) != 0, "maps _data by " + Hex.of(leaf)));
+              .map(
+                  leaf ->
+                      shown(
+                          trait,
+                          (leaf & PageProtections.SOFTWARE_DIRTY) != 0,
+                          "maps _data by " + Hex.of(leaf)));
       case MAP_TEXT_HEAD ->
           translation(boot, "_text")
               .map(Translation.Mapped.class::isInstance)
               .map(maps -> shown(trait, maps, (maps ? "maps" : "does not map") + " _text"));
       case MTE_TCMA1 -> {
         long tcr = boot.run().state().get("TCR_EL1");
-        yield Optional.of(shown(trait, (tcr & TCMA1) != 0, "leaves TCR_EL1 " + Hex.of(tcr)));
+        yield Optional.of(shown(trait, (tcr & Tcr.TCMA1) != 0, "leaves TCR_EL1 " + Hex.of(tcr)));
       }
       default -> Optional.empty();
     };

@@ -114,6 +114,23 @@ final class EarlymapAssertionsTest {
     fails(() -> assertThat(boot).mapsTo(TEXT, 0x4021_0000L), "translation fault at level 3");
   }
 
+  /** A table that lies outside of memory: nobody knows what it maps. */
+  @Test
+  void tablesThatCannotBeRead() {
+    Translation translation = boot.translate(TEXT);
+    WalkStep step = translation.steps().get(translation.steps().size() - 2);
+    boot.snapshot().memory().writeLong(step.entryPa(), 0xdead_0003L);
+    String said = "Not all of these tables could be read:\n  va 0xffff800080000000 level 2 entry";
+    fails(() -> assertThat(boot).mapsNothingWritableAndExecutable(), said);
+    fails(() -> assertThat(boot).mapsNothingExecutableThatIsWritableElsewhere(), said);
+    fails(() -> assertThat(boot).mapsNothingForEl0(), said);
+    fails(() -> assertThat(boot).mapsNothingIn(IMAGE), said);
+    fails(() -> assertThat(boot).hasNoDifferenceTo(boot), said);
+    fails(() -> assertThat(same).hasNoDifferenceTo(boot), "Not all of the other tables could be");
+    fails(() -> assertThat(boot).mapsEverythingIn(IMAGE), "but not mapped");
+    fails(() -> assertThat(boot).mapsTo(TEXT, 0x4021_0000L), "external abort");
+  }
+
   @Test
   void aHoleAtTheEndOfARange() {
     long end = boot.mappings().get(boot.mappings().size() - 1).endVa();

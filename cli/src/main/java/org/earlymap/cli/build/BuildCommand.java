@@ -129,7 +129,7 @@ public final class BuildCommand implements Callable<Integer> {
       throw new UnusableOptionException("--output: found '', expected a folder");
     }
     FileTrouble.checkFolder(output);
-    BootOptions.Given given = forEngine(boot.given());
+    BootOptions.Given given = boot.given();
     BuildManifest manifest;
     try {
       manifest = write(given);
@@ -151,12 +151,6 @@ public final class BuildCommand implements Callable<Integer> {
       }
     }
     return ExitCode.DONE;
-  }
-
-  /** The model, alone or behind a run, is told what the kernel's code shows. */
-  private BootOptions.Given forEngine(BootOptions.Given given) {
-    boolean model = engine.engine() == Engine.MODEL || runStage() != stage;
-    return model ? given.withTraitsShown() : given;
   }
 
   private BuildManifest write(BootOptions.Given given) throws IOException {

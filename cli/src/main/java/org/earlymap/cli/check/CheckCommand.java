@@ -138,7 +138,7 @@ public final class CheckCommand implements Callable<Integer> {
     List<Report> reports = reports(new Checker(rules), machines, unchecked);
     CheckSetting setting = CheckSetting.of(machines);
     switch (format) {
-      case TEXT -> new CheckText(out, colour.paint(true)).print(reports, setting, verbose);
+      case TEXT -> new CheckText(out, colour.paint()).print(reports, setting, verbose);
       case JSON -> CheckJson.print(reports, unchecked, setting, out);
       case SARIF -> CheckSarif.print(rules, reports, unchecked, setting, out);
       case JUNIT -> CheckJunit.print(reports, unchecked, failOn, setting, out);

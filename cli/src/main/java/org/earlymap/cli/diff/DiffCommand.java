@@ -109,7 +109,8 @@ public final class DiffCommand implements Callable<Integer> {
       BuildDiff diff = BuildDiff.of(firstBuild.get(), secondBuild.get(), bytes);
       BuildView before = BuildView.of(first.name(), firstBuild.get(), Optional.empty());
       BuildView after = BuildView.of(second.name(), secondBuild.get(), Optional.empty());
-      print(out -> printBuilds(before, after, diff, out));
+      boolean whole = all;
+      print(out -> printBuilds(before, after, diff, whole, out));
       if (!all) {
         return ExitCode.TROUBLE;
       }
@@ -146,20 +147,18 @@ public final class DiffCommand implements Callable<Integer> {
 
   private void printLayouts(NamedLayout old, NamedLayout young, LayoutDiff diff, PrintWriter out) {
     switch (format) {
-      case TEXT ->
-          new LayoutDiffText(out, colour.paint(output.isStandard())).print(old, young, diff);
+      case TEXT -> new LayoutDiffText(out, colour.paint()).print(old, young, diff);
       case JSON -> DiffJson.print(old, young, diff, out);
       case HTML -> out.print(DiffPage.of(old, young, diff));
     }
   }
 
-  private void printBuilds(BuildView first, BuildView second, BuildDiff diff, PrintWriter out) {
+  private void printBuilds(
+      BuildView first, BuildView second, BuildDiff diff, boolean whole, PrintWriter out) {
     switch (format) {
-      case TEXT ->
-          new BuildDiffText(out, colour.paint(output.isStandard()))
-              .print(first.name(), second.name(), diff);
+      case TEXT -> new BuildDiffText(out, colour.paint()).print(first.name(), second.name(), diff);
       case JSON -> DiffJson.print(first.name(), second.name(), diff, out);
-      case HTML -> out.print(BuildDiffPage.of(first, second, diff, lines(diff)));
+      case HTML -> out.print(BuildDiffPage.of(first, second, diff, lines(diff), whole));
     }
   }
 

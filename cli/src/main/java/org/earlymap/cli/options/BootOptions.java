@@ -19,7 +19,6 @@ import org.earlymap.kernel.KernelBuild;
 import org.earlymap.machine.Machine;
 import org.earlymap.machine.MachineTree;
 import org.earlymap.run.BootByCode;
-import org.earlymap.run.TraitsByRun;
 import picocli.CommandLine.Mixin;
 
 /** One boot: which kernel, on which CPU, given what. */
@@ -70,12 +69,6 @@ public final class BootOptions {
       defaults = List.copyOf(defaults);
       notes = List.copyOf(notes);
       remarks = List.copyOf(remarks);
-    }
-
-    /** For the model: with the traits that a short run of the kernel's code shows. */
-    public Given withTraitsShown() {
-      return new Given(
-          TraitsByRun.asked(kernel), machine, deviceTree, left, defaults, notes, remarks);
     }
 
     /** Defaults and notes, a sentence each. */

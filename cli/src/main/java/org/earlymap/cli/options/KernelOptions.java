@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.earlymap.kernel.KernelBuild;
 import org.earlymap.kernel.KernelHints;
-import org.earlymap.kernel.KernelLoader;
+import org.earlymap.run.TraitsByRun;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
@@ -31,12 +31,12 @@ public final class KernelOptions {
    * @throws org.earlymap.InputException where it is none, or something about it is missing
    */
   public KernelBuild load() throws IOException {
-    return KernelLoader.load(kernel, hints());
+    return TraitsByRun.load(kernel, hints());
   }
 
   /** Reads the kernel, with a configuration that counts where no option names one. */
   KernelBuild load(Optional<Path> config) throws IOException {
-    return KernelLoader.load(kernel, given.hints(config));
+    return TraitsByRun.load(kernel, given.hints(config));
   }
 
   /** What the options say about the kernel. */

@@ -14,9 +14,9 @@ import org.earlymap.format.compress.PlainFile;
 import org.earlymap.format.kconfig.DotConfig;
 import org.earlymap.kernel.KernelBuild;
 import org.earlymap.kernel.KernelHints;
-import org.earlymap.kernel.KernelLoader;
 import org.earlymap.layout.VaLayout;
 import org.earlymap.machine.Machine;
+import org.earlymap.run.TraitsByRun;
 import org.earlymap.version.KernelRelease;
 import org.earlymap.version.KernelTraits;
 import picocli.CommandLine.Mixin;
@@ -60,7 +60,7 @@ public final class SpaceOptions {
       throw new UnusableOptionException(
           "--page-size and --kasan say what a kernel would be; " + kernel.get() + " is one");
     }
-    KernelBuild image = KernelLoader.load(kernel.get(), given.hints());
+    KernelBuild image = TraitsByRun.load(kernel.get(), given.hints());
     requireKnown(image.release(), given.hints());
     String name = String.valueOf(kernel.get().getFileName()) + ", " + withRemark(image.release());
     AddressSpace.Image extent =

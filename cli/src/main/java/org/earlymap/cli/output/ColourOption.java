@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.earlymap.cli.output;
 
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Whether a command's text has colours. */
 public final class ColourOption {
@@ -18,12 +20,17 @@ public final class ColourOption {
     NEVER
   }
 
-  /**
-   * What to paint with.
-   *
-   * @param standard whether the text goes to standard output, which may be a terminal
-   */
-  public Paint paint(boolean standard) {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command = CommandSpec.create();
+
+  /** What to paint with: a file gets no colours, unless they were asked for. */
+  public Paint paint() {
+    boolean standard =
+        command.mixins().values().stream()
+            .map(CommandSpec::userObject)
+            .filter(OutputOption.class::isInstance)
+            .map(OutputOption.class::cast)
+            .allMatch(OutputOption::isStandard);
     return new Paint(
         switch (when) {
           case ALWAYS -> true;

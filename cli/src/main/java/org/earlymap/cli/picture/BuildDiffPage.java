@@ -45,15 +45,28 @@ public final class BuildDiffPage {
     this.diff = diff;
   }
 
-  /** The page of a comparison. */
-  public static String of(BuildView before, BuildView after, BuildDiff diff, List<Line> lines) {
+  /**
+   * The page of a comparison.
+   *
+   * @param whole whether all tables of both could be read
+   */
+  public static String of(
+      BuildView before, BuildView after, BuildDiff diff, List<Line> lines, boolean whole) {
     BuildDiffPage page = new BuildDiffPage(before, after, diff);
-    page.write(lines);
+    page.write(lines, whole);
     return page.html.toString();
   }
 
-  private void write(List<Line> lines) {
+  private void write(List<Line> lines, boolean whole) {
     html.append(PageFrame.start(count(lines.size()), "Two builds", "two"));
+    if (!whole) {
+      html.append("<p><b>Not all tables could be read:</b> what is said holds for the others");
+      html.append(" only.</p>\n");
+    }
+    if (lines.isEmpty() && diff.changedDescriptors() > 0) {
+      html.append("<p>Descriptors that differ and map the same: ");
+      html.append(Sizes.grouped(diff.changedDescriptors())).append("</p>\n");
+    }
     html.append("<div class=\"pair\">\n<section><h2>Before</h2>\n");
     BuildFacts.write(html, before);
     html.append("</section>\n<section><h2>After</h2>\n");

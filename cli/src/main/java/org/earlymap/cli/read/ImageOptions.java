@@ -36,6 +36,14 @@ import picocli.CommandLine.Parameters;
 
 /** Memory to read tables in, and the registers to read them with. */
 public final class ImageOptions {
+  /** Why a walk of what {@link #leavesOutRoot} names finds nothing. */
+  static final String LEFT_OUT_ROOT =
+      "the root is reserved_pg_dir, which is empty and not in the build";
+
+  /** And what can be walked. */
+  static final String OTHER_ROOT =
+      "the kernel has left its ID map, which --root idmap_pg_dir reads";
+
   @Parameters(
       index = "0",
       paramLabel = "IMAGE",

@@ -127,8 +127,7 @@ public final class WalkCommand implements Callable<Integer> {
               walk.context(),
               names.place(walk.translation().va()),
               image.leavesOutRoot(memory, walk.context())
-                  ? "The root is reserved_pg_dir, which is empty and not in the build; the kernel"
-                      + " has left its ID map, which --root idmap_pg_dir walks"
+                  ? ImageOptions.LEFT_OUT_ROOT + "; " + ImageOptions.OTHER_ROOT
                   : ""));
     }
     BuildView view = new BuildView(image.image(), memory.manifest(), List.of(), writes);
@@ -188,8 +187,10 @@ public final class WalkCommand implements Callable<Integer> {
       out.println(
           "  translation fault at level "
               + context.regime().rootLevel()
-              + ": the root is reserved_pg_dir, which is empty and not in the build;");
-      out.println("  the kernel has left its ID map, which --root idmap_pg_dir walks");
+              + ": "
+              + ImageOptions.LEFT_OUT_ROOT
+              + ";");
+      out.println("  " + ImageOptions.OTHER_ROOT);
     } else if (translation instanceof Translation.Faulting faulting) {
       out.println("  " + faulting.type().describe() + " at level " + faulting.level());
     }

@@ -86,9 +86,7 @@ public final class WxCommand implements Callable<Integer> {
       TableWalker walker = new TableWalker(memory.memory(), context);
       all = TableTrouble.sawEverything(err, "", walker);
       if (image.leavesOutRoot(memory, context)) {
-        err.println(
-            "earlymap: the root is reserved_pg_dir, which is empty and not in the build; the kernel"
-                + " has left its ID map, which --root idmap_pg_dir reads");
+        err.println("earlymap: " + ImageOptions.LEFT_OUT_ROOT + "; " + ImageOptions.OTHER_ROOT);
       }
       progress.step("judging the mappings");
       verdict = AccessAudit.of(walker, text, MOST_LISTED);
@@ -99,7 +97,7 @@ public final class WxCommand implements Callable<Integer> {
             : symbols.names(memory, image.image());
     PrintWriter out = spec.commandLine().getOut();
     switch (format) {
-      case TEXT -> printText(out, colour.paint(true), verdict, names, all, permissions);
+      case TEXT -> printText(out, colour.paint(), verdict, names, all, permissions);
       case JSON -> printJson(out, verdict, names, all, permissions);
     }
     if (verdict.unlisted() > 0) {

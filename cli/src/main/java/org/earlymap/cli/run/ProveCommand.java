@@ -111,7 +111,7 @@ public final class ProveCommand implements Callable<Integer> {
       throw new UnusableOptionException(
           "--random and --max-instructions: expected numbers above 0");
     }
-    BootOptions.Given given = boot.given().withTraitsShown();
+    BootOptions.Given given = boot.given();
     KernelBuild kernel = given.kernel();
     Optional<String> obstacle = BootByCode.obstacle(kernel, stage);
     if (obstacle.isPresent()) {

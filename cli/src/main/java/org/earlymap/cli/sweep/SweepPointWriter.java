@@ -15,9 +15,9 @@ import org.earlymap.build.LayoutWriter;
 import org.earlymap.cli.options.UsualConfiguration;
 import org.earlymap.cli.output.ErrorReport;
 import org.earlymap.kernel.KernelBuild;
-import org.earlymap.kernel.KernelLoader;
 import org.earlymap.machine.Machine;
 import org.earlymap.machine.MachineBuilder;
+import org.earlymap.run.TraitsByRun;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
@@ -156,7 +156,7 @@ final class SweepPointWriter {
         kernel,
         named -> {
           try {
-            return KernelLoader.load(named.file(), named.hints());
+            return TraitsByRun.load(named.file(), named.hints());
           } catch (IOException exception) {
             throw new UncheckedIOException(exception);
           }

@@ -241,6 +241,32 @@ final class PlanCommandTest {
     assertThat(made.code()).isEqualTo(lacks.isEmpty() ? 0 : ExitCode.TROUBLE);
   }
 
+  /** Without {@code va-bits} the widest address says how many bits there are. */
+  @ParameterizedTest
+  @CsvSource({
+    "0x0001000000000000, cortex-a72, 'cortex-a72 has no FEAT_LVA, which the plan needs'",
+    "0x0000fffffff00000, cortex-a72, ''",
+    "0x0001000000000000, qemu-max, ''",
+  })
+  void addressesOfMoreThan48BitsNeedLva(String va, String cpu, String said) throws IOException {
+    Invocation made =
+        plan(
+            String.format(
+                """
+                schema: earlymap.plan/1
+                name: wide
+                granule: 64K
+                pa-bits: 40
+                cpu: %s
+                regions:
+                  - { name: high, va: %s, pa: 0x40000000, size: 64K, access: rw }
+                """,
+                cpu, va),
+            "out");
+    assertThat(made.err().strip()).endsWith(said);
+    assertThat(made.code()).as(made.err()).isEqualTo(said.isEmpty() ? 0 : ExitCode.TROUBLE);
+  }
+
   @Test
   void formsAreWrittenBesideTheImagesAndReplacedWithThem() throws IOException {
     String all = String.join(",", Stream.of(EmitForm.values()).map(EmitForm::label).toList());

@@ -12,7 +12,9 @@ import org.earlymap.arch.Descriptor;
  * @param nonGlobal whether mappings are made for one ASID (nG), as KPTI wants
  */
 public record PageProtections(boolean dirty, boolean shared, boolean nonGlobal) {
-  private static final long SOFTWARE_DIRTY = 1L << 55;
+  /** PTE_DIRTY, which hardware ignores. */
+  public static final long SOFTWARE_DIRTY = 1L << 55;
+
   private static final int NORMAL_TAGGED = 1;
   private static final int DEVICE_NGNRE = 4;
 
